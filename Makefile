@@ -1,0 +1,111 @@
+# Everything a developer or CI runs. `make` alone lists it.
+# `demo` and `test` need only Go; the other tools are pinned here or in tests/node
+# and are installed inside this checkout (.bin/, tests/node/node_modules/).
+
+VENDORS := hitem3d hummingbird scnet amsu zhihuiya
+
+GO               := go
+GOLANGCI_VERSION := 2.15.0
+GOLANGCI         := .bin/golangci-lint-$(GOLANGCI_VERSION)
+OAPI_CODEGEN     := $(GO) run github.com/oapi-codegen/oapi-codegen/v2/cmd/oapi-codegen
+NODE_STAMP       := tests/node/node_modules/.package-lock.json
+REDOCLY          := tests/node/node_modules/.bin/redocly
+
+ARGS     ?=
+FUZZTIME ?= 5s
+# RACE=1 makes `make test` fail where the race detector cannot run.
+RACE     ?=
+
+SPECS    := $(VENDORS:%=specs/%/openapi.yaml)
+GEN      := $(foreach v,$(VENDORS),gen/$(v)api/client.gen.go gen/$(v)server/server.gen.go)
+UNLISTED := $(filter-out $(VENDORS),$(patsubst specs/%/openapi.yaml,%,$(wildcard specs/*/openapi.yaml)))
+
+.DEFAULT_GOAL := help
+MAKEFLAGS     += --no-builtin-rules
+
+.PHONY: help
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-15s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+
+.PHONY: demo
+demo: ## Run the main job against local simulators (ARGS="…" is passed on)
+	$(GO) run ./tests/demo $(ARGS)
+
+.PHONY: test
+test: ## Run all tests, shuffled, with the race detector where it can run (RACE=1 requires it)
+	@if why=$$($(GO) build -race runtime/race 2>&1); then \
+		echo "test: race detector on"; race=-race; \
+	elif [ -n "$(filter-out 0,$(RACE))" ]; then \
+		echo "test: RACE=$(RACE) requires the race detector, which cannot run here:" >&2; \
+		echo "$$why" >&2; exit 1; \
+	else \
+		echo "test: race detector off: $$(echo "$$why" | tail -n 1)"; race=; \
+	fi; \
+	set -x; $(GO) test $$race -shuffle=on ./...
+
+.PHONY: race
+race: ## Run all tests with the race detector, none from the cache
+	$(GO) test -race -shuffle=on -count=1 ./...
+
+.PHONY: fuzz
+fuzz: ## Run every fuzz target for FUZZTIME (default 5s) each
+	bash .ci/fuzz $(FUZZTIME)
+
+.PHONY: generate
+generate: check-vendors ## Regenerate gen/ from specs/
+	@rm -f gen/*/*.gen.go
+	@set -e; for v in $(VENDORS); do \
+		echo "generate: $$v"; \
+		mkdir -p gen/$${v}api gen/$${v}server; \
+		$(OAPI_CODEGEN) -config specs/$$v/oapi-codegen.yaml specs/$$v/openapi.yaml; \
+		$(OAPI_CODEGEN) -config specs/$$v/oapi-codegen.server.yaml specs/$$v/openapi.yaml; \
+	done; \
+	for f in $(GEN); do test -s $$f || { echo "generate: $$f was not written" >&2; exit 1; }; done
+
+.PHONY: check-generate
+check-generate: generate ## Fail if gen/ is not exactly what specs/ generates, untracked files included
+	@changed=$$(git status --porcelain --untracked-files=all --ignored -- gen) || exit 1; \
+	foreign=$$(git ls-files -- gen ':(exclude,glob)gen/*/*.gen.go') || exit 1; \
+	if [ -n "$$changed" ]; then \
+		git --no-pager diff HEAD -- gen; echo "$$changed"; \
+		echo "check-generate: gen/ differs from the last commit; commit what 'make generate' writes" >&2; exit 1; \
+	fi; \
+	if [ -n "$$foreign" ]; then \
+		echo "$$foreign"; echo "check-generate: gen/ holds only generated files" >&2; exit 1; \
+	fi; \
+	for f in $(GEN); do \
+		git ls-files --error-unmatch -- $$f >/dev/null || exit 1; \
+	done; \
+	echo "check-generate: $(words $(GEN)) files are what specs/ generates"
+
+.PHONY: check-vendors
+check-vendors:
+	@if [ -n "$(UNLISTED)" ]; then echo "Makefile: VENDORS lacks $(UNLISTED), which specs/ has" >&2; exit 1; fi
+
+.PHONY: lint
+lint: $(GOLANGCI) ## Run golangci-lint, its formatters included
+	$(GOLANGCI) run ./...
+
+.PHONY: spec-lint
+spec-lint: check-vendors $(NODE_STAMP) ## Lint the OpenAPI documents; a warning fails too
+	@problems=$$(REDOCLY_TELEMETRY=off REDOCLY_SUPPRESS_UPDATE_NOTICE=true \
+		$(REDOCLY) lint --config .redocly.yaml --lint-config error --format stylish $(SPECS)) \
+		&& [ -z "$$problems" ] || { echo "$$problems"; echo "spec-lint: failed" >&2; exit 1; }
+
+.PHONY: tools
+tools: $(GOLANGCI) $(NODE_STAMP) ## Install the pinned lint tools into this checkout
+
+$(GOLANGCI):
+	@echo "tools: installing golangci-lint v$(GOLANGCI_VERSION); minutes the first time, seconds after"
+	@rm -f .bin/golangci-lint*
+	GOBIN=$(CURDIR)/.bin $(GO) install github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v$(GOLANGCI_VERSION)
+	@mv .bin/golangci-lint $@
+
+$(NODE_STAMP): tests/node/package.json tests/node/package-lock.json
+	npm ci --prefix tests/node --ignore-scripts --no-audit --no-fund
+	@touch $@
+
+.PHONY: tidy-check
+tidy-check: ## Fail if go.mod or go.sum is not tidy or a module is not what go.sum says
+	$(GO) mod tidy -diff
+	$(GO) mod verify

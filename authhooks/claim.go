@@ -1,0 +1,72 @@
+package authhooks
+
+import (
+	"encoding/base64"
+	"encoding/json"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/vendorauth/vendorauth-go/authhooks/wire"
+)
+
+// maxJWT bounds what Claim reads: no vendor's token comes near it.
+const maxJWT = 8 << 10
+
+// Claim reads one claim of a JWT, as a number or a string, both as text. It
+// verifies nothing and must never decide on trust: it only tells when to renew.
+// ok is false for whatever is no JWT or has no such claim.
+func Claim(token Secret, name string) (value string, ok bool) {
+	text := token.Reveal()
+	if len(text) > maxJWT {
+		return "", false
+	}
+	_, rest, ok1 := strings.Cut(text, ".")
+	payload, _, ok2 := strings.Cut(rest, ".")
+	if !ok1 || !ok2 {
+		return "", false
+	}
+	raw, err := base64.RawURLEncoding.Strict().DecodeString(strings.TrimRight(payload, "="))
+	if err != nil {
+		return "", false
+	}
+	var claims map[string]json.RawMessage
+	if json.Unmarshal(raw, &claims) != nil {
+		return "", false
+	}
+	var c wire.Code
+	if c.UnmarshalJSON(claims[name]) != nil || c == "" {
+		return "", false
+	}
+	return string(c), true
+}
+
+// ClaimTime reads a claim that counts unit (time.Second for "exp", time.Millisecond
+// for vendors who say so) since 1970. The zero time stands for unreadable.
+func ClaimTime(token Secret, name string, unit time.Duration) time.Time {
+	text, ok := Claim(token, name)
+	if !ok {
+		return time.Time{}
+	}
+	n, err := strconv.ParseInt(text, 10, 64)
+	if err != nil {
+		return time.Time{}
+	}
+	return UnixTime(n, unit)
+}
+
+// lastSecond is the end of the year 9999: Go's own encoders refuse later ones.
+const lastSecond = 253402300799
+
+// UnixTime returns the instant n units after 1970, or the zero time where n is
+// not positive or past the year 9999: vendors' numbers are not to be trusted.
+func UnixTime(n int64, unit time.Duration) time.Time {
+	if n <= 0 || unit <= 0 || unit > time.Second {
+		return time.Time{}
+	}
+	perSecond := int64(time.Second / unit)
+	if n/perSecond > lastSecond {
+		return time.Time{}
+	}
+	return time.Unix(n/perSecond, (n%perSecond)*int64(unit))
+}

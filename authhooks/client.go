@@ -1,0 +1,173 @@
+package authhooks
+
+import (
+	"context"
+	"net/http"
+	"strings"
+	"time"
+)
+
+// Client is one account at one vendor: what [New] makes of a [Vendor]. It is
+// safe for concurrent use. The vendor packages embed it.
+type Client struct {
+	vendor    Vendor
+	codes     map[string]CodeInfo
+	base      string
+	origins   Origins
+	secrets   []Secret
+	clock     func() time.Time
+	source    *Source
+	guarded   *http.Client
+	business  *http.Client
+	closeIdle func()
+	maxBody   int64
+}
+
+// New returns a client for one account. baseURL is the vendor's documented one,
+// or the caller's; WithBaseURL overrides it. Every wrong argument is reported
+// here, not at the first call: KindPolicy for a URL or an origin,
+// KindInvalidRequest for a credential, an option or an incomplete Vendor. No
+// error quotes its input.
+//
+// An id with a colon is refused for every vendor: it could not be told from
+// the secret in Basic credentials (RFC 7617 section 2). id may be empty where a
+// vendor knows none.
+func New(v Vendor, baseURL, id string, secret Secret, opts ...Option) (*Client, error) {
+	cfg := newConfig()
+	for _, o := range opts {
+		if o != nil {
+			o.apply(&cfg)
+		}
+	}
+	c := &Client{vendor: v, clock: cfg.clock, maxBody: cfg.maxBody, codes: make(map[string]CodeInfo, len(v.Codes))}
+	if err := c.check(&cfg, baseURL, id, secret); err != nil {
+		return nil, err.with(func(e *Error) { e.Vendor, e.Op = v.Name, "new" })
+	}
+	for _, info := range v.Codes {
+		c.codes[info.Code] = info
+	}
+	c.secrets = append([]Secret{secret, NewSecret(id + ":" + secret.Reveal())}, v.Secrets...)
+	c.source = newSource(NewKey(v.Name, c.origins.set[0].String(), id, secret), FetcherFunc(v.Fetch), cfg)
+
+	token, business, closeIdle := roundTrippers(cfg.httpClient)
+	c.closeIdle = closeIdle
+	timeout, businessTimeout := cfg.timeout, time.Duration(0)
+	if u := cfg.httpClient; u != nil && u.Timeout > 0 {
+		timeout, businessTimeout = min(timeout, u.Timeout), u.Timeout
+	}
+	agent := cfg.userAgent
+	c.guarded = &http.Client{
+		Transport:     &guard{client: c, base: token, limit: cfg.maxBody, timeout: timeout, agent: agent},
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+	}
+	if agent == defaultUserAgent {
+		agent = "" // a business call is the application's own
+	}
+	c.business = &http.Client{
+		Transport:     &injector{client: c, base: business, timeout: businessTimeout, agent: agent},
+		CheckRedirect: sameOrigin,
+	}
+	if cfg.httpClient != nil {
+		c.business.Jar = cfg.httpClient.Jar
+	}
+	return c, nil
+}
+
+// check validates what New was given, and sets base and origins.
+func (c *Client) check(cfg *config, baseURL, id string, secret Secret) *Error {
+	if cfg.err != nil {
+		return cfg.err
+	}
+	v := c.vendor
+	if v.Name == "" || v.Parse == nil || v.Put == nil || v.Fetch == nil {
+		return requestError("new", "the Vendor needs Name, Parse, Put and Fetch")
+	}
+	if cfg.baseURL != "" {
+		baseURL = cfg.baseURL
+	}
+	u, err := parseBase(baseURL)
+	if err != nil {
+		return err
+	}
+	u.Path, u.RawPath = strings.TrimRight(u.Path, "/"), strings.TrimRight(u.RawPath, "/")
+	c.base = u.String()
+	for _, raw := range append([]string{baseURL}, cfg.allowed...) {
+		u, err := parseBase(raw)
+		if err != nil {
+			return err
+		}
+		if u.Scheme == "http" && !isLoopback(u.Hostname()) && !cfg.insecure {
+			return policyError("new", insecureMessage)
+		}
+		c.origins.set = append(c.origins.set, originOf(u))
+	}
+	c.origins.insecure = cfg.insecure
+	switch text := secret.Reveal(); {
+	case text == "":
+		return requestError("new", "the secret is empty")
+	case !sendableText(text):
+		return requestError("new", "the secret has a line break or another control character: trim what it was read from")
+	case !sendableText(id):
+		return requestError("new", "the id has a line break or another control character: trim what it was read from")
+	case strings.Contains(id, ":"):
+		return requestError("new", colonMessage)
+	}
+	return nil
+}
+
+// Token returns a valid token: from memory, renewed ahead of its end, fetched
+// once for any number of callers. See [Source].
+func (c *Client) Token(ctx context.Context) (Token, error) { return c.source.Token(ctx) }
+
+// HTTPClient returns a client for business calls: it puts the token on requests
+// to the vendor's origin, and only there; when the vendor says that the token
+// is dead, it gets a new one and sends the request once more, if its body can be
+// sent again. A second refusal is returned as it came (see CheckResponse), and
+// so is a redirect to another origin.
+func (c *Client) HTTPClient() *http.Client { return c.business }
+
+// Editor returns a request editor for a generated client that has a transport
+// of its own. It injects the token but cannot see the answer: a dead token is
+// not noticed. Prefer HTTPClient.
+func (c *Client) Editor() RequestEditor { return Inject(c.origins, c.source, c.vendor.Put) }
+
+// Source returns the token source, to invalidate a token or look at its status.
+func (c *Client) Source() *Source { return c.source }
+
+// BaseURL returns the base URL in use, without a trailing slash.
+func (c *Client) BaseURL() string { return c.base }
+
+// Origins returns the origins that may receive the credential.
+func (c *Client) Origins() Origins { return c.origins }
+
+// Guarded returns the client for token calls, to be given to a generated
+// client: bounded in time and size, no redirects, nothing injected. Its errors
+// hold an [*Error].
+func (c *Client) Guarded() *http.Client { return c.guarded }
+
+// Close cancels a fetch under way, waits for it and drops idle connections.
+// Later calls fail with [ErrClosed].
+func (c *Client) Close() error {
+	err := c.source.Close()
+	c.closeIdle()
+	return err
+}
+
+// Now returns the time by the client's clock (WithClock), without a monotonic
+// reading.
+func (c *Client) Now() time.Time { return wall(c.clock()) }
+
+// redactor knows every secret the client knows now, and those of one call.
+func (c *Client) redactor(also ...Secret) redactor {
+	all := append(append([]Secret{}, c.secrets...), c.source.secrets()...)
+	return newRedactor(append(all, also...)...)
+}
+
+// named gives an error of the core its vendor and operation.
+func (c *Client) named(op string, err error) error {
+	e, ok := asError(err)
+	if !ok {
+		e = &Error{Kind: KindTransport, Err: c.redactor().cause(err)}
+	}
+	return e.with(func(e *Error) { e.Vendor, e.Op = c.vendor.Name, op })
+}

@@ -1,0 +1,138 @@
+package authhooks_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/vendorauth/vendorauth-go/authhooks"
+	"github.com/vendorauth/vendorauth-go/authhooks/wire"
+)
+
+type inner struct {
+	Token   authhooks.Secret `json:"token"`
+	Refresh authhooks.Secret `json:"refresh,omitempty"`
+	Expires int64            `json:"expires"`
+	Word    string           `json:"word,omitempty"`
+	Flag    bool             `json:"flag,omitempty"`
+}
+
+type outer struct {
+	Code   wire.Code         `json:"code"`
+	Result inner             `json:"result"`
+	Items  []item            `json:"items,omitempty"`
+	Extra  json.RawMessage   `json:"extra,omitempty"`
+	Any    map[string]string `json:"any,omitempty"`
+	Skip   string            `json:"-"`
+}
+
+type item struct {
+	ID    string            `json:"id"`
+	Token *authhooks.Secret `json:"token"`
+}
+
+func TestUnmarshalReads(t *testing.T) {
+	t.Parallel()
+	var o outer
+	require.NoError(t, authhooks.Unmarshal([]byte(` {"code":"0", "result":{"token":"a\/b","refresh":"r","expires":"1799","word":12,"flag":true,"new":{"deep":[1,{"x":"}"}]}},
+		"items":[{"id":"1","token":"t"},{"id":"2","token":null}],"extra":{"a":[1]},"any":{"k":"v"},"unknown":["]","{"]} `), &o))
+	assert.Equal(t, wire.Code("0"), o.Code)
+	assert.Equal(t, "a/b", o.Result.Token.Reveal())
+	assert.Equal(t, int64(1799), o.Result.Expires, "a numeric string is a number")
+	assert.Equal(t, "12", o.Result.Word, "a number is a word")
+	assert.True(t, o.Result.Flag)
+	require.Len(t, o.Items, 2)
+	assert.Equal(t, "t", o.Items[0].Token.Reveal())
+	assert.Nil(t, o.Items[1].Token)
+	assert.JSONEq(t, `{"a":[1]}`, string(o.Extra))
+	assert.Equal(t, map[string]string{"k": "v"}, o.Any)
+}
+
+func TestUnmarshalKeepsTheTokenWhenAnOptionalFieldIsBad(t *testing.T) {
+	t.Parallel()
+	for _, bad := range []string{
+		`"expires":"soon"`, `"expires":1.5`, `"expires":1e3`, `"expires":99999999999999999999`, `"expires":null`, `"expires":"+5"`,
+		`"refresh":7`, `"refresh":null`, `"refresh":""`, `"refresh":"a\nb"`, `"word":{}`, `"flag":"yes"`, `"expires":[1]`,
+	} {
+		var o outer
+		o.Result.Expires = 99
+		require.NoError(t, authhooks.Unmarshal([]byte(`{"code":0,"result":{"token":"good",`+bad+`}}`), &o), bad)
+		assert.Equal(t, "good", o.Result.Token.Reveal(), bad)
+		assert.True(t, o.Result.Refresh.IsZero(), bad)
+		assert.NotEqual(t, int64(1), o.Result.Expires, bad)
+	}
+}
+
+func TestUnmarshalNamesTheTokenField(t *testing.T) {
+	t.Parallel()
+	const canary = "canary-77"
+	for in, field := range map[string]string{
+		`{}`:                                        "result.token",
+		`{"result":null}`:                           "result",
+		`{"result":[]}`:                             "result",
+		`{"result":{}}`:                             "result.token",
+		`{"result":{"token":null}}`:                 "result.token",
+		`{"result":{"token":""}}`:                   "result.token",
+		`{"result":{"token":12345}}`:                "result.token",
+		`{"result":{"token":{"v":"canary-77"}}}`:    "result.token",
+		`{"result":{"token":["canary-77"]}}`:        "result.token",
+		`{"result":{"token":"canary-77\r\nX: y"}}`:  "result.token",
+		`{"result":{"token":"canary-77é"}}`:         "result.token",
+		`{"result":{"token":"canary-77 x"}}`:        "result.token",
+		`{"result":{"token":"canary-77\u0000"}}`:    "result.token",
+		`{"result":{"token":"[redacted]"}}`:         "result.token",
+		`{"result":{"Token":"canary-77"}}`:          "result.token",
+		`{"result":{"to\u212aen":"canary-77"}}`:     "result.token",
+		`{"result":{"token":"a","token":"b"}}`:      "result.token",
+		`{"result":{"token":"a","to\u006ben":"b"}}`: "result.token",
+		`{"result":{"token":"a"},"result":{"x":1}}`: "result",
+		`{"result":{"token":"a","x":1,"x":2}}`:      "result.x",
+	} {
+		var o outer
+		err := authhooks.Unmarshal([]byte(in), &o)
+		var fe *authhooks.FieldError
+		require.ErrorAs(t, err, &fe, in)
+		assert.Equal(t, field, fe.Field, in)
+		assert.NotContains(t, err.Error(), canary)
+		assert.NotContains(t, err.Error(), "12345")
+	}
+	var list struct {
+		Items []item `json:"items"`
+	}
+	var fe *authhooks.FieldError
+	require.ErrorAs(t, authhooks.Unmarshal([]byte(`{"items":[{"id":"1","token":"t"},{"id":"2"}]}`), &list), &fe)
+	assert.Equal(t, "items[1].token", fe.Field)
+	require.ErrorAs(t, authhooks.Unmarshal([]byte(`{"items":7}`), &list), &fe)
+	assert.Equal(t, "items", fe.Field)
+	require.NoError(t, authhooks.Unmarshal([]byte(`{"items":[]}`), &list), "an empty list is a list")
+}
+
+func TestUnmarshalRefusesWhatIsNoObject(t *testing.T) {
+	t.Parallel()
+	for in, why := range map[string]string{
+		"": "empty", " \n": "empty", "null": "null", "[]": "no object", `"x"`: "no object", "7": "no object",
+		"<html></html>": "HTML", "{} {}": "not JSON", `{"a":1}x`: "not JSON", "{": "not JSON", "\ufeff{}": "not JSON", `{"a":}`: "not JSON",
+		strings.Repeat("[", 20000): "not JSON",
+	} {
+		var o outer
+		require.ErrorContains(t, authhooks.Unmarshal([]byte(in), &o), why, "%.20q", in)
+	}
+	require.Error(t, authhooks.Unmarshal([]byte(`{}`), outer{}), "not a pointer")
+	require.Error(t, authhooks.Unmarshal([]byte(`{}`), (*outer)(nil)))
+}
+
+func TestUnmarshalFindsTwinsAmongManyKeys(t *testing.T) {
+	t.Parallel()
+	var b strings.Builder
+	b.WriteString(`{"result":{"token":"t"}`)
+	for i := range 50_000 {
+		fmt.Fprintf(&b, `,"k%d":1`, i)
+	}
+	var o outer
+	require.NoError(t, authhooks.Unmarshal([]byte(b.String()+"}"), &o))
+	require.ErrorContains(t, authhooks.Unmarshal([]byte(b.String()+`,"k49999":2}`), &o), "twice")
+}

@@ -1,0 +1,31 @@
+package authhooks
+
+import (
+	"os"
+	"strings"
+)
+
+// EnvValue reads an environment variable and drops one trailing line break,
+// which files and secret mounts like to add.
+func EnvValue(name string) string {
+	v := strings.TrimSuffix(os.Getenv(name), "\n")
+	return strings.TrimSuffix(v, "\r")
+}
+
+// Env reads required environment variables in order. Its KindInvalidRequest
+// error names every one that is missing or empty.
+func Env(vendor string, names ...string) ([]string, error) {
+	values := make([]string, len(names))
+	var missing []string
+	for i, name := range names {
+		if values[i] = EnvValue(name); values[i] == "" {
+			missing = append(missing, name)
+		}
+	}
+	if len(missing) > 0 {
+		err := requestError("credentialsFromEnv", "set the environment variables "+strings.Join(missing, " and "))
+		err.Vendor = vendor
+		return nil, err
+	}
+	return values, nil
+}

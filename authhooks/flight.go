@@ -1,0 +1,131 @@
+package authhooks
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"math/rand/v2"
+	"time"
+)
+
+// flight is one fetch and those who wait for it. token and err are written
+// before done is closed and never again.
+type flight struct {
+	done   chan struct{}
+	cancel context.CancelFunc
+	token  Token
+	err    *Error
+	early  bool
+}
+
+var (
+	errPanicked = errors.New("the fetcher panicked")
+	errExpired  = errors.New("the fetched token had already expired")
+	errNoToken  = errors.New("the fetcher returned no access token")
+)
+
+// launch starts a fetch; the lock is held. It is detached from every caller's
+// ctx: one that leaves takes nobody along.
+func (s *Source) launch(early bool) *flight {
+	ctx, cancel := context.WithTimeout(context.Background(), s.cfg.timeout)
+	f := &flight{done: make(chan struct{}), early: early, cancel: cancel}
+	s.flight = f
+	s.flights.Add(1)
+	go s.fly(ctx, f, s.last)
+	return f
+}
+
+func (s *Source) fly(ctx context.Context, f *flight, old Token) {
+	defer s.flights.Done()
+	defer f.cancel()
+	began := s.cfg.clock()
+	var t Token
+	err := errPanicked // stays where Fetch ends its goroutine (runtime.Goexit)
+	defer func() { s.land(f, t, err, began) }()
+	t, err = s.attempt(ctx, old)
+}
+
+// attempt fetches, again where a repeat can do no harm.
+func (s *Source) attempt(ctx context.Context, old Token) (Token, error) {
+	for try := 0; ; try++ {
+		t, err := s.fetchOnce(ctx, old)
+		if err == nil || try >= s.cfg.retries || ctx.Err() != nil || !repeatable(err) {
+			return t, err
+		}
+		select {
+		case <-time.After(rand.N(20 * time.Millisecond)):
+		case <-ctx.Done():
+		}
+	}
+}
+
+// repeatable: nothing reached the vendor, or it answered that it is down or
+// busy and asked for no longer wait. A lost answer is neither: it may have
+// held the only copy of a rotated refresh token.
+func repeatable(err error) bool {
+	e, ok := asError(err)
+	return ok && !e.final && e.RetryAfter == 0 && (e.unsent || e.Kind == KindUnavailable)
+}
+
+func (s *Source) fetchOnce(ctx context.Context, old Token) (t Token, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			// The value could hold anything; its type says enough to find it.
+			err = fmt.Errorf("%w with a value of type %T", errPanicked, p)
+		}
+	}()
+	t, err = s.fetcher.Fetch(ctx, old)
+	if err != nil {
+		return Token{}, err
+	}
+	t.IssuedAt, t.ExpiresAt, t.RefreshExpiresAt = wall(t.IssuedAt), wall(t.ExpiresAt), wall(t.RefreshExpiresAt)
+	switch {
+	case t.Access.IsZero():
+		return Token{}, &Error{Op: "fetch", Kind: KindProtocol, Err: errNoToken}
+	case !t.ValidAt(s.cfg.clock()):
+		return Token{}, &Error{Op: "fetch", Kind: KindProtocol, Err: errExpired}
+	}
+	return t, nil
+}
+
+// land ends a flight: result into memory first, then the waiters go.
+func (s *Source) land(f *flight, t Token, err error, began time.Time) {
+	var failed *Error
+	if err != nil {
+		failed = s.toError(err)
+	}
+	now := s.cfg.clock()
+	s.mu.Lock()
+	switch {
+	case s.closed:
+		failed = s.closedError()
+	case failed == nil:
+		s.keep(t, now)
+	case !errors.Is(err, errPanicked):
+		s.pause = s.pause.after(failed, now.UnixNano(), f.early)
+		failed = s.pause.remembered(now.UnixNano())
+	}
+	s.flight = nil
+	f.token, f.err = t, failed
+	s.mu.Unlock()
+	close(f.done)
+
+	took := now.Sub(began)
+	if failed == nil {
+		s.observe(Event{Type: EventFetched, At: now, Took: took, Fingerprint: t.Fingerprint()})
+		s.log(slog.LevelInfo, "token fetched", slog.String("fingerprint", t.Fingerprint()),
+			slog.Time("expires_at", t.ExpiresAt), slog.Duration("took", took), slog.Bool("early", f.early))
+		return
+	}
+	s.observe(Event{Type: EventRefused, At: now, Took: took, Err: failed})
+	s.log(slog.LevelWarn, "token not fetched", slog.String("op", failed.Op), slog.String("kind", failed.Kind.String()),
+		slog.String("code", failed.Code), slog.Int("status", failed.Status), slog.String("error", failed.Error()),
+		slog.Duration("retry_in", failed.RetryAfter), slog.Duration("took", took), slog.Bool("early", f.early))
+}
+
+func (s *Source) log(level slog.Level, message string, attrs ...slog.Attr) {
+	if s.cfg.logger != nil {
+		s.cfg.logger.LogAttrs(context.Background(), level, message, append([]slog.Attr{slog.String("vendor", s.key.vendor)}, attrs...)...)
+	}
+}

@@ -1,0 +1,152 @@
+package authhooks
+
+import (
+	"bytes"
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"os"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// guard carries token calls: to the vendor's origin only, within a time, and
+// with the whole answer read and capped before anybody looks at it.
+type guard struct {
+	client  *Client
+	base    http.RoundTripper
+	limit   int64
+	timeout time.Duration
+	agent   string
+}
+
+// answerBody is a body that is in memory already.
+type answerBody struct {
+	bytes.Reader
+	data []byte
+}
+
+func (*answerBody) Close() error { return nil }
+
+// RoundTrip returns a complete answer or an [*Error].
+func (g *guard) RoundTrip(req *http.Request) (*http.Response, error) {
+	if err := g.client.origins.admit(req); err != nil {
+		closeBody(req)
+		return nil, err
+	}
+	ctx, cancel := context.WithTimeout(req.Context(), g.timeout)
+	defer cancel()
+	out := req.WithContext(ctx)
+	setAgent(out, g.agent)
+	resp, err := g.base.RoundTrip(out)
+	if err != nil {
+		return nil, g.client.lost(req.Context(), ctx, err, 0)
+	}
+	defer func() { _ = resp.Body.Close() }()
+	data, err := readCapped(resp.Body, resp.ContentLength, g.limit)
+	if err != nil {
+		return nil, g.client.lost(req.Context(), ctx, err, resp.StatusCode)
+	}
+	body := &answerBody{data: data}
+	body.Reset(data)
+	resp.Body, resp.ContentLength, resp.Request = body, int64(len(data)), req
+	return resp, nil
+}
+
+// errTooLong is an answer past its cap.
+type tooLongError struct{ limit int64 }
+
+func (e tooLongError) Error() string {
+	return "the answer is longer than " + strconv.FormatInt(e.limit, 10) + " bytes"
+}
+
+// readCapped reads to the end, or fails one byte past limit.
+func readCapped(body io.Reader, length, limit int64) ([]byte, error) {
+	if b, ok := body.(*answerBody); ok {
+		return b.data, nil
+	}
+	var buf bytes.Buffer
+	if 0 < length && length <= limit {
+		buf.Grow(int(length) + bytes.MinRead)
+	}
+	n, err := buf.ReadFrom(io.LimitReader(body, limit+1))
+	if err != nil {
+		return nil, err
+	}
+	if n > limit {
+		return nil, tooLongError{limit}
+	}
+	return buf.Bytes(), nil
+}
+
+// lost makes an [*Error] of a call that brought no answer. caller is the ctx it
+// came with, ctx the same with our timeout.
+func (c *Client) lost(caller, ctx context.Context, err error, status int) *Error {
+	if e, ok := asError(err); ok {
+		return e
+	}
+	e := &Error{Vendor: c.vendor.Name, Op: "send", Kind: KindTransport, Status: status}
+	var long tooLongError
+	switch {
+	case caller.Err() != nil:
+		e.Err, e.own = caller.Err(), true
+	case ctx.Err() != nil:
+		e.Err = fmt.Errorf("no complete answer in time: %w", os.ErrDeadlineExceeded)
+	case errors.As(err, &long) || strings.Contains(err.Error(), "response headers exceeded"):
+		e.Kind, e.Err = KindProtocol, c.redactor().cause(err)
+	case strings.Contains(err.Error(), "invalid header field"):
+		e.Kind, e.Err = KindInvalidRequest, c.redactor().cause(err)
+	default:
+		e.Err = c.redactor().cause(err)
+		e.unsent = neverSent(err)
+		e.final = isTLS(err)
+	}
+	return e
+}
+
+// neverSent reports a failure to connect: no byte of the request left.
+func neverSent(err error) bool {
+	var op *net.OpError
+	return errors.As(err, &op) && op.Op == "dial"
+}
+
+func isNetwork(err error) bool {
+	var ne net.Error
+	return errors.As(err, &ne)
+}
+
+func isTLS(err error) bool {
+	var (
+		verify  *tls.CertificateVerificationError
+		record  tls.RecordHeaderError
+		alert   tls.AlertError
+		unknown x509.UnknownAuthorityError
+		name    x509.HostnameError
+		invalid x509.CertificateInvalidError
+	)
+	return errors.As(err, &verify) || errors.As(err, &record) || errors.As(err, &alert) ||
+		errors.As(err, &unknown) || errors.As(err, &name) || errors.As(err, &invalid)
+}
+
+func setAgent(req *http.Request, agent string) {
+	if _, set := req.Header["User-Agent"]; agent == "" || set {
+		return
+	}
+	req.Header = req.Header.Clone()
+	if req.Header == nil {
+		req.Header = make(http.Header)
+	}
+	req.Header["User-Agent"] = []string{agent}
+}
+
+func closeBody(req *http.Request) {
+	if req.Body != nil {
+		_ = req.Body.Close()
+	}
+}

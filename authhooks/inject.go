@@ -1,0 +1,144 @@
+package authhooks
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"strings"
+)
+
+// RequestEditor changes a request before it is sent. It is an alias, so that it
+// can be given to every generated client as its RequestEditorFn.
+type RequestEditor = func(ctx context.Context, req *http.Request) error
+
+// Inject returns an editor that asks src for a token and lets put place it, on
+// requests to o only. A request to another origin, in clear, or with a Host of
+// its own gives a KindPolicy error, and src is not asked.
+func Inject(o Origins, src TokenSource, put func(*http.Request, Token) error) RequestEditor {
+	return ForOrigins(o, func(ctx context.Context, req *http.Request) error {
+		t, err := src.Token(ctx)
+		if err != nil {
+			return err
+		}
+		return put(req, t)
+	})
+}
+
+// Bearer sends the token as "Authorization: Bearer …" (RFC 6750 section 2.1).
+func Bearer(o Origins, src TokenSource) RequestEditor { return Inject(o, src, PutBearer) }
+
+// Header sends the bare token in the header called name.
+func Header(o Origins, name string, src TokenSource) RequestEditor {
+	return Inject(o, src, PutHeader(name))
+}
+
+// QueryToken sends the token as the query parameter called name. net/http shows
+// the URL of a failed request in its error: prefer [Client.HTTPClient], which
+// injects into a clone.
+func QueryToken(o Origins, name string, src TokenSource) RequestEditor {
+	return Inject(o, src, PutQuery(name))
+}
+
+// Basic sends id and secret as RFC 7617 says, raw: these vendors do not
+// percent-encode them first, as RFC 6749 section 2.3.1 would. An id with a
+// colon gives a KindInvalidRequest error.
+func Basic(o Origins, id string, secret Secret) RequestEditor {
+	return ForOrigins(o, func(_ context.Context, req *http.Request) error {
+		if strings.Contains(id, ":") {
+			return requestError("inject", colonMessage)
+		}
+		req.SetBasicAuth(id, secret.Reveal())
+		return nil
+	})
+}
+
+const colonMessage = "the id has a colon, which would end it early in Basic credentials (RFC 7617 section 2)"
+
+// Query sets the query parameter name to value, for keys that are no secret
+// but go with one.
+func Query(o Origins, name, value string) RequestEditor {
+	return ForOrigins(o, func(_ context.Context, req *http.Request) error {
+		SetQuery(req, name, value)
+		return nil
+	})
+}
+
+// ForOrigins lets e run only on requests that may carry a credential to o: it
+// guards any editor, for example one that signs the request.
+func ForOrigins(o Origins, e RequestEditor) RequestEditor {
+	return func(ctx context.Context, req *http.Request) error {
+		if err := o.admit(req); err != nil {
+			return err
+		}
+		return e(ctx, req)
+	}
+}
+
+// Chain runs editors in order and stops at the first error.
+func Chain(editors ...RequestEditor) RequestEditor {
+	return func(ctx context.Context, req *http.Request) error {
+		for _, e := range editors {
+			if err := e(ctx, req); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+}
+
+// PutBearer places a token as "Authorization: Bearer …", for [Vendor.Put].
+func PutBearer(req *http.Request, t Token) error {
+	return putHeader(req, "Authorization", "Bearer ", t)
+}
+
+// PutHeader returns a [Vendor.Put] that places the bare token in a header.
+func PutHeader(name string) func(*http.Request, Token) error {
+	name = http.CanonicalHeaderKey(name)
+	return func(req *http.Request, t Token) error { return putHeader(req, name, "", t) }
+}
+
+// PutQuery returns a [Vendor.Put] that places the token in a query parameter.
+func PutQuery(name string) func(*http.Request, Token) error {
+	return func(req *http.Request, t Token) error {
+		if t.Access.IsZero() {
+			return policyError("inject", "there is no token to send")
+		}
+		SetQuery(req, name, t.Access.Reveal())
+		return nil
+	}
+}
+
+func putHeader(req *http.Request, name, scheme string, t Token) error {
+	text := t.Access.Reveal()
+	if !sendable(text) {
+		return policyError("inject", "the token is empty or has characters that no header may carry")
+	}
+	req.Header.Set(name, scheme+text)
+	return nil
+}
+
+// sendable reports whether a token may stand in a header or a URL: visible
+// ASCII only. net/http would refuse the rest too, or worse, trim it.
+func sendable(text string) bool {
+	for i := range len(text) {
+		if text[i] <= ' ' || text[i] >= 0x7f {
+			return false
+		}
+	}
+	return text != ""
+}
+
+// SetQuery sets a query parameter in place of every one of that name and leaves
+// all others as they were written: re-encoding them could break a signature.
+func SetQuery(req *http.Request, name, value string) {
+	kept := make([]string, 0, 4)
+	for part := range strings.SplitSeq(req.URL.RawQuery, "&") {
+		key, _, _ := strings.Cut(part, "=")
+		if decoded, err := url.QueryUnescape(key); part == "" || err == nil && decoded == name {
+			continue
+		}
+		kept = append(kept, part)
+	}
+	kept = append(kept, url.QueryEscape(name)+"="+url.QueryEscape(value))
+	req.URL.RawQuery = strings.Join(kept, "&")
+}

@@ -1,0 +1,172 @@
+package authhooks
+
+import (
+	"log/slog"
+	"net/http"
+	"time"
+)
+
+// Option configures a [Client]. The options of a [Source] are Options too.
+type Option interface{ apply(c *config) }
+
+// SourceOption configures a [Source], alone or inside a Client.
+type SourceOption interface {
+	Option
+	source()
+}
+
+const (
+	defaultTimeout   = 15 * time.Second
+	defaultBody      = 1 << 20
+	headerCap        = 64 << 10
+	defaultRetries   = 1
+	defaultUserAgent = "vendorauth-go"
+)
+
+type config struct {
+	baseURL      string
+	httpClient   *http.Client
+	insecure     bool
+	allowed      []string
+	maxBody      int64
+	userAgent    string
+	clock        func() time.Time
+	timeout      time.Duration
+	retries      int
+	logger       *slog.Logger
+	observer     func(Event)
+	noBackground bool
+	err          *Error // the first wrong option
+}
+
+func newConfig() config {
+	return config{
+		maxBody: defaultBody, timeout: defaultTimeout, retries: defaultRetries,
+		userAgent: defaultUserAgent, clock: machineTime,
+	}
+}
+
+func (c *config) refuse(message string) {
+	if c.err == nil {
+		c.err = requestError("new", message)
+	}
+}
+
+type option func(*config)
+
+func (o option) apply(c *config) { o(c) }
+
+type sourceOption func(*config)
+
+func (o sourceOption) apply(c *config) { o(c) }
+func (sourceOption) source()           {}
+
+// WithBaseURL replaces the vendor's documented base URL, or the one given to
+// New. A path prefix is kept.
+func WithBaseURL(url string) Option {
+	return option(func(c *config) {
+		c.baseURL = url
+		if url == "" && c.err == nil {
+			c.err = policyError("new", "WithBaseURL was given an empty URL")
+		}
+	})
+}
+
+// WithHTTPClient makes calls through c's transport, and within c's timeout where
+// that is shorter. c itself is never modified: its CheckRedirect is not used,
+// its Jar not on token calls. nil means the default.
+func WithHTTPClient(c *http.Client) Option {
+	return option(func(cfg *config) { cfg.httpClient = c })
+}
+
+// WithInsecureHTTP accepts plain http to hosts that are not loopback. Whoever
+// listens on the way then reads credentials and tokens.
+func WithInsecureHTTP() Option { return option(func(c *config) { c.insecure = true }) }
+
+// WithAllowedOrigins lets HTTPClient and Editor put the token on requests to
+// these origins too, beside the base URL's own.
+func WithAllowedOrigins(urls ...string) Option {
+	return option(func(c *config) { c.allowed = append(c.allowed, urls...) })
+}
+
+// WithMaxTokenBody caps the answer to a token call, in bytes after
+// decompression. The default is 1 MiB.
+func WithMaxTokenBody(n int64) Option {
+	return option(func(c *config) {
+		if n <= 0 {
+			c.refuse("WithMaxTokenBody takes a positive number of bytes")
+		}
+		c.maxBody = n
+	})
+}
+
+// WithUserAgent sets the User-Agent of token calls, and of business calls that
+// bring none.
+func WithUserAgent(ua string) Option {
+	return option(func(c *config) {
+		if !sendableText(ua) {
+			c.refuse("WithUserAgent takes text without control characters")
+		}
+		c.userAgent = ua
+	})
+}
+
+// WithClock replaces the machine's clock for expiry, pauses and windows.
+// nil means the machine's.
+func WithClock(now func() time.Time) SourceOption {
+	return sourceOption(func(c *config) {
+		if now != nil {
+			c.clock = now
+		}
+	})
+}
+
+// WithTimeout bounds one fetch, and each token call. The default is 15 s.
+func WithTimeout(d time.Duration) SourceOption {
+	return sourceOption(func(c *config) {
+		if d <= 0 {
+			c.refuse("WithTimeout takes a positive duration")
+		}
+		c.timeout = d
+	})
+}
+
+// WithRetries sets how often one fetch is tried again, where a repeat is safe:
+// nothing was sent, or the vendor said it was down or busy. The default is 1,
+// after at most 20 ms; 0 means one try.
+func WithRetries(n int) SourceOption {
+	return sourceOption(func(c *config) {
+		if n < 0 {
+			c.refuse("WithRetries takes 0 or more")
+		}
+		c.retries = n
+	})
+}
+
+// WithLogger logs fetches at info and refusals at warn, never a secret. Tokens
+// served from memory are not logged.
+func WithLogger(l *slog.Logger) SourceOption {
+	return sourceOption(func(c *config) { c.logger = l })
+}
+
+// WithObserver calls f for every [Event], on the goroutine that caused it: f
+// must be quick and must not call the source.
+func WithObserver(f func(Event)) SourceOption {
+	return sourceOption(func(c *config) { c.observer = f })
+}
+
+// WithoutBackgroundRefresh starts no goroutine of its own accord: inside the
+// early window one caller fetches in the foreground while the others get the
+// token that is still valid.
+func WithoutBackgroundRefresh() SourceOption {
+	return sourceOption(func(c *config) { c.noBackground = true })
+}
+
+func sendableText(s string) bool {
+	for i := range len(s) {
+		if s[i] < ' ' || s[i] == 0x7f {
+			return false
+		}
+	}
+	return true
+}

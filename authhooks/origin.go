@@ -1,0 +1,157 @@
+package authhooks
+
+import (
+	"net/http"
+	"net/netip"
+	"net/url"
+	"slices"
+	"strings"
+)
+
+// Origins is a set of origins (scheme, host and port) that may receive a
+// credential. The zero Origins is empty and allows nothing.
+type Origins struct {
+	set      []origin
+	insecure bool
+}
+
+type origin struct{ scheme, host, port string }
+
+// NewOrigins reads origins from URLs. A path is ignored; userinfo, a query, a
+// fragment or a scheme other than http and https gives a KindPolicy error that
+// does not quote the URL. Plain http is a member like any other, but a
+// credential is put on it only for loopback, unless [Origins.AllowInsecureHTTP].
+func NewOrigins(urls ...string) (Origins, error) {
+	var o Origins
+	for _, raw := range urls {
+		u, err := parseBase(raw)
+		if err != nil {
+			return Origins{}, err.with(func(e *Error) { e.Op = "newOrigins" })
+		}
+		if m := originOf(u); !slices.Contains(o.set, m) {
+			o.set = append(o.set, m)
+		}
+	}
+	return o, nil
+}
+
+// AllowInsecureHTTP returns the same set, with plain http accepted beyond
+// loopback: whoever listens on the way then reads the credential.
+func (o Origins) AllowInsecureHTTP() Origins {
+	o.insecure = true
+	return o
+}
+
+// Check returns a KindPolicy error where u is outside the set, and for a URL
+// with userinfo, whatever its host.
+func (o Origins) Check(u *url.URL) error {
+	if u == nil {
+		return policyError("checkOrigin", "the request has no URL")
+	}
+	if u.User != nil {
+		return policyError("checkOrigin", "the URL carries userinfo: send credentials by header, never in a URL")
+	}
+	if u.Opaque != "" {
+		return policyError("checkOrigin", "the URL is opaque: write it as scheme://host/path")
+	}
+	host, port := u.Hostname(), u.Port()
+	for _, m := range o.set {
+		if asciiEqualFold(u.Scheme, m.scheme) && asciiEqualFold(host, m.host) && portOr(port, m.scheme) == m.port {
+			return nil
+		}
+	}
+	return policyError("checkOrigin",
+		"the request goes to an origin that may not see this credential: allow it with WithAllowedOrigins if it is the vendor's")
+}
+
+// admit is Check for a request that is about to carry a credential: the Host
+// it names must be that of its URL, and it must not travel in clear.
+func (o Origins) admit(req *http.Request) error {
+	if err := o.Check(req.URL); err != nil {
+		return err
+	}
+	if req.Host != "" && !asciiEqualFold(req.Host, req.URL.Host) {
+		return policyError("checkOrigin", "the request's Host is not the host of its URL")
+	}
+	if !o.insecure && !asciiEqualFold(req.URL.Scheme, "https") && !isLoopback(req.URL.Hostname()) {
+		return policyError("checkOrigin", insecureMessage)
+	}
+	return nil
+}
+
+const insecureMessage = "plain http to a host that is not loopback would send the credential in clear: " +
+	"give an https URL with WithBaseURL, or accept the risk with WithInsecureHTTP"
+
+// parseBase reads a base URL. Its errors never quote the input, which may hold
+// a password.
+func parseBase(raw string) (*url.URL, *Error) {
+	u, err := url.Parse(raw)
+	switch {
+	case raw == "":
+		return nil, policyError("", "the base URL is empty: give one such as https://host.example")
+	case err != nil:
+		return nil, policyError("", "the base URL cannot be parsed: give one such as https://host.example/prefix")
+	case u.User != nil:
+		return nil, policyError("", "the base URL carries userinfo: give the credentials as credentials, not in a URL")
+	case u.Scheme != "http" && u.Scheme != "https":
+		return nil, policyError("", "the base URL's scheme is neither http nor https")
+	case u.Hostname() == "" || u.Opaque != "":
+		return nil, policyError("", "the base URL has no host")
+	case strings.ContainsFunc(u.Host, func(r rune) bool { return r <= ' ' || r >= 0x7f }):
+		return nil, policyError("", "the base URL's host is not ASCII: write an international name in its xn-- form")
+	case u.RawQuery != "" || u.ForceQuery:
+		return nil, policyError("", "the base URL has a query: give scheme, host and path prefix only")
+	case u.Fragment != "" || strings.Contains(raw, "#"):
+		return nil, policyError("", "the base URL has a fragment: give scheme, host and path prefix only")
+	}
+	return u, nil
+}
+
+func originOf(u *url.URL) origin {
+	scheme := strings.ToLower(u.Scheme)
+	return origin{scheme: scheme, host: strings.ToLower(u.Hostname()), port: portOr(u.Port(), scheme)}
+}
+
+func (o origin) String() string { return o.scheme + "://" + o.host + ":" + o.port }
+
+func portOr(port, scheme string) string {
+	switch {
+	case port != "":
+		return port
+	case scheme == "https":
+		return "443"
+	default:
+		return "80"
+	}
+}
+
+// isLoopback takes an IP literal of the loopback range or exactly "localhost":
+// no name that merely contains one, no trailing dot, no zone.
+func isLoopback(host string) bool {
+	if asciiEqualFold(host, "localhost") {
+		return true
+	}
+	ip, err := netip.ParseAddr(host)
+	return err == nil && ip.Zone() == "" && ip.Unmap().IsLoopback()
+}
+
+// asciiEqualFold folds A-Z only: strings.EqualFold would take the Kelvin sign
+// for a k, and so one host for another.
+func asciiEqualFold(a, b string) bool {
+	if len(a) != len(b) {
+		return false
+	}
+	for i := range len(a) {
+		if lower(a[i]) != lower(b[i]) {
+			return false
+		}
+	}
+	return true
+}
+
+func lower(c byte) byte {
+	if 'A' <= c && c <= 'Z' {
+		return c + 'a' - 'A'
+	}
+	return c
+}

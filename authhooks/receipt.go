@@ -1,0 +1,78 @@
+package authhooks
+
+import (
+	"net/http"
+	"time"
+)
+
+const (
+	// A lifetime past maxLifetime is taken for a mistake.
+	maxLifetime = 366 * 24 * time.Hour
+	// The Date header counts whole seconds and is older than the answer by its
+	// way here: a smaller difference says nothing about the vendor's clock.
+	dateNoise = 2 * time.Second
+)
+
+// Receipt says when an answer came, by this machine's clock and by the vendor's.
+// Its methods turn the vendor's times into this machine's.
+type Receipt struct {
+	At    time.Time     // this machine's wall clock
+	ahead time.Duration // how far the vendor's clock is ahead of it
+}
+
+func newReceipt(at time.Time, h http.Header) Receipt {
+	r := Receipt{At: wall(at)}
+	if date, err := http.ParseTime(h.Get("Date")); err == nil {
+		if d := date.Sub(r.At); d > dateNoise || d < -dateNoise {
+			r.ahead = d
+		}
+	}
+	return r
+}
+
+// WithVendorTime corrects by a time that the answer itself carries: better than
+// the Date header, which a proxy may have written. A zero t changes nothing.
+func (r Receipt) WithVendorTime(t time.Time) Receipt {
+	if !t.IsZero() {
+		r.ahead = t.Sub(r.At)
+	}
+	return r
+}
+
+// ExpiresIn returns the end of a token that lives for seconds from now on.
+// Where that is not positive or absurdly long, the page's lifetime counts; a
+// page that states none gives the zero time.
+func (r Receipt) ExpiresIn(seconds int64, page time.Duration) time.Time {
+	if seconds <= 0 || seconds > int64(maxLifetime/time.Second) {
+		return r.fallback(page)
+	}
+	return r.At.Add(time.Duration(seconds) * time.Second)
+}
+
+// ExpiresAt returns, by this machine's clock, the end that the vendor states by
+// its own. A zero, past or absurdly late end gives way to the page's lifetime.
+func (r Receipt) ExpiresAt(end time.Time, page time.Duration) time.Time {
+	if end.IsZero() {
+		return r.fallback(page)
+	}
+	local := wall(end).Add(-r.ahead)
+	if left := local.Sub(r.At); left <= 0 || left > maxLifetime {
+		return r.fallback(page)
+	}
+	return local
+}
+
+// IssuedAt returns the vendor's statement, or the time of receipt.
+func (r Receipt) IssuedAt(stated time.Time) time.Time {
+	if stated.IsZero() {
+		return r.At
+	}
+	return stated
+}
+
+func (r Receipt) fallback(page time.Duration) time.Time {
+	if page <= 0 {
+		return time.Time{}
+	}
+	return r.At.Add(page)
+}

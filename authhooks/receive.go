@@ -1,0 +1,121 @@
+package authhooks
+
+import (
+	"context"
+	"net/http"
+)
+
+// Decode reads the answer to the token call op into a generated model, and
+// closes its body. See [Client.Receive].
+func (c *Client) Decode(op string, resp *http.Response, into any) error {
+	_, err := c.Receive(op, resp, nil, into)
+	return err
+}
+
+// Receive turns what a generated client's call returned into a filled model or
+// an [*Error]:
+//
+//   - err not nil: KindTransport or KindPolicy, without the URL;
+//   - the vendor's error: Kind and Err from its table of codes;
+//   - a success by the vendor's markers: into, as [Unmarshal] reads it, or
+//     KindProtocol naming the field that is missing;
+//   - anything else: by the HTTP status, KindProtocol for a 2xx.
+//
+// op is the operationId; it also says what a refusal means: of refresh… and
+// renew… that the presented token is dead, of check… the same for a business
+// call, of any other that the credentials are wrong. secrets are those of this
+// call alone, to be struck out where the vendor echoes them.
+func (c *Client) Receive(op string, resp *http.Response, err error, into any, secrets ...Secret) (Receipt, error) {
+	if err != nil {
+		return Receipt{}, c.failure(op, err, secrets)
+	}
+	if resp == nil {
+		return Receipt{}, &Error{Vendor: c.vendor.Name, Op: op, Kind: KindInvalidRequest, Message: "there is no response to decode"}
+	}
+	defer func() { _ = resp.Body.Close() }()
+	data, err := readCapped(resp.Body, resp.ContentLength, c.maxBody)
+	if err != nil {
+		return Receipt{}, c.failure(op, c.lost(context.Background(), context.Background(), err, resp.StatusCode), secrets)
+	}
+	a := answer{status: resp.StatusCode, header: resp.Header, body: data}
+	if e := c.judge(op, roleOf(op), a, c.vendor.Parse(a.status, a.header, a.body), secrets); e != nil {
+		return Receipt{}, e
+	}
+	if into != nil {
+		if err := Unmarshal(data, into); err != nil {
+			return Receipt{}, &Error{Vendor: c.vendor.Name, Op: op, Kind: KindProtocol, Status: a.status, Err: c.redactor(secrets...).cause(err)}
+		}
+	}
+	return newReceipt(c.clock(), resp.Header), nil
+}
+
+func (c *Client) failure(op string, err error, secrets []Secret) *Error {
+	e, ok := asError(err)
+	if !ok {
+		e = &Error{Kind: KindTransport, Err: c.redactor(secrets...).cause(err), unsent: neverSent(err)}
+	}
+	return e.with(func(e *Error) { e.Vendor, e.Op = c.vendor.Name, op })
+}
+
+// InvalidArgument is the KindInvalidRequest error for a call that cannot be
+// made with what it was given.
+func (c *Client) InvalidArgument(op, message string) error {
+	return &Error{Vendor: c.vendor.Name, Op: op, Kind: KindInvalidRequest, Message: c.redactor().clean(message, maxMessage)}
+}
+
+// CheckResponse returns the vendor's error in a business answer as an
+// [*Error], whatever the HTTP status, or nil. The body stays readable. A 2xx
+// that is not JSON, or JSON without the vendor's markers, is no error; neither
+// is an answer longer than 8 KiB.
+func (c *Client) CheckResponse(resp *http.Response) error {
+	if resp == nil {
+		return &Error{Vendor: c.vendor.Name, Op: "checkResponse", Kind: KindInvalidRequest, Message: "there is no response to check"}
+	}
+	if e := c.look(resp, true); e != nil {
+		return e
+	}
+	return nil
+}
+
+// rejected reports whether a business answer says that the token is dead.
+func (c *Client) rejected(resp *http.Response) bool {
+	e := c.look(resp, false)
+	return e != nil && e.rejects
+}
+
+func (c *Client) look(resp *http.Response, thorough bool) *Error {
+	if resp.StatusCode == http.StatusNotModified {
+		return nil
+	}
+	a := answer{status: resp.StatusCode, header: resp.Header}
+	var out Outcome
+	if a.body = peek(resp, thorough && !a.ok()); a.body != nil {
+		out = c.vendor.Parse(a.status, a.header, a.body)
+	}
+	return c.judge("checkResponse", roleBusiness, a, out, nil)
+}
+
+// RefreshOrLogin is the renewal of every vendor that can refresh, for
+// [Vendor.Fetch]: it refreshes where old holds a refresh token that has not
+// ended, and logs in only when that was refused. An outage, a rate limit or the
+// caller's own end is no refusal: its error is returned, and the next attempt
+// refreshes again. A refresh that brings no new refresh token keeps the old one
+// (RFC 6749 section 6).
+func (c *Client) RefreshOrLogin(ctx context.Context, old Token,
+	refresh func(context.Context, Secret) (Token, error), login func(context.Context) (Token, error),
+) (Token, error) {
+	if old.Refresh.IsZero() || !old.RefreshExpiresAt.IsZero() && !c.Now().Before(old.RefreshExpiresAt) {
+		return login(ctx)
+	}
+	t, err := refresh(ctx, old.Refresh)
+	if err == nil {
+		if t.Refresh.IsZero() {
+			t.Refresh, t.RefreshExpiresAt = old.Refresh, old.RefreshExpiresAt
+		}
+		return t, nil
+	}
+	if e, ok := asError(err); ctx.Err() != nil || ok && (e.Kind.transient() || e.Kind == KindPolicy) {
+		return Token{}, err
+	}
+	return login(ctx)
+}

@@ -1,0 +1,80 @@
+package authhooks_test
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/vendorauth/vendorauth-go/authhooks"
+)
+
+func TestTokenValidAt(t *testing.T) {
+	t.Parallel()
+	now := time.Now()
+	access := authhooks.NewSecret("a")
+	assert.False(t, authhooks.Token{}.ValidAt(now), "no token")
+	assert.False(t, authhooks.Token{ExpiresAt: now.Add(time.Hour)}.ValidAt(now), "no access token")
+	assert.True(t, authhooks.Token{Access: access}.ValidAt(now), "no known end")
+	assert.True(t, authhooks.Token{Access: access, ExpiresAt: now.Add(time.Second)}.ValidAt(now))
+	assert.False(t, authhooks.Token{Access: access, ExpiresAt: now.Round(0)}.ValidAt(now), "the end itself is too late")
+}
+
+func TestTokenEqualAndFingerprint(t *testing.T) {
+	t.Parallel()
+	now := time.Now()
+	a := authhooks.Token{Access: authhooks.NewSecret("a"), Refresh: authhooks.NewSecret("r"), Type: "T", IssuedAt: now, ExpiresAt: now, RefreshExpiresAt: now}
+	assert.True(t, a.Equal(a))
+	for name, change := range map[string]func(*authhooks.Token){
+		"access":          func(x *authhooks.Token) { x.Access = authhooks.NewSecret("b") },
+		"refresh":         func(x *authhooks.Token) { x.Refresh = authhooks.Secret{} },
+		"type":            func(x *authhooks.Token) { x.Type = "" },
+		"issued":          func(x *authhooks.Token) { x.IssuedAt = time.Time{} },
+		"expires":         func(x *authhooks.Token) { x.ExpiresAt = now.Add(1) },
+		"refresh expires": func(x *authhooks.Token) { x.RefreshExpiresAt = now.Add(1) },
+	} {
+		b := a
+		change(&b)
+		assert.False(t, a.Equal(b), name)
+	}
+	assert.Equal(t, "ca978112", a.Fingerprint(), "SHA-256 of a")
+	assert.Empty(t, authhooks.Token{}.Fingerprint())
+}
+
+func TestStaticSource(t *testing.T) {
+	t.Parallel()
+	want := authhooks.Token{Access: authhooks.NewSecret("a")}
+	got, err := authhooks.StaticSource(want).Token(context.Background())
+	require.NoError(t, err)
+	assert.True(t, got.Equal(want))
+}
+
+func TestClaim(t *testing.T) {
+	t.Parallel()
+	// {"exp":1686393296,"expireTime":"1634178984498","big":"x","neg":-5,"nul":null}
+	const payload = "eyJleHAiOjE2ODYzOTMyOTYsImV4cGlyZVRpbWUiOiIxNjM0MTc4OTg0NDk4IiwiYmlnIjoieCIsIm5lZyI6LTUsIm51bCI6bnVsbH0"
+	jwt := authhooks.NewSecret("eyJhbGciOiJIUzI1NiJ9." + payload + ".sig")
+	v, ok := authhooks.Claim(jwt, "big")
+	assert.True(t, ok)
+	assert.Equal(t, "x", v)
+	assert.Equal(t, int64(1686393296), authhooks.ClaimTime(jwt, "exp", time.Second).Unix())
+	assert.Equal(t, int64(1634178984498), authhooks.ClaimTime(jwt, "expireTime", time.Millisecond).UnixMilli(), "a string of milliseconds")
+	for _, name := range []string{"big", "neg", "nul", "absent"} {
+		assert.True(t, authhooks.ClaimTime(jwt, name, time.Second).IsZero(), name)
+	}
+	for _, bad := range []string{"", "opaque", "a.b", "a.b.c", "..", "eyJ." + payload + "\x00.c", "a." + string(make([]byte, 9<<10)) + ".c"} {
+		_, ok := authhooks.Claim(authhooks.NewSecret(bad), "exp")
+		assert.False(t, ok)
+	}
+}
+
+func TestUnixTime(t *testing.T) {
+	t.Parallel()
+	assert.Equal(t, int64(1700000000123), authhooks.UnixTime(1700000000123, time.Millisecond).UnixMilli())
+	for _, n := range []int64{0, -1, 1 << 62, 1<<63 - 1, 253402300800} {
+		assert.True(t, authhooks.UnixTime(n, time.Second).IsZero(), n)
+	}
+	assert.True(t, authhooks.UnixTime(1, time.Hour).IsZero(), "a unit that is no part of a second")
+}

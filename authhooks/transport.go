@@ -1,0 +1,191 @@
+package authhooks
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"mime"
+	"net/http"
+	"strings"
+	"time"
+)
+
+// maxPeek bounds what is read of a business answer to see whether the vendor
+// rejected the token. A refusal is short; a long answer is none.
+const maxPeek = 8 << 10
+
+// injector is the transport of HTTPClient: it puts the token on a clone,
+// notices a rejected one and replays once.
+type injector struct {
+	client  *Client
+	base    http.RoundTripper
+	timeout time.Duration // the user's http.Client's; 0 for none
+	agent   string
+}
+
+// RoundTrip sends req with a valid token. Its errors are [*Error]s.
+func (t *injector) RoundTrip(req *http.Request) (*http.Response, error) {
+	c := t.client
+	if err := c.origins.admit(req); err != nil {
+		closeBody(req)
+		return nil, c.named("send", err)
+	}
+	if t.timeout <= 0 {
+		return t.exchange(req.Context(), req)
+	}
+	ctx, cancel := context.WithTimeout(req.Context(), t.timeout)
+	resp, err := t.exchange(ctx, req)
+	if err != nil {
+		cancel()
+		return nil, err
+	}
+	onClose(resp, cancel)
+	return resp, nil
+}
+
+func (t *injector) exchange(ctx context.Context, req *http.Request) (*http.Response, error) {
+	c := t.client
+	token, err := c.source.Token(ctx)
+	if err != nil {
+		closeBody(req)
+		return nil, t.asked(req, err)
+	}
+	resp, err := t.send(ctx, req, req.Body, token)
+	if err != nil || !c.rejected(resp) {
+		return resp, err
+	}
+	dropped := c.source.Invalidate(token)
+	body, rewound := rewind(req)
+	if !rewound {
+		return resp, nil
+	}
+	next, err := c.source.Token(ctx)
+	if err != nil {
+		_ = resp.Body.Close()
+		return nil, t.asked(req, err)
+	}
+	if !dropped && next.Access.Equal(token.Access) {
+		return resp, nil // the source believes the refusal
+	}
+	_ = resp.Body.Close()
+	c.source.observe(Event{Type: EventReplayed, At: c.Now(), Fingerprint: next.Fingerprint()})
+	resp, err = t.send(ctx, req, body, next)
+	switch {
+	case err != nil:
+		return nil, err
+	case c.rejected(resp):
+		c.source.believe(next)
+	default:
+		c.source.trust()
+	}
+	return resp, nil
+}
+
+// asked gives a caller whose own ctx ended its own error, not our timeout's.
+func (t *injector) asked(req *http.Request, err error) error {
+	if e, ok := asError(err); ok && e.own && req.Context().Err() == nil {
+		return e.with(func(e *Error) { e.own = false })
+	}
+	return err
+}
+
+// send puts token on a clone of req. The answer names req, not the clone, so
+// that whoever prints it sees no credential.
+func (t *injector) send(ctx context.Context, req *http.Request, body io.ReadCloser, token Token) (*http.Response, error) {
+	out := req.Clone(ctx)
+	out.Body = body
+	setAgent(out, t.agent)
+	if err := t.client.vendor.Put(out, token); err != nil {
+		closeBody(out)
+		return nil, t.client.named("send", err)
+	}
+	resp, err := t.base.RoundTrip(out)
+	if err != nil {
+		return nil, t.client.lost(req.Context(), ctx, err, 0)
+	}
+	resp.Request = req
+	return resp, nil
+}
+
+// rewind returns the body for a second sending; false where it was a stream.
+func rewind(req *http.Request) (io.ReadCloser, bool) {
+	switch {
+	case req.Body == nil || req.Body == http.NoBody:
+		return req.Body, true
+	case req.GetBody == nil:
+		return nil, false
+	}
+	body, err := req.GetBody()
+	return body, err == nil
+}
+
+// peek returns the body where it is short JSON (any short body, with whatever
+// type, where all is set), and leaves it readable.
+func peek(resp *http.Response, all bool) []byte {
+	if resp.Body == nil || resp.ContentLength > maxPeek || resp.StatusCode == http.StatusSwitchingProtocols {
+		return nil
+	}
+	if !all && !isJSON(resp.Header.Get("Content-Type")) {
+		return nil
+	}
+	var head bytes.Buffer
+	_, err := head.ReadFrom(io.LimitReader(resp.Body, maxPeek+1))
+	rest := resp.Body
+	var tail io.Reader = rest
+	if err != nil {
+		tail = failing{err}
+	}
+	resp.Body = &peekedBody{Reader: io.MultiReader(bytes.NewReader(head.Bytes()), tail), Closer: rest}
+	if err != nil || head.Len() > maxPeek {
+		return nil
+	}
+	return head.Bytes()
+}
+
+type peekedBody struct {
+	io.Reader
+	io.Closer
+}
+
+// failing hands a read error to the reader it belongs to.
+type failing struct{ err error }
+
+func (f failing) Read([]byte) (int, error) { return 0, f.err }
+
+// isJSON takes application/json and +json, no event stream and no ndjson.
+func isJSON(contentType string) bool {
+	media, _, err := mime.ParseMediaType(contentType)
+	if err != nil && !errors.Is(err, mime.ErrInvalidMediaParameter) {
+		return false
+	}
+	return media == "application/json" || strings.HasSuffix(media, "+json")
+}
+
+// onClose calls f once the body of resp is closed.
+func onClose(resp *http.Response, f func()) {
+	if _, upgraded := resp.Body.(io.Writer); resp.Body == nil || upgraded {
+		return
+	}
+	resp.Body = &peekedBody{Reader: resp.Body, Closer: closeFunc{resp.Body, f}}
+}
+
+type closeFunc struct {
+	io.Closer
+	after func()
+}
+
+func (c closeFunc) Close() error {
+	defer c.after()
+	return c.Closer.Close()
+}
+
+// sameOrigin is the CheckRedirect of HTTPClient: a redirect to another origin
+// is returned as the answer, not followed.
+func sameOrigin(req *http.Request, via []*http.Request) error {
+	const maxRedirects = 10
+	if len(via) >= maxRedirects || originOf(req.URL) != originOf(via[0].URL) {
+		return http.ErrUseLastResponse
+	}
+	return nil
+}

@@ -1,0 +1,48 @@
+package amsu
+
+import (
+	"encoding/json"
+	"errors"
+	"net/http"
+
+	"github.com/vendorauth/vendorauth-go/authhooks"
+	"github.com/vendorauth/vendorauth-go/gen/amsuapi"
+)
+
+// parse takes an error object for an error whatever the status, which the page
+// leaves open ("not 200"), and any field of the token answer for a success: one
+// whose token is missing must be named as such.
+func parse(status int, _ http.Header, body []byte) authhooks.Outcome {
+	var failed amsuapi.Failure
+	var marks struct {
+		AccessToken  json.RawMessage `json:"access_token,omitempty"`
+		ExpiresIn    json.RawMessage `json:"expires_in,omitempty"`
+		TokenType    json.RawMessage `json:"token_type,omitempty"`
+		RefreshToken json.RawMessage `json:"refresh_token,omitempty"`
+	}
+	switch {
+	case authhooks.Unmarshal(body, &failed) != nil, authhooks.Unmarshal(body, &marks) != nil:
+		return authhooks.Outcome{}
+	case failed.Error.Code != "":
+		return authhooks.Outcome{Documented: true, Code: string(failed.Error.Code), Message: failed.Error.Msg}
+	default:
+		ok := status == http.StatusOK && (marks.AccessToken != nil || marks.ExpiresIn != nil || marks.TokenType != nil || marks.RefreshToken != nil)
+		return authhooks.Outcome{Documented: ok, OK: ok}
+	}
+}
+
+// blocked reports that a PUT was answered, but not by the vendor: by a proxy or
+// a firewall that the page warns of. A lost answer is something else: the
+// refresh may have happened.
+func blocked(err error) bool {
+	var e *authhooks.Error
+	if !errors.As(err, &e) || e.FromVendor() || e.Status == 0 {
+		return false
+	}
+	switch e.Kind {
+	case authhooks.KindInvalidRequest, authhooks.KindPermissionDenied, authhooks.KindProtocol:
+		return true
+	default:
+		return e.Status == http.StatusNotImplemented
+	}
+}

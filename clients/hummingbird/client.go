@@ -1,0 +1,156 @@
+// Package hummingbird is a typed client for the auth API of the Hummingbird
+// edge gateway.
+//
+// The gateway answers everything with HTTP 200 in two envelopes, states expiry
+// as absolute Unix seconds, and takes the refresh token in the URL's path. The
+// access token goes in the header x-token.
+package hummingbird
+
+import (
+	"context"
+	"net/http"
+	"time"
+
+	"github.com/vendorauth/vendorauth-go/authhooks"
+	"github.com/vendorauth/vendorauth-go/gen/hummingbirdapi"
+)
+
+const (
+	name = "hummingbird"
+	// lifetime of an access token where expire cannot be read: that of the page's samples.
+	lifetime = 2 * time.Hour
+)
+
+// Credentials are a platform user's.
+type Credentials struct {
+	Username string
+	Password authhooks.Secret
+}
+
+// CredentialsFromEnv reads HUMMINGBIRD_USERNAME and HUMMINGBIRD_PASSWORD. Its
+// KindInvalidRequest error names what is missing.
+func CredentialsFromEnv() (Credentials, error) {
+	v, err := authhooks.Env(name, "HUMMINGBIRD_USERNAME", "HUMMINGBIRD_PASSWORD")
+	if err != nil {
+		return Credentials{}, err
+	}
+	return Credentials{Username: v[0], Password: authhooks.NewSecret(v[1])}, nil
+}
+
+// BaseURLFromEnv reads HUMMINGBIRD_BASE_URL, empty where it is not set.
+func BaseURLFromEnv() string { return authhooks.EnvValue("HUMMINGBIRD_BASE_URL") }
+
+// Client is one user of one gateway. See [authhooks.Client] for Token,
+// HTTPClient, Editor, Source, CheckResponse and Close.
+type Client struct {
+	*authhooks.Client
+	credentials Credentials
+	api         *hummingbirdapi.Client
+}
+
+// New returns a client for the gateway at baseURL (port 58081 on the page). It
+// makes no call; its errors are KindInvalidRequest for credentials and options,
+// KindPolicy for a URL.
+func New(baseURL string, cr Credentials, opts ...authhooks.Option) (*Client, error) {
+	if err := authhooks.CheckCredentials(name,
+		authhooks.Credential{Name: "Username", Env: "HUMMINGBIRD_USERNAME", Value: cr.Username},
+		authhooks.Credential{Name: "Password", Env: "HUMMINGBIRD_PASSWORD", Value: cr.Password.Reveal()},
+	); err != nil {
+		return nil, err
+	}
+	c := &Client{credentials: cr}
+	core, err := authhooks.New(authhooks.Vendor{
+		Name: name, Codes: codes, Parse: parse, Put: authhooks.PutHeader("x-token"), Fetch: c.fetch,
+	}, baseURL, cr.Username, cr.Password, opts...)
+	if err != nil {
+		return nil, err
+	}
+	c.Client = core
+	c.api, err = hummingbirdapi.NewClient(core.BaseURL(), hummingbirdapi.WithHTTPClient(core.Guarded()))
+	return c, err
+}
+
+// Login opens a session (page, 鉴权认证), uncached. Expire is absolute, in Unix
+// seconds by the gateway's clock.
+func (c *Client) Login(ctx context.Context) (*hummingbirdapi.Session, error) {
+	answer, _, err := c.login(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return &answer.Result, nil
+}
+
+// RefreshToken buys a new session with a refresh token (page, 刷新access_token),
+// uncached. The token travels in the URL's path, escaped; an empty one, "." and
+// ".." would name another path and give a KindInvalidRequest error.
+func (c *Client) RefreshToken(ctx context.Context, refresh authhooks.Secret) (*hummingbirdapi.Session, error) {
+	answer, _, err := c.refresh(ctx, refresh)
+	if err != nil {
+		return nil, err
+	}
+	return &answer.Result, nil
+}
+
+func (c *Client) login(ctx context.Context) (*hummingbirdapi.SessionAnswer, authhooks.Receipt, error) {
+	var answer hummingbirdapi.SessionAnswer
+	resp, err := c.api.Login(ctx, hummingbirdapi.LoginRequest{
+		Username: c.credentials.Username, Password: c.credentials.Password.Reveal(),
+	})
+	receipt, err := c.Receive("login", resp, err, &answer)
+	return &answer, receipt, err
+}
+
+func (c *Client) refresh(ctx context.Context, refresh authhooks.Secret) (*hummingbirdapi.SessionAnswer, authhooks.Receipt, error) {
+	var answer hummingbirdapi.SessionAnswer
+	switch refresh.Reveal() {
+	case "", ".", "..":
+		return nil, authhooks.Receipt{}, c.InvalidArgument("refreshToken", "the refresh token is empty or names another path")
+	}
+	resp, err := c.api.RefreshToken(ctx, refresh.Reveal())
+	receipt, err := c.Receive("refreshToken", resp, err, &answer, refresh)
+	return &answer, receipt, err
+}
+
+func (c *Client) fetch(ctx context.Context, old authhooks.Token) (authhooks.Token, error) {
+	return c.RefreshOrLogin(ctx, old,
+		func(ctx context.Context, refresh authhooks.Secret) (authhooks.Token, error) {
+			return token(c.refresh(ctx, refresh))
+		},
+		func(ctx context.Context) (authhooks.Token, error) { return token(c.login(ctx)) })
+}
+
+// token normalises an answer. t, the gateway's clock in milliseconds, corrects
+// expire, which is absolute by that clock.
+func token(answer *hummingbirdapi.SessionAnswer, receipt authhooks.Receipt, err error) (authhooks.Token, error) {
+	if err != nil {
+		return authhooks.Token{}, err
+	}
+	now := authhooks.UnixTime(answer.T, time.Millisecond)
+	receipt = receipt.WithVendorTime(now)
+	session := answer.Result
+	return authhooks.Token{
+		Access: session.AccessToken, Refresh: session.RefreshToken,
+		IssuedAt:         receipt.IssuedAt(now),
+		ExpiresAt:        receipt.ExpiresAt(authhooks.UnixTime(session.Expire, time.Second), lifetime),
+		RefreshExpiresAt: receipt.ExpiresAt(authhooks.ClaimTime(session.RefreshToken, "exp", time.Second), 0),
+	}, nil
+}
+
+// parse reads envelope A (login, refresh, unknown paths) and B (business calls).
+func parse(_ int, h http.Header, body []byte) authhooks.Outcome {
+	out := authhooks.Outcome{RequestID: h.Get("X-Correlation-Id")}
+	var a hummingbirdapi.AuthFailure
+	var b hummingbirdapi.BusinessAnswer
+	switch {
+	case authhooks.Unmarshal(body, &a) != nil:
+	case a.Code != "":
+		out.OK = a.Code == "0" && a.Success
+		out.Documented = out.OK || a.Code != "0"
+		out.Code, out.Message = string(a.Code), a.Msg
+	case authhooks.Unmarshal(body, &b) == nil && b.ErrorCode != "":
+		out.OK = b.ErrorCode == "0" && b.Success
+		out.Documented = out.OK || b.ErrorCode != "0"
+		out.Code, out.Message = string(b.ErrorCode), b.ErrorMsg
+	}
+	return out
+}

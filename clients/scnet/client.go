@@ -1,0 +1,154 @@
+// Package scnet is a typed client for the auth API of SCNet (Sugon AC).
+//
+// A token belongs to one region (cluster) and renews itself, up to 24 h after
+// its end; where that is over, a login with user, organisation and password
+// gets a new one. Its end stands only in a claim, as text of milliseconds. The
+// token goes in the header called token.
+package scnet
+
+import (
+	"context"
+	"time"
+
+	"github.com/vendorauth/vendorauth-go/authhooks"
+	"github.com/vendorauth/vendorauth-go/gen/scnetapi"
+)
+
+const (
+	name = "scnet"
+	// renewable is how long after its end a token can be renewed: page, 备注.
+	renewable = 24 * time.Hour
+	// The page wants a JSON content type on an empty body.
+	jsonType = "application/json"
+)
+
+// Credentials are a token, or a user with password and organisation, or both:
+// then the token is used while it can be, the login after that.
+type Credentials struct {
+	// Token is a region's token, got elsewhere.
+	Token authhooks.Secret
+	// User, Password and OrgID log in.
+	User, OrgID string
+	// ClusterID chooses the region. Empty is fine where exactly one has a token.
+	ClusterID string
+	Password  authhooks.Secret
+}
+
+// CredentialsFromEnv reads SCNET_TOKEN, or SCNET_USER, SCNET_PASSWORD and
+// SCNET_ORG_ID, and SCNET_CLUSTER_ID. Its KindInvalidRequest error names what
+// is missing.
+func CredentialsFromEnv() (Credentials, error) {
+	cr := Credentials{
+		Token:     authhooks.NewSecret(authhooks.EnvValue("SCNET_TOKEN")),
+		ClusterID: authhooks.EnvValue("SCNET_CLUSTER_ID"),
+	}
+	if !cr.Token.IsZero() && authhooks.EnvValue("SCNET_USER") == "" {
+		return cr, nil
+	}
+	v, err := authhooks.Env(name, "SCNET_USER", "SCNET_PASSWORD", "SCNET_ORG_ID")
+	if err != nil {
+		return Credentials{}, err
+	}
+	cr.User, cr.Password, cr.OrgID = v[0], authhooks.NewSecret(v[1]), v[2]
+	return cr, nil
+}
+
+// BaseURLFromEnv reads SCNET_BASE_URL, empty where it is not set.
+func BaseURLFromEnv() string { return authhooks.EnvValue("SCNET_BASE_URL") }
+
+// Client is one account in one region. See [authhooks.Client] for Token,
+// HTTPClient, Editor, Source, CheckResponse and Close.
+type Client struct {
+	*authhooks.Client
+	credentials Credentials
+	api         *scnetapi.Client
+}
+
+// New returns a client for the installation at baseURL: the page has only a
+// placeholder. It makes no call; its errors are KindInvalidRequest for
+// credentials and options, KindPolicy for a URL.
+func New(baseURL string, cr Credentials, opts ...authhooks.Option) (*Client, error) {
+	if err := check(cr); err != nil {
+		return nil, err
+	}
+	c := &Client{credentials: cr}
+	id, secret := cr.User, cr.Password
+	if secret.IsZero() {
+		secret = cr.Token
+	}
+	core, err := authhooks.New(authhooks.Vendor{
+		Name: name, Codes: codes, Parse: parse, Put: authhooks.PutHeader("token"), Fetch: c.fetch,
+		Secrets: []authhooks.Secret{cr.Token, cr.Password},
+	}, baseURL, id, secret, opts...)
+	if err != nil {
+		return nil, err
+	}
+	c.Client = core
+	c.api, err = scnetapi.NewClient(core.BaseURL(), scnetapi.WithHTTPClient(core.Guarded()))
+	return c, err
+}
+
+func check(cr Credentials) error {
+	token := authhooks.Credential{
+		Name: "Token", Env: "SCNET_TOKEN (or SCNET_USER, SCNET_PASSWORD and SCNET_ORG_ID)", Value: cr.Token.Reveal(),
+	}
+	if cr.User == "" && cr.Password.IsZero() {
+		return authhooks.CheckCredentials(name, token)
+	}
+	fields := []authhooks.Credential{
+		{Name: "User", Env: "SCNET_USER", Value: cr.User},
+		{Name: "Password", Env: "SCNET_PASSWORD", Value: cr.Password.Reveal()},
+		{Name: "OrgID", Env: "SCNET_ORG_ID", Value: cr.OrgID},
+	}
+	if !cr.Token.IsZero() {
+		fields = append(fields, token)
+	}
+	return authhooks.CheckCredentials(name, fields...)
+}
+
+// CreateTokens logs in with user, password and organisation, which travel as
+// headers, and returns one entry a region, uncached. Known from another page of
+// the vendor than the one this package follows.
+func (c *Client) CreateTokens(ctx context.Context) ([]scnetapi.ClusterToken, error) {
+	tokens, _, err := c.createTokens(ctx)
+	return tokens, err
+}
+
+// RenewToken buys a new token with an old one (page, 凭证续约), uncached.
+func (c *Client) RenewToken(ctx context.Context, old authhooks.Secret) (authhooks.Secret, error) {
+	token, _, err := c.renewToken(ctx, old)
+	return token, err
+}
+
+// CheckToken asks whether a token is valid: nil means it is. Known from another
+// page of the vendor.
+func (c *Client) CheckToken(ctx context.Context, token authhooks.Secret) error {
+	if token.IsZero() {
+		return c.InvalidArgument("checkToken", "the token is empty")
+	}
+	resp, err := c.api.CheckToken(ctx, &scnetapi.CheckTokenParams{Token: token.Reveal()})
+	_, err = c.Receive("checkToken", resp, err, nil, token)
+	return err
+}
+
+func (c *Client) createTokens(ctx context.Context) ([]scnetapi.ClusterToken, authhooks.Receipt, error) {
+	cr := c.credentials
+	if cr.User == "" {
+		return nil, authhooks.Receipt{}, c.InvalidArgument("createTokens", "a login needs Credentials.User, Password and OrgID")
+	}
+	var answer scnetapi.TokensAnswer
+	resp, err := c.api.CreateTokensWithBody(ctx,
+		&scnetapi.CreateTokensParams{User: cr.User, Password: cr.Password.Reveal(), OrgID: cr.OrgID}, jsonType, nil)
+	receipt, err := c.Receive("createTokens", resp, err, &answer)
+	return answer.Data, receipt, err
+}
+
+func (c *Client) renewToken(ctx context.Context, old authhooks.Secret) (authhooks.Secret, authhooks.Receipt, error) {
+	if old.IsZero() {
+		return authhooks.Secret{}, authhooks.Receipt{}, c.InvalidArgument("renewToken", "the old token is empty")
+	}
+	answer := renewed{cluster: c.credentials.ClusterID}
+	resp, err := c.api.RenewTokenWithBody(ctx, &scnetapi.RenewTokenParams{Token: old.Reveal()}, jsonType, nil)
+	receipt, err := c.Receive("renewToken", resp, err, &answer, old)
+	return answer.token, receipt, err
+}

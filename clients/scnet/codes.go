@@ -1,0 +1,37 @@
+package scnet
+
+import (
+	"errors"
+
+	"github.com/vendorauth/vendorauth-go/authhooks"
+)
+
+// SCNet's documented error codes, for errors.Is. The tag in brackets says how
+// surely a code is known (see specs/README.md).
+var (
+	// ErrInternal is code 10001 [S 5.错误码]: internal error of the server.
+	ErrInternal = errors.New("scnet: internal error of the server")
+	// ErrMissingParameter is code 10003 [S 5.错误码]: a parameter is missing.
+	ErrMissingParameter = errors.New("scnet: a parameter is missing")
+	// ErrInvalidParameter is code 10004 [S 5.错误码]: a parameter is invalid.
+	ErrInvalidParameter = errors.New("scnet: a parameter is invalid")
+	// ErrInsufficientPermission is code 10008 [S 5.错误码]: permission is not enough; seen for expired tokens too.
+	ErrInsufficientPermission = errors.New("scnet: permission is not enough; seen for expired tokens too")
+	// ErrAccessDenied is code 10009 [S 5.错误码]: no permission for this call.
+	ErrAccessDenied = errors.New("scnet: no permission for this call")
+	// ErrUserFrozen is code 10007 [P third-party client code table]: the user is frozen.
+	ErrUserFrozen = errors.New("scnet: the user is frozen")
+)
+
+var codes = []authhooks.CodeInfo{
+	{Code: "10001", Kind: authhooks.KindUnavailable, Err: ErrInternal, Meaning: "internal error of the server", Source: "S 5.错误码"},
+	{Code: "10003", Kind: authhooks.KindInvalidRequest, Err: ErrMissingParameter, Meaning: "a parameter is missing", Source: "S 5.错误码"},
+	{Code: "10004", Kind: authhooks.KindInvalidRequest, Err: ErrInvalidParameter, Meaning: "a parameter is invalid", Source: "S 5.错误码"},
+	{Code: "10008", Kind: authhooks.KindPermissionDenied, Err: ErrInsufficientPermission, Rejects: true, Meaning: "permission is not enough; seen for expired tokens too", Source: "S 5.错误码"},
+	{Code: "10009", Kind: authhooks.KindPermissionDenied, Err: ErrAccessDenied, Meaning: "no permission for this call", Source: "S 5.错误码"},
+	{Code: "10007", Kind: authhooks.KindPermissionDenied, Err: ErrUserFrozen, Meaning: "the user is frozen", Source: "P third-party client code table"},
+}
+
+// Codes returns the error codes that are known: the page's in the page's order,
+// then those known from elsewhere. The slice is the caller's.
+func Codes() []authhooks.CodeInfo { return append([]authhooks.CodeInfo(nil), codes...) }

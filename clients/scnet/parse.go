@@ -1,0 +1,53 @@
+package scnet
+
+import (
+	"encoding/json"
+	"net/http"
+
+	"github.com/vendorauth/vendorauth-go/authhooks"
+	"github.com/vendorauth/vendorauth-go/gen/scnetapi"
+)
+
+func parse(_ int, _ http.Header, body []byte) authhooks.Outcome {
+	var a scnetapi.Failure
+	if authhooks.Unmarshal(body, &a) != nil || a.Code == "" {
+		return authhooks.Outcome{}
+	}
+	return authhooks.Outcome{Documented: true, OK: a.Code == "0", Code: string(a.Code), Message: a.Msg}
+}
+
+// renewed is the answer to a renewal: data is a bare token in the page's sample,
+// a list of objects with a token in its table.
+type renewed struct {
+	cluster string
+	token   authhooks.Secret
+}
+
+// UnmarshalJSON lets authhooks read either shape.
+func (r *renewed) UnmarshalJSON(body []byte) error {
+	var answer struct {
+		Data json.RawMessage `json:"data,omitempty"`
+	}
+	if err := authhooks.Unmarshal(body, &answer); err != nil {
+		return err
+	}
+	if len(answer.Data) == 0 || answer.Data[0] != '[' {
+		var bare struct {
+			Data authhooks.Secret `json:"data"`
+		}
+		err := authhooks.Unmarshal(body, &bare)
+		r.token = bare.Data
+		return err
+	}
+	var list scnetapi.TokensAnswer
+	if err := authhooks.Unmarshal(body, &list); err != nil {
+		return err
+	}
+	for _, t := range list.Data {
+		if t.Token != nil && (len(list.Data) == 1 || t.ClusterID == r.cluster) {
+			r.token = *t.Token
+			return nil
+		}
+	}
+	return &authhooks.FieldError{Field: "data[].token", Reason: "is missing"}
+}

@@ -1,0 +1,127 @@
+// Package zhihuiya is a typed client for the auth API of Zhihuiya (PatSnap).
+//
+// The token comes as token, not access_token, with the type BearerToken, which
+// the header must not repeat: it says Bearer. Business calls also carry the
+// client id as the query parameter apikey; HTTPClient and Editor add both.
+package zhihuiya
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+	"strconv"
+	"time"
+
+	"github.com/vendorauth/vendorauth-go/authhooks"
+	"github.com/vendorauth/vendorauth-go/gen/zhihuiyaapi"
+)
+
+const (
+	name = "zhihuiya"
+	// lifetime where expires_in cannot be read: page, section 权限令牌.
+	lifetime = 30 * time.Minute
+)
+
+// DefaultBaseURL is the page's. The vendor's English twin is at
+// connect.patsnap.com: see WithBaseURL.
+const DefaultBaseURL = zhihuiyaapi.ServerURL
+
+// Credentials are the Client ID and Client Secret of the vendor's console.
+type Credentials = authhooks.ClientCredentials
+
+// CredentialsFromEnv reads ZHIHUIYA_CLIENT_ID and ZHIHUIYA_CLIENT_SECRET. Its
+// KindInvalidRequest error names what is missing.
+func CredentialsFromEnv() (Credentials, error) { return authhooks.ClientCredentialsFromEnv(name) }
+
+// BaseURLFromEnv reads ZHIHUIYA_BASE_URL, empty where it is not set.
+func BaseURLFromEnv() string { return authhooks.EnvValue("ZHIHUIYA_BASE_URL") }
+
+// Client is one Zhihuiya client id. See [authhooks.Client] for Token,
+// HTTPClient, Editor, Source, CheckResponse and Close.
+type Client struct {
+	*authhooks.Client
+	credentials Credentials
+	api         *zhihuiyaapi.Client
+}
+
+// New returns a client. It makes no call; its errors are KindInvalidRequest for
+// credentials and options, KindPolicy for a URL.
+func New(cr Credentials, opts ...authhooks.Option) (*Client, error) {
+	if err := cr.Check(name); err != nil {
+		return nil, err
+	}
+	c := &Client{credentials: cr}
+	core, err := authhooks.New(authhooks.Vendor{
+		Name: name, Codes: codes, Parse: parse, Put: c.put, Fetch: c.fetch,
+	}, DefaultBaseURL, cr.ClientID, cr.ClientSecret, opts...)
+	if err != nil {
+		return nil, err
+	}
+	c.Client = core
+	c.api, err = zhihuiyaapi.NewClient(core.BaseURL(), zhihuiyaapi.WithHTTPClient(core.Guarded()))
+	return c, err
+}
+
+// CreateToken asks for a new token (page, 权限令牌), uncached. ExpiresIn is in
+// seconds from now, IssuedAt in Unix milliseconds as text.
+func (c *Client) CreateToken(ctx context.Context) (*zhihuiyaapi.Token, error) {
+	token, _, err := c.createToken(ctx)
+	return token, err
+}
+
+func (c *Client) createToken(ctx context.Context) (*zhihuiyaapi.Token, authhooks.Receipt, error) {
+	var answer tokenAnswer
+	resp, err := c.api.CreateTokenWithFormdataBody(ctx,
+		zhihuiyaapi.TokenRequest{GrantType: zhihuiyaapi.TokenRequestGrantTypeClientCredentials},
+		authhooks.Basic(c.Origins(), c.credentials.ClientID, c.credentials.ClientSecret))
+	receipt, err := c.Receive("createToken", resp, err, &answer)
+	if err != nil {
+		return nil, receipt, err
+	}
+	return &answer.Token, receipt, nil
+}
+
+// fetch has no refresh to try: the vendor only knows asking again.
+func (c *Client) fetch(ctx context.Context, _ authhooks.Token) (authhooks.Token, error) {
+	token, receipt, err := c.createToken(ctx)
+	if err != nil {
+		return authhooks.Token{}, err
+	}
+	issued, _ := strconv.ParseInt(token.IssuedAt, 10, 64)
+	return authhooks.Token{
+		Access: token.Token, Type: token.TokenType,
+		IssuedAt:  receipt.IssuedAt(authhooks.UnixTime(issued, time.Millisecond)),
+		ExpiresAt: receipt.ExpiresIn(token.ExpiresIn, lifetime),
+	}, nil
+}
+
+// put places both: page, section 业务接口.
+func (c *Client) put(req *http.Request, t authhooks.Token) error {
+	if err := authhooks.PutBearer(req, t); err != nil {
+		return err
+	}
+	authhooks.SetQuery(req, "apikey", c.credentials.ClientID)
+	return nil
+}
+
+// tokenAnswer is the page's flat answer, or the wrapped one seen in the wild.
+type tokenAnswer struct{ zhihuiyaapi.Token }
+
+// UnmarshalJSON lets authhooks read either shape.
+func (a *tokenAnswer) UnmarshalJSON(body []byte) error {
+	var shape struct {
+		Data json.RawMessage `json:"data,omitempty"`
+	}
+	if err := authhooks.Unmarshal(body, &shape); err != nil {
+		return err
+	}
+	if shape.Data == nil {
+		return authhooks.Unmarshal(body, &a.Token)
+	}
+	var wrapped zhihuiyaapi.WrappedToken
+	if err := authhooks.Unmarshal(body, &wrapped); err != nil {
+		return err
+	}
+	a.Token = wrapped.Data
+	return nil
+}

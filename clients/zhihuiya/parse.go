@@ -1,0 +1,35 @@
+package zhihuiya
+
+import (
+	"encoding/json"
+	"net/http"
+
+	"github.com/vendorauth/vendorauth-go/authhooks"
+	"github.com/vendorauth/vendorauth-go/authhooks/wire"
+)
+
+// parse reads the envelope of business calls and wrapped tokens, or the flat
+// token answer. status is "approved" in one and a boolean in the other.
+func parse(status int, h http.Header, body []byte) authhooks.Outcome {
+	var a struct {
+		ErrorCode wire.Code       `json:"error_code,omitempty"`
+		ErrorMsg  string          `json:"error_msg,omitempty"`
+		Status    json.RawMessage `json:"status,omitempty"`
+		Token     json.RawMessage `json:"token,omitempty"`
+		TokenType json.RawMessage `json:"token_type,omitempty"`
+		ExpiresIn json.RawMessage `json:"expires_in,omitempty"`
+	}
+	out := authhooks.Outcome{RequestID: h.Get("X-Correlation-Id")}
+	switch {
+	case authhooks.Unmarshal(body, &a) != nil:
+	case a.ErrorCode != "":
+		out.Documented = true
+		out.OK = a.ErrorCode == "0" && string(a.Status) != "false"
+		out.Code, out.Message = string(a.ErrorCode), a.ErrorMsg
+	case status == http.StatusOK:
+		// Any field of the flat answer: one whose token is missing must be named as such.
+		out.OK = a.Token != nil || a.TokenType != nil || a.ExpiresIn != nil || string(a.Status) == `"approved"`
+		out.Documented = out.OK
+	}
+	return out
+}
