@@ -109,7 +109,7 @@ func (s *Source) land(f *flight, t Token, err error, began time.Time) {
 	s.flight = nil
 	f.token, f.err = t, failed
 	s.mu.Unlock()
-	close(f.done)
+	defer close(f.done) // after the event, so that those who waited find it recorded
 
 	took := now.Sub(began)
 	if failed == nil {

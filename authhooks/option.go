@@ -149,8 +149,8 @@ func WithLogger(l *slog.Logger) SourceOption {
 	return sourceOption(func(c *config) { c.logger = l })
 }
 
-// WithObserver calls f for every [Event], on the goroutine that caused it: f
-// must be quick and must not call the source.
+// WithObserver calls f for every [Event], on the goroutine that caused it and
+// perhaps on several at once: f must be quick and must not call the source.
 func WithObserver(f func(Event)) SourceOption {
 	return sourceOption(func(c *config) { c.observer = f })
 }
