@@ -74,7 +74,9 @@ func newACME(t *testing.T, business http.Handler, opts ...authhooks.Option) *acm
 	a.url = server.URL
 	client, err := authhooks.New(authhooks.Vendor{
 		Name: "acme", Codes: acmeCodes(), Parse: acmeParse, Put: authhooks.PutHeader("X-Acme"),
-		Fetch: func(ctx context.Context, _ authhooks.Token) (authhooks.Token, error) { return a.createToken(ctx, "/token") },
+		Fetch: func(ctx context.Context, _ authhooks.Token) (authhooks.Token, error) {
+			return a.createToken(ctx, "/token")
+		},
 	}, server.URL+"/", "id", authhooks.NewSecret("secret-canary"), opts...)
 	require.NoError(t, err)
 	a.Client = client
@@ -342,23 +344,23 @@ func TestCheckResponse(t *testing.T) {
 		want              error
 		code              string
 	}{
-		"fine":                    {200, "application/json", `{"code":1}`, nil, ""},
-		"no markers":              {200, "application/json", `{"a":1}`, nil, ""},
-		"not JSON":                {200, "text/html", `<html>`, nil, ""},
-		"a code in another type":  {200, "text/plain", `{"code":9}`, nil, ""},
-		"dead token":              {200, "application/json", `{"code":9}`, errAcmeDead, "9"},
-		"unknown code":            {200, "application/json", `{"code":"new"}`, nil, "new"},
-		"unknown code, status":    {403, "application/json", `{"code":"new"}`, authhooks.ErrPermissionDenied, "new"},
-		"table beats status":      {503, "application/json", `{"code":9}`, authhooks.ErrTokenRejected, "9"},
-		"401":                     {401, "text/html", `<html>`, authhooks.ErrTokenRejected, ""},
-		"403":                     {403, "", ``, authhooks.ErrPermissionDenied, ""},
-		"404":                     {404, "", ``, authhooks.ErrInvalidRequest, ""},
-		"429":                     {429, "text/html", `<html>`, authhooks.ErrRateLimited, ""},
-		"502":                     {502, "text/html", `<html>`, authhooks.ErrUnavailable, ""},
+		"fine":                     {200, "application/json", `{"code":1}`, nil, ""},
+		"no markers":               {200, "application/json", `{"a":1}`, nil, ""},
+		"not JSON":                 {200, "text/html", `<html>`, nil, ""},
+		"a code in another type":   {200, "text/plain", `{"code":9}`, nil, ""},
+		"dead token":               {200, "application/json", `{"code":9}`, errAcmeDead, "9"},
+		"unknown code":             {200, "application/json", `{"code":"new"}`, nil, "new"},
+		"unknown code, status":     {403, "application/json", `{"code":"new"}`, authhooks.ErrPermissionDenied, "new"},
+		"table beats status":       {503, "application/json", `{"code":9}`, authhooks.ErrTokenRejected, "9"},
+		"401":                      {401, "text/html", `<html>`, authhooks.ErrTokenRejected, ""},
+		"403":                      {403, "", ``, authhooks.ErrPermissionDenied, ""},
+		"404":                      {404, "", ``, authhooks.ErrInvalidRequest, ""},
+		"429":                      {429, "text/html", `<html>`, authhooks.ErrRateLimited, ""},
+		"502":                      {502, "text/html", `<html>`, authhooks.ErrUnavailable, ""},
 		"an error in another type": {500, "text/plain", `{"code":5}`, authhooks.ErrUnavailable, "5"},
-		"redirect":                {307, "", ``, authhooks.ErrProtocol, ""},
-		"not modified":            {304, "", ``, nil, ""},
-		"success in an error":     {500, "application/json", `{"code":1}`, authhooks.ErrUnavailable, ""},
+		"redirect":                 {307, "", ``, authhooks.ErrProtocol, ""},
+		"not modified":             {304, "", ``, nil, ""},
+		"success in an error":      {500, "application/json", `{"code":1}`, authhooks.ErrUnavailable, ""},
 	} {
 		w := httptest.NewRecorder()
 		w.Header().Set("Content-Type", c.contentType)

@@ -34,7 +34,7 @@ func TestCleanStrikesWhatLooksLikeACredential(t *testing.T) {
 	t.Parallel()
 	var r redactor
 	for in, want := range map[string]string{
-		"got Authorization: Bearer abc123def456":       "got Authorization: Bearer [redacted]",
+		"got Authorization: Bearer abc123def456":        "got Authorization: Bearer [redacted]",
 		"basic Zm9vOmJhcg==":                            "basic [redacted]",
 		"token eyJhbGciOiJIUzI1NiJ9.eyJleHAiOjF9.sig-_": "token [redacted]",
 		"Basic authentication failed":                   "Basic authentication failed",
