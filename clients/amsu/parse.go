@@ -31,18 +31,14 @@ func parse(status int, _ http.Header, body []byte) authhooks.Outcome {
 	}
 }
 
-// blocked reports that a PUT was answered, but not by the vendor: by a proxy or
-// a firewall that the page warns of. A lost answer is something else: the
-// refresh may have happened.
+// blocked reports that a PUT was refused, but not by the vendor: by a proxy or
+// a firewall that the page warns of. A lost answer, or a 2xx that cannot be
+// read, is something else: the refresh may have happened.
 func blocked(err error) bool {
 	var e *authhooks.Error
-	if !errors.As(err, &e) || e.FromVendor() || e.Status == 0 {
+	if !errors.As(err, &e) || e.FromVendor() {
 		return false
 	}
-	switch e.Kind {
-	case authhooks.KindInvalidRequest, authhooks.KindPermissionDenied, authhooks.KindProtocol:
-		return true
-	default:
-		return e.Status == http.StatusNotImplemented
-	}
+	refused := e.Kind == authhooks.KindInvalidRequest || e.Kind == authhooks.KindPermissionDenied
+	return e.Status/100 == 4 && refused || e.Status == http.StatusNotImplemented
 }

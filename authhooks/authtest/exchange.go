@@ -1,0 +1,96 @@
+package authtest
+
+import (
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+)
+
+// Exchange is one request as it arrived and the answer it got.
+type Exchange struct {
+	At time.Time // arrival, on the virtual clock
+	Op string    // operationId, [OpBusiness], or empty for a path the vendor does not have
+
+	Method, Host   string
+	Path, RawQuery string // as they were sent, escaped
+	RequestHeader  http.Header
+	RequestBody    []byte
+
+	Status         int
+	ResponseHeader http.Header
+	ResponseBody   []byte
+	Lost           bool // the client had gone before the answer was sent
+}
+
+// String is the exchange as a transcript.
+func (e Exchange) String() string {
+	var b strings.Builder
+	target := e.Path
+	if e.RawQuery != "" {
+		target += "?" + e.RawQuery
+	}
+	fmt.Fprintf(&b, "%s %s\n", e.Method, target)
+	part(&b, e.RequestHeader, e.RequestBody)
+	fmt.Fprintf(&b, "-> %d %s\n", e.Status, http.StatusText(e.Status))
+	part(&b, e.ResponseHeader, e.ResponseBody)
+	return b.String()
+}
+
+func part(b *strings.Builder, header http.Header, body []byte) {
+	names := make([]string, 0, len(header))
+	for name := range header {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	for _, name := range names {
+		for _, value := range header[name] {
+			fmt.Fprintf(b, "%s: %s\n", name, value)
+		}
+	}
+	b.WriteByte('\n')
+	if len(body) > 0 {
+		b.Write(body)
+		b.WriteByte('\n')
+	}
+}
+
+func (e Exchange) clone() Exchange {
+	e.RequestHeader, e.ResponseHeader = e.RequestHeader.Clone(), e.ResponseHeader.Clone()
+	e.RequestBody, e.ResponseBody = slices.Clone(e.RequestBody), slices.Clone(e.ResponseBody)
+	return e
+}
+
+// kept is how many exchanges a simulator remembers: enough for any one test,
+// and a bound for a soak.
+const kept = 4096
+
+// record holds the last exchanges, oldest first.
+type record struct {
+	mu   sync.Mutex
+	ring []Exchange
+	next int
+}
+
+func (l *record) add(e Exchange) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if len(l.ring) < kept {
+		l.ring = append(l.ring, e)
+		return
+	}
+	l.ring[l.next] = e
+	l.next = (l.next + 1) % kept
+}
+
+func (l *record) all() []Exchange {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	list := make([]Exchange, 0, len(l.ring))
+	for i := range l.ring {
+		list = append(list, l.ring[(l.next+i)%len(l.ring)].clone())
+	}
+	return list
+}

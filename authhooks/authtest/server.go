@@ -1,0 +1,244 @@
+package authtest
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"sync"
+	"time"
+
+	"github.com/vendorauth/vendorauth-go/authhooks"
+)
+
+// TB is what simulators need of a *testing.T.
+type TB interface {
+	Helper()
+	Cleanup(f func())
+	Fatalf(format string, args ...any)
+}
+
+// Start starts a simulator that ends with the test: a NewServer of one line.
+func Start[S interface{ Close() }](tb TB, start func(opts ...Option) (S, error), opts ...Option) S {
+	tb.Helper()
+	s, err := start(opts...)
+	if err != nil {
+		tb.Fatalf("authtest: %v", err)
+		return s
+	}
+	tb.Cleanup(s.Close)
+	return s
+}
+
+// Server is a running simulator. The vendors' simulators embed it.
+// Its methods are safe for concurrent use.
+type Server struct {
+	// URL is where it listens, without a path.
+	URL string
+
+	sim     *Sim
+	vendor  Vendor
+	http    *http.Server
+	faults  faults
+	record  record
+	closing chan struct{}
+	served  chan struct{} // closed when the accept loop has ended
+	once    sync.Once
+
+	mu      sync.Mutex
+	calls   map[string]int
+	misuse  string // a fault for an operation that the vendor does not have
+	closed  bool
+	running sync.WaitGroup
+}
+
+func newServer(sim *Sim, v Vendor, url string) *Server {
+	s := &Server{
+		URL: url, sim: sim, vendor: v, calls: map[string]int{},
+		closing: make(chan struct{}), served: make(chan struct{}),
+	}
+	s.http = &http.Server{
+		Handler:           http.HandlerFunc(s.handle),
+		ReadHeaderTimeout: time.Minute,
+		ErrorLog:          slog.NewLogLogger(slog.DiscardHandler, slog.LevelError),
+	}
+	return s
+}
+
+func (s *Server) start(listener net.Listener) {
+	go func() {
+		defer close(s.served)
+		_ = s.http.Serve(listener) // ends with ErrServerClosed
+	}()
+}
+
+// Now is the simulator's time. Real clients agree with it until Advance.
+func (s *Server) Now() time.Time { return s.sim.Clock.Now() }
+
+// Advance moves the simulator's time, and its clock if WithClock shared one.
+func (s *Server) Advance(d time.Duration) { s.sim.Clock.Advance(d) }
+
+// Calls counts the requests of one operation that have arrived, failed ones
+// included. Of "" it counts all token operations.
+func (s *Server) Calls(op string) int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if op != "" {
+		return s.calls[op]
+	}
+	total := 0
+	for name, n := range s.calls {
+		if name != OpBusiness {
+			total += n
+		}
+	}
+	return total
+}
+
+// Fail makes the next calls fail. Several faults for one operation are used in
+// the order they were given. If the vendor has no such operation, every call
+// answers HTTP 500 and says so, until ClearFaults.
+func (s *Server) Fail(f Fault) {
+	if f.Op != "" && !s.has(f.Op) {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		s.misuse = fmt.Sprintf("authtest: Fail: %s has no operation %q", s.vendor.Name, f.Op)
+		return
+	}
+	s.faults.add(f)
+}
+
+// ClearFaults forgets the faults not yet used up.
+func (s *Server) ClearFaults() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.misuse = ""
+	s.faults.clear()
+}
+
+// Revoke ends a token before its time, by its access token: the vendor then
+// answers as to a token it does not know. A refresh token lives on.
+func (s *Server) Revoke(token authhooks.Token) { s.sim.Tokens.Revoke(token.Access.Reveal()) }
+
+// RevokeAll ends every token issued so far, refresh tokens included.
+func (s *Server) RevokeAll() { s.sim.Tokens.RevokeAll() }
+
+// Exchanges returns the last 4096 exchanges, oldest first, with every
+// credential and token struck out.
+func (s *Server) Exchanges() []Exchange {
+	list, striker := s.record.all(), s.sim.striker()
+	for i := range list {
+		list[i] = striker.exchange(list[i])
+	}
+	return list
+}
+
+// RawExchanges returns the same with the very bytes, credentials and tokens
+// included: for tests of what is sent, never for logs.
+func (s *Server) RawExchanges() []Exchange { return s.record.all() }
+
+// Close lets the calls under way finish, those held back by a fault at once,
+// and ends the simulator. It may be called again.
+func (s *Server) Close() {
+	s.once.Do(func() {
+		s.mu.Lock()
+		s.closed = true
+		s.mu.Unlock()
+		close(s.closing)
+		s.running.Wait()
+		_ = s.http.Close()
+	})
+	<-s.served
+}
+
+func (s *Server) has(op string) bool {
+	for _, route := range s.vendor.Routes {
+		if route.Op == op {
+			return true
+		}
+	}
+	return false
+}
+
+// arrive counts a request and returns its operation, and what Fail was misused
+// for. It reports false when the simulator is closing.
+func (s *Server) arrive(r *http.Request) (op, misuse string, open bool) {
+	for _, route := range s.vendor.Routes {
+		if route.Match(r.Method, r.URL.Path) {
+			op = route.Op
+			break
+		}
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.closed {
+		return op, "", false
+	}
+	s.running.Add(1)
+	if op != "" {
+		s.calls[op]++
+	}
+	return op, s.misuse, true
+}
+
+// maxBody is more than any upload in a test, and a bound.
+const maxBody = 64 << 20
+
+func (s *Server) handle(w http.ResponseWriter, r *http.Request) {
+	op, misuse, open := s.arrive(r)
+	if !open {
+		w.Header().Set("Connection", "close")
+		w.WriteHeader(http.StatusServiceUnavailable)
+		return
+	}
+	defer s.running.Done()
+
+	e := Exchange{
+		At: s.Now(), Op: op, Method: r.Method, Host: r.Host,
+		Path: r.URL.EscapedPath(), RawQuery: r.URL.RawQuery, RequestHeader: r.Header.Clone(),
+	}
+	var body bytes.Buffer
+	_, err := io.Copy(&body, http.MaxBytesReader(w, r.Body, maxBody))
+	e.RequestBody = body.Bytes()
+	if err != nil { // the client broke off, or overdid it
+		e.Lost = true
+		s.record.add(e)
+		return
+	}
+	r.Body = io.NopCloser(bytes.NewReader(e.RequestBody))
+
+	var fault Fault
+	if op != "" {
+		fault, _ = s.faults.take(op)
+	}
+	answer := s.answer(r, op, misuse, fault)
+	e.Lost = !fault.wait(r, s.closing)
+
+	out := newCapture()
+	out.header.Set("Date", s.Now().UTC().Format(http.TimeFormat))
+	_ = answer.Write(out) // a buffer takes everything
+	e.Status, e.ResponseHeader, e.ResponseBody = out.status, out.header.Clone(), out.body.Bytes()
+	s.record.add(e)
+	if !e.Lost {
+		out.send(w)
+	}
+}
+
+func (s *Server) answer(r *http.Request, op, misuse string, fault Fault) Answer {
+	switch {
+	case misuse != "":
+		return Text(http.StatusInternalServerError, misuse)
+	case op == "":
+		return s.vendor.Unknown(r)
+	}
+	return fault.answer(
+		func() Answer {
+			out := newCapture()
+			s.vendor.Handler.ServeHTTP(out, r)
+			return out.answer()
+		},
+		func(code string) Answer { return s.vendor.Refuse(r, op, code) },
+	)
+}

@@ -1,0 +1,86 @@
+package authtest
+
+import (
+	"context"
+	"fmt"
+	"net"
+	"net/http"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/vendorauth/vendorauth-go/authhooks"
+)
+
+// Sim is a simulator that is being built: its clock, its tokens and what the
+// options said. See [Sim.Serve].
+type Sim struct {
+	Clock  *Clock
+	Tokens *Tokens
+
+	settings settings
+	mu       sync.Mutex
+	secrets  []string
+}
+
+// NewSim applies the options. facts is what [Facts] options of this vendor
+// change; nil if there are none.
+func NewSim(facts any, opts ...Option) (*Sim, error) {
+	s := settings{clock: NewClock(), facts: facts}
+	for _, opt := range opts {
+		if err := opt.apply(&s); err != nil {
+			return nil, err
+		}
+	}
+	return &Sim{Clock: s.clock, Tokens: newTokens(s.clock, s.newKillsOld), settings: s}, nil
+}
+
+// Lifetime is what WithLifetime said, else page.
+func (s *Sim) Lifetime(page time.Duration) time.Duration {
+	if s.settings.lifetime > 0 {
+		return s.settings.lifetime
+	}
+	return page
+}
+
+// RefreshRotates reports whether the option of that name was given.
+func (s *Sim) RefreshRotates() bool { return s.settings.refreshRotates }
+
+// Secret wraps an invented credential and has it struck out of the record.
+func (s *Sim) Secret(value string) authhooks.Secret {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.secrets = append(s.secrets, value)
+	return authhooks.NewSecret(value)
+}
+
+func (s *Sim) striker() striker {
+	s.mu.Lock()
+	secrets := slices.Clone(s.secrets)
+	s.mu.Unlock()
+	return newStriker(append(secrets, s.Tokens.values()...))
+}
+
+// Vendor is what a simulator knows that others do not.
+type Vendor struct {
+	Name   string
+	Routes []Route
+	// Handler answers requests that match a route.
+	Handler http.Handler
+	// Refuse answers r, a call of op, with the vendor's code.
+	Refuse func(r *http.Request, op, code string) Answer
+	// Unknown answers what matches no route.
+	Unknown func(r *http.Request) Answer
+}
+
+// Serve starts the simulator on a free loopback port. Close ends it.
+func (s *Sim) Serve(v Vendor) (*Server, error) {
+	var config net.ListenConfig
+	listener, err := config.Listen(context.Background(), "tcp", "127.0.0.1:0")
+	if err != nil {
+		return nil, fmt.Errorf("authtest: %s: %w", v.Name, err)
+	}
+	server := newServer(s, v, "http://"+listener.Addr().String())
+	server.start(listener)
+	return server, nil
+}

@@ -1,0 +1,128 @@
+package authtest
+
+import (
+	"slices"
+	"sync"
+	"time"
+)
+
+// Grant is one issued token.
+type Grant struct {
+	Value   string
+	Kind    string // what it is for, in the simulator's words: "access", "refresh"
+	Subject string // whose it is, or which region's
+	// IssuedAt and ExpiresAt are on the virtual clock.
+	IssuedAt, ExpiresAt time.Time
+}
+
+// State is what became of a token.
+type State uint8
+
+// The states of a token.
+const (
+	Unknown State = iota // never issued, or of another kind
+	Live
+	Expired
+	Revoked
+)
+
+// Tokens are the tokens that a simulator has issued. Safe for concurrent use.
+type Tokens struct {
+	clock       *Clock
+	newKillsOld bool
+
+	mu     sync.Mutex
+	grants map[string]*grant
+	newest map[[2]string]string // value, by kind and subject
+}
+
+type grant struct {
+	Grant
+	revoked bool
+}
+
+func newTokens(clock *Clock, newKillsOld bool) *Tokens {
+	return &Tokens{clock: clock, newKillsOld: newKillsOld, grants: map[string]*grant{}, newest: map[[2]string]string{}}
+}
+
+// Issue stores a new token and returns it with its value. mint makes the value;
+// it is called with 0, then with 1, 2, … as long as it returns one that was
+// revoked: a token that is a function of the second it was issued in must not
+// come back to life when it is issued again within that second.
+func (t *Tokens) Issue(g Grant, mint func(generation int) string) Grant {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	key := [2]string{g.Kind, g.Subject}
+	if t.newKillsOld {
+		t.revoke(t.newest[key])
+	}
+	for generation := 0; ; generation++ {
+		g.Value = mint(generation)
+		if old := t.grants[g.Value]; old == nil || !old.revoked {
+			break
+		}
+	}
+	t.grants[g.Value] = &grant{Grant: g}
+	t.newest[key] = g.Value
+	return g
+}
+
+// Find looks a token of one kind up.
+func (t *Tokens) Find(kind, value string) (Grant, State) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	g := t.grants[value]
+	switch {
+	case g == nil || g.Kind != kind:
+		return Grant{}, Unknown
+	case g.revoked:
+		return g.Grant, Revoked
+	case !t.clock.Now().Before(g.ExpiresAt):
+		return g.Grant, Expired
+	}
+	return g.Grant, Live
+}
+
+// Live reports whether value is a live token of that kind.
+func (t *Tokens) Live(kind, value string) bool {
+	_, state := t.Find(kind, value)
+	return state == Live
+}
+
+// Revoke ends a token, and reports whether it was issued here.
+func (t *Tokens) Revoke(value string) bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.revoke(value)
+}
+
+// RevokeAll ends all tokens issued so far of the kinds named, of any kind if
+// none is named.
+func (t *Tokens) RevokeAll(kinds ...string) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	for _, g := range t.grants {
+		if len(kinds) == 0 || slices.Contains(kinds, g.Kind) {
+			g.revoked = true
+		}
+	}
+}
+
+func (t *Tokens) revoke(value string) bool {
+	g := t.grants[value]
+	if g == nil {
+		return false
+	}
+	g.revoked = true
+	return true
+}
+
+func (t *Tokens) values() []string {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	values := make([]string, 0, len(t.grants))
+	for value := range t.grants {
+		values = append(values, value)
+	}
+	return values
+}

@@ -1,0 +1,25 @@
+package amsutest
+
+import (
+	"net/http"
+
+	"github.com/vendorauth/vendorauth-go/authhooks/authtest"
+)
+
+const pathTimes = "/amsu-analysis/v2/available-times"
+
+type timesAnswer struct {
+	Arrhythmia int64 `json:"arrhythmia_analysis"`
+	HRV        int64 `json:"hrv_analysis"`
+	Health     int64 `json:"health_analysis"`
+	Calorie    int64 `json:"calorie_analysis"`
+}
+
+// availableTimes tells how many calls are left, -1 for any number. The real one
+// knows GET only; POST is here for tests of calls with a body.
+func (s *Server) availableTimes(r *http.Request) authtest.Answer {
+	if !s.sim.Tokens.Live(kindAccess, authtest.Bearer(r)) {
+		return s.failure(codeInvalid)
+	}
+	return authtest.JSON(http.StatusOK, timesAnswer{Arrhythmia: 9613, HRV: 4970, Health: -1, Calorie: 6024})
+}

@@ -1,0 +1,78 @@
+// Package amsutest simulates AMSU's token API, and one business call, on a
+// loopback port.
+//
+// Guesses, because the page with the common error codes could not be read: the
+// status of failures (see [ErrorStatus]), the code of a refused refresh, that a
+// missing field is answered as a wrong one, and a bare 404 for an unknown path.
+package amsutest
+
+import (
+	"net/http"
+	"time"
+
+	"github.com/vendorauth/vendorauth-go/authhooks"
+	"github.com/vendorauth/vendorauth-go/authhooks/authtest"
+	"github.com/vendorauth/vendorauth-go/clients/amsu"
+	"github.com/vendorauth/vendorauth-go/gen/amsuserver"
+)
+
+// How long tokens live: expires_in of the page's sample, and its text.
+const (
+	Lifetime        = 24 * time.Hour
+	RefreshLifetime = 30 * 24 * time.Hour
+)
+
+// Server is a running simulator.
+type Server struct {
+	*authtest.Server
+	sim          *authtest.Sim
+	facts        facts
+	signer       *authtest.Signer
+	appKey       string // of the tokens' sub; in the page's samples it is not the client id
+	clientID     string
+	clientSecret authhooks.Secret
+}
+
+// NewServer starts a simulator that ends with the test.
+func NewServer(tb authtest.TB, opts ...Option) *Server { return authtest.Start(tb, Start, opts...) }
+
+// Start starts a simulator. Close ends it.
+func Start(opts ...Option) (*Server, error) {
+	s := &Server{
+		facts:  facts{errorStatus: http.StatusUnauthorized},
+		signer: authtest.NewSigner(), appKey: authtest.RandomHex(20), clientID: authtest.RandomHex(20),
+	}
+	var err error
+	if s.sim, err = authtest.NewSim(&s.facts, opts...); err != nil {
+		return nil, err
+	}
+	s.clientSecret = s.sim.Secret(authtest.RandomSecret(20))
+
+	mux := http.NewServeMux()
+	amsuserver.HandlerWithOptions(
+		amsuserver.NewStrictHandlerWithOptions(operations{s}, nil, amsuserver.StrictHTTPServerOptions{
+			RequestErrorHandlerFunc: func(w http.ResponseWriter, _ *http.Request, _ error) { _ = s.failure(codeAuthentication).Write(w) },
+		}),
+		amsuserver.StdHTTPServerOptions{BaseRouter: mux, Middlewares: []amsuserver.MiddlewareFunc{s.firewall, authtest.WithoutQuery}})
+	mux.Handle(pathTimes, authtest.Handle(s.availableTimes))
+
+	s.Server, err = s.sim.Serve(authtest.Vendor{
+		Name: "amsu",
+		Routes: []authtest.Route{
+			{Method: http.MethodPost, Path: "/amsu-analysis/v2/token", Op: "createToken"},
+			{Method: http.MethodPut, Path: "/amsu-analysis/v2/token", Op: "refreshToken"},
+			{Method: http.MethodPost, Path: "/amsu-analysis/v2/token/refreshment", Op: "refreshTokenByPost"},
+			{Method: http.MethodGet, Path: pathTimes, Op: authtest.OpBusiness},
+			{Method: http.MethodPost, Path: pathTimes, Op: authtest.OpBusiness},
+		},
+		Handler: mux,
+		Refuse:  func(_ *http.Request, _, code string) authtest.Answer { return s.failure(code) },
+		Unknown: authtest.NotFound,
+	})
+	return s, err
+}
+
+// Credentials are the ones that this simulator accepts, invented at its start.
+func (s *Server) Credentials() amsu.Credentials {
+	return amsu.Credentials{ClientID: s.clientID, ClientSecret: s.clientSecret}
+}

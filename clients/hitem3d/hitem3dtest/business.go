@@ -1,0 +1,28 @@
+package hitem3dtest
+
+import (
+	"net/http"
+
+	"github.com/vendorauth/vendorauth-go/authhooks/authtest"
+)
+
+const pathBalance = "/open-api/v1/balance"
+
+type balanceAnswer struct {
+	Code any         `json:"code"`
+	Data balanceData `json:"data"`
+	Msg  string      `json:"msg"`
+}
+
+type balanceData struct {
+	TotalBalance float64 `json:"totalBalance"`
+}
+
+// balance is the vendor's cheapest business call. The real one knows GET only;
+// POST is here for tests of calls with a body.
+func (s *Server) balance(r *http.Request) authtest.Answer {
+	if !s.sim.Tokens.Live(kindAccess, authtest.Bearer(r)) {
+		return s.businessFailure("401")
+	}
+	return authtest.JSON(http.StatusOK, balanceAnswer{Code: s.facts.code("200"), Data: balanceData{TotalBalance: 100.5}, Msg: "success"})
+}

@@ -1,0 +1,43 @@
+package hitem3dtest_test
+
+import (
+	"net/http"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+
+	"github.com/vendorauth/vendorauth-go/authhooks/authtest"
+	"github.com/vendorauth/vendorauth-go/clients/hitem3d"
+	"github.com/vendorauth/vendorauth-go/clients/hitem3d/hitem3dtest"
+)
+
+func TestEveryCodeInBothEnvelopes(t *testing.T) {
+	t.Parallel()
+	s := hitem3dtest.NewServer(t)
+	codes := []string{"99999999", "-1"} // undocumented ones too
+	for _, c := range hitem3d.Codes() {
+		codes = append(codes, c.Code)
+	}
+	for _, code := range codes {
+		s.Fail(authtest.Fault{Op: "createToken", Code: code})
+		e := send(t, s, http.MethodPost, pathToken, good(s), "")
+		assert.Equal(t, http.StatusOK, e.Status)
+		assert.Regexp(t, `^\{"code":`+code+`,"message":"[^"]+","data":\{\}\}$`, string(e.ResponseBody))
+
+		s.Fail(authtest.Fault{Op: authtest.OpBusiness, Code: code})
+		e = send(t, s, http.MethodGet, pathBalance, nil, "")
+		assert.Equal(t, http.StatusOK, e.Status)
+		assert.Regexp(t, `^\{"code":`+code+`,"data":\{\},"msg":"[^"]+"\}$`, string(e.ResponseBody))
+	}
+	s.Fail(authtest.Fault{Code: "NOT.A.NUMBER"})
+	assert.Contains(t, string(send(t, s, http.MethodPost, pathToken, nil, "").ResponseBody), `{"code":"NOT.A.NUMBER",`)
+}
+
+func TestTextsOfThePage(t *testing.T) {
+	t.Parallel()
+	s := hitem3dtest.NewServer(t)
+	for code, file := range map[string]string{"40010000": "createToken.40010000.json", "10000000": "createToken.10000000.json"} {
+		s.Fail(authtest.Fault{Code: code})
+		assert.JSONEq(t, string(sample(t, file)), string(send(t, s, http.MethodPost, pathToken, good(s), "").ResponseBody))
+	}
+}

@@ -1,0 +1,34 @@
+package hitem3dtest_test
+
+import (
+	"net/http"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/vendorauth/vendorauth-go/authhooks/authtest"
+	"github.com/vendorauth/vendorauth-go/clients/hitem3d/hitem3dtest"
+)
+
+func TestMsgKey(t *testing.T) {
+	t.Parallel()
+	s := hitem3dtest.NewServer(t, hitem3dtest.MsgKey())
+	e := send(t, s, http.MethodPost, pathToken, basic("a:b"), "")
+	assert.JSONEq(t, string(sample(t, "createToken.40010000.msg.json")), string(e.ResponseBody))
+	assert.Equal(t, shape(t, sample(t, "createToken.40010000.msg.json")), shape(t, e.ResponseBody))
+}
+
+func TestStringCodes(t *testing.T) {
+	t.Parallel()
+	s := hitem3dtest.NewServer(t, hitem3dtest.StringCodes())
+	assert.Contains(t, string(send(t, s, http.MethodPost, pathToken, good(s), "").ResponseBody), `{"code":"200",`)
+	assert.Contains(t, string(send(t, s, http.MethodPost, pathToken, basic("a:b"), "").ResponseBody), `{"code":"40010000",`)
+	assert.Contains(t, string(send(t, s, http.MethodGet, pathBalance, nil, "").ResponseBody), `{"code":"401",`)
+}
+
+func TestBadOption(t *testing.T) {
+	t.Parallel()
+	_, err := hitem3dtest.Start(authtest.WithLifetime(0))
+	require.Error(t, err)
+}

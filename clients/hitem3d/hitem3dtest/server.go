@@ -1,0 +1,69 @@
+// Package hitem3dtest simulates Hitem3D's token API, and one business call, on
+// a loopback port.
+//
+// Everything is HTTP 200 and told by the code in the body, as the page and the
+// vendor's other pages show it. A guess, because no page says it: what an
+// unknown path gets (a bare 404), and that a wrong content type or a body that
+// is not JSON is a system error.
+package hitem3dtest
+
+import (
+	"net/http"
+	"time"
+
+	"github.com/vendorauth/vendorauth-go/authhooks"
+	"github.com/vendorauth/vendorauth-go/authhooks/authtest"
+	"github.com/vendorauth/vendorauth-go/clients/hitem3d"
+	"github.com/vendorauth/vendorauth-go/gen/hitem3dserver"
+)
+
+// Lifetime is how long a token lives: the page's text, for no field says so.
+const Lifetime = 24 * time.Hour
+
+// Server is a running simulator.
+type Server struct {
+	*authtest.Server
+	sim          *authtest.Sim
+	facts        facts
+	clientID     string
+	clientSecret authhooks.Secret
+}
+
+// NewServer starts a simulator that ends with the test.
+func NewServer(tb authtest.TB, opts ...Option) *Server { return authtest.Start(tb, Start, opts...) }
+
+// Start starts a simulator. Close ends it.
+func Start(opts ...Option) (*Server, error) {
+	s := &Server{clientID: authtest.RandomText(48) + "_cM-" + authtest.RandomText(12)}
+	var err error
+	if s.sim, err = authtest.NewSim(&s.facts, opts...); err != nil {
+		return nil, err
+	}
+	s.clientSecret = s.sim.Secret(authtest.RandomSecret(64))
+
+	mux := http.NewServeMux()
+	hitem3dserver.HandlerWithOptions(
+		hitem3dserver.NewStrictHandlerWithOptions(operations{s}, []hitem3dserver.StrictMiddlewareFunc{s.authenticate}, hitem3dserver.StrictHTTPServerOptions{
+			RequestErrorHandlerFunc: func(w http.ResponseWriter, _ *http.Request, _ error) { _ = s.failure(codeSystem).Write(w) },
+		}),
+		hitem3dserver.StdHTTPServerOptions{BaseRouter: mux})
+	mux.Handle(pathBalance, authtest.Handle(s.balance))
+
+	s.Server, err = s.sim.Serve(authtest.Vendor{
+		Name: "hitem3d",
+		Routes: []authtest.Route{
+			{Method: http.MethodPost, Path: "/open-api/v1/auth/token", Op: opCreateToken},
+			{Method: http.MethodGet, Path: pathBalance, Op: authtest.OpBusiness},
+			{Method: http.MethodPost, Path: pathBalance, Op: authtest.OpBusiness},
+		},
+		Handler: mux,
+		Refuse:  s.refuse,
+		Unknown: authtest.NotFound,
+	})
+	return s, err
+}
+
+// Credentials are the ones that this simulator accepts, invented at its start.
+func (s *Server) Credentials() hitem3d.Credentials {
+	return hitem3d.Credentials{ClientID: s.clientID, ClientSecret: s.clientSecret}
+}

@@ -1,0 +1,72 @@
+package hitem3dtest
+
+import (
+	"context"
+	"net/http"
+	"strconv"
+
+	"github.com/vendorauth/vendorauth-go/authhooks/authtest"
+	"github.com/vendorauth/vendorauth-go/gen/hitem3dserver"
+)
+
+const (
+	opCreateToken = "createToken"
+	kindAccess    = "access"
+)
+
+// reply is an answer as the generated server takes it.
+type reply struct{ authtest.Answer }
+
+// VisitCreateTokenResponse sends the answer.
+func (r reply) VisitCreateTokenResponse(w http.ResponseWriter) error { return r.Write(w) }
+
+// authenticate does what the generated server does not: it looks at the
+// content type and the credentials.
+func (s *Server) authenticate(next hitem3dserver.StrictHandlerFunc, _ string) hitem3dserver.StrictHandlerFunc {
+	return func(ctx context.Context, w http.ResponseWriter, r *http.Request, request any) (any, error) {
+		if authtest.MediaType(r) != "application/json" {
+			return reply{s.failure(codeSystem)}, nil
+		}
+		id, secret, _ := r.BasicAuth()
+		if id != s.clientID || secret != s.clientSecret.Reveal() {
+			return reply{s.failure(codeCredentials)}, nil
+		}
+		return next(ctx, w, r, request)
+	}
+}
+
+type tokenAnswer struct {
+	Code    any       `json:"code"`
+	Message string    `json:"message"`
+	Data    tokenData `json:"data"`
+}
+
+type tokenData struct {
+	AccessToken string `json:"accessToken"`
+	TokenType   string `json:"tokenType"`
+	Nonce       string `json:"nonce"`
+}
+
+// operations are the generated server's; a type of their own keeps them out of
+// the simulator's methods.
+type operations struct{ *Server }
+
+// CreateToken is the generated server's operation.
+func (s operations) CreateToken(context.Context, hitem3dserver.CreateTokenRequestObject) (hitem3dserver.CreateTokenResponseObject, error) {
+	now := s.sim.Clock.Now()
+	grant := s.sim.Tokens.Issue(
+		authtest.Grant{Kind: kindAccess, Subject: s.clientID, IssuedAt: now, ExpiresAt: now.Add(s.sim.Lifetime(Lifetime))},
+		func(int) string { return opaque() })
+	return reply{authtest.JSON(http.StatusOK, tokenAnswer{
+		Code: s.facts.code("200"), Message: "success",
+		Data: tokenData{
+			AccessToken: grant.Value, TokenType: "Bearer",
+			Nonce: strconv.FormatInt(now.UnixMilli(), 10) + "hitem3d",
+		},
+	})}, nil
+}
+
+// opaque has the shape of the tokens on the vendor's other pages, which are no JWTs.
+func opaque() string {
+	return authtest.RandomText(4) + "*" + authtest.RandomText(40) + "-_==*" + authtest.RandomText(16) + "="
+}

@@ -1,0 +1,59 @@
+package hummingbirdtest_test
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+
+	"github.com/vendorauth/vendorauth-go/clients/hummingbird/hummingbirdtest"
+)
+
+func TestBusinessCall(t *testing.T) {
+	t.Parallel()
+	s := hummingbirdtest.NewServer(t)
+	access := login(t, s).Result.Access
+	for _, method := range []string{http.MethodGet, http.MethodPost} {
+		e := send(t, s, method, pathProducts, token(access), strings.Repeat("x", 1<<20))
+		assert.Equal(t, http.StatusOK, e.Status)
+		assert.Equal(t, "application/json", e.ResponseHeader.Get("Content-Type"))
+		assert.Equal(t, string(sample(t, "business.0.json")), string(e.ResponseBody), "final newline included")
+	}
+}
+
+func TestWhereTheTokenGoes(t *testing.T) {
+	t.Parallel()
+	s := hummingbirdtest.NewServer(t)
+	answer := login(t, s).Result
+	for name, r := range map[string]struct {
+		query  string
+		header http.Header
+		ok     bool
+	}{
+		"header":                    {"", token(answer.Access), true},
+		"query":                     {"?x-token=" + answer.Access, nil, true},
+		"the query wins":            {"?x-token=garbage", token(answer.Access), false},
+		"the query wins when empty": {"?x-token=", token(answer.Access), false},
+		"the query wins when good":  {"?x-token=" + answer.Access, token("garbage"), true},
+		"none":                      {"", nil, false},
+		"garbage":                   {"", token("garbage"), false},
+		"a refresh token":           {"", token(answer.Refresh), false},
+		"as a bearer":               {"", http.Header{"Authorization": {"Bearer " + answer.Access}}, false},
+		"bearer in the header":      {"", token("Bearer " + answer.Access), false},
+		"header of another name":    {"", http.Header{"Token": {answer.Access}}, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			want := "business.10006.json"
+			if r.ok {
+				want = "business.0.json"
+			}
+			e := send(t, s, http.MethodGet, pathProducts+r.query, r.header, "")
+			assert.Equal(t, http.StatusOK, e.Status)
+			assert.Equal(t, string(sample(t, want)), string(e.ResponseBody))
+		})
+	}
+	e := send(t, s, http.MethodGet, pathProducts, http.Header{"Accept-Language": {"en"}}, "")
+	assert.Equal(t, string(sample(t, "business.10006.en.json")), string(e.ResponseBody))
+}

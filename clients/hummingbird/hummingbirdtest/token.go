@@ -1,0 +1,140 @@
+package hummingbirdtest
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"io"
+	"net/http"
+	"time"
+
+	"github.com/vendorauth/vendorauth-go/authhooks/authtest"
+	"github.com/vendorauth/vendorauth-go/gen/hummingbirdserver"
+)
+
+const (
+	opLogin        = "login"
+	opRefreshToken = "refreshToken"
+	pathLogin      = "/v1.0/openapi/auth/login"
+
+	kindAccess  = "access"
+	kindRefresh = "refresh"
+)
+
+// operations are the generated server's; a type of their own keeps them out of
+// the simulator's methods.
+type operations struct{ *Server }
+
+// reply is an answer as the generated server takes it.
+type reply struct{ authtest.Answer }
+
+// VisitLoginResponse sends the answer.
+func (r reply) VisitLoginResponse(w http.ResponseWriter) error { return r.Write(w) }
+
+// VisitRefreshTokenResponse sends the answer.
+func (r reply) VisitRefreshTokenResponse(w http.ResponseWriter) error { return r.Write(w) }
+
+type requestKey struct{}
+
+// bind reads a login's body as the gateway's framework does: as JSON only if
+// that is its content type, as a form, by the names of the Go fields, otherwise.
+// The operations need the request too: a correlation id is echoed.
+func (s *Server) bind(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		r = r.WithContext(context.WithValue(r.Context(), requestKey{}, r))
+		if r.URL.Path == pathLogin && authtest.MediaType(r) != "application/json" {
+			_ = r.ParseForm() // what cannot be parsed is a missing field
+			body, _ := json.Marshal(hummingbirdserver.LoginRequest{
+				Username: r.PostForm.Get("Username"), Password: r.PostForm.Get("Password"),
+			})
+			r.Body = io.NopCloser(bytes.NewReader(body))
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+func request(ctx context.Context) *http.Request {
+	r, _ := ctx.Value(requestKey{}).(*http.Request)
+	return r
+}
+
+// Login is the generated server's operation.
+func (s operations) Login(ctx context.Context, in hummingbirdserver.LoginRequestObject) (hummingbirdserver.LoginResponseObject, error) {
+	r := request(ctx)
+	switch {
+	case in.Body.Username == "" || in.Body.Password == "":
+		return reply{s.failure(r, codeParams)}, nil
+	case in.Body.Username != username || in.Body.Password != s.password.Reveal():
+		return reply{s.failure(r, codePassword)}, nil
+	}
+	return reply{s.session(r)}, nil
+}
+
+// RefreshToken is the generated server's operation.
+func (s operations) RefreshToken(ctx context.Context, in hummingbirdserver.RefreshTokenRequestObject) (hummingbirdserver.RefreshTokenResponseObject, error) {
+	r := request(ctx)
+	if code := s.refreshRefusal(in.RefreshToken); code != "" {
+		return reply{s.failure(r, code)}, nil
+	}
+	if s.sim.RefreshRotates() {
+		s.sim.Tokens.Revoke(in.RefreshToken)
+	}
+	return reply{s.session(r)}, nil
+}
+
+type claims struct {
+	ID       int64
+	Username string
+	Exp      int64  `json:"exp"`
+	Iss      string `json:"iss"`
+	Nbf      int64  `json:"nbf"`
+}
+
+// refreshRefusal is the code for a refresh token that is not good, in the order
+// in which the gateway's JWT library finds faults: the form, the times, the signature.
+func (s *Server) refreshRefusal(token string) string {
+	now := s.sim.Clock.Now().Unix()
+	var c claims
+	switch {
+	case !authtest.Claims(token, &c):
+		return codeSystem
+	case now >= c.Exp:
+		return codeExpired
+	case now < c.Nbf:
+		return codeSystem
+	case !s.sim.Tokens.Live(kindRefresh, token):
+		return codeInvalid
+	}
+	return ""
+}
+
+type sessionAnswer struct {
+	Code    int64   `json:"code"`
+	Success bool    `json:"success"`
+	T       int64   `json:"t"`
+	Result  session `json:"result"`
+}
+
+type session struct {
+	AccessToken  string `json:"access_token"`
+	Expire       int64  `json:"expire"`
+	RefreshToken string `json:"refresh_token"`
+}
+
+func (s *Server) session(r *http.Request) authtest.Answer {
+	now := s.sim.Clock.Now()
+	access := s.issue(kindAccess, s.access, now, s.sim.Lifetime(Lifetime))
+	refresh := s.issue(kindRefresh, s.refresh, now, RefreshLifetime)
+	return envelopeA(r, sessionAnswer{
+		Success: true, T: now.UnixMilli(),
+		Result: session{AccessToken: access.Value, Expire: access.ExpiresAt.Unix(), RefreshToken: refresh.Value},
+	})
+}
+
+// issue makes a token of whole seconds: two within one second are the same bytes.
+func (s *Server) issue(kind string, signer *authtest.Signer, now time.Time, lifetime time.Duration) authtest.Grant {
+	issued := time.Unix(now.Unix(), 0)
+	g := authtest.Grant{Kind: kind, Subject: username, IssuedAt: issued, ExpiresAt: time.Unix(issued.Add(lifetime).Unix(), 0)}
+	c := claims{ID: 1, Username: username, Exp: g.ExpiresAt.Unix(), Iss: "hummingbird", Nbf: issued.Unix()}
+	return s.sim.Tokens.Issue(g, func(generation int) string { return signer.Sign(c, generation) })
+}

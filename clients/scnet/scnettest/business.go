@@ -1,0 +1,45 @@
+package scnettest
+
+import (
+	"net/http"
+
+	"github.com/vendorauth/vendorauth-go/authhooks/authtest"
+)
+
+const (
+	pathUser   = "/ac/openapi/v2/user"
+	pathCenter = "/ac/openapi/v2/center"
+)
+
+type userData struct {
+	UserName string `json:"userName"`
+}
+
+type centerData struct {
+	ClusterID string `json:"clusterId"`
+}
+
+func (s *Server) user(r *http.Request) authtest.Answer {
+	return s.business(r, true, func(authtest.Grant) any { return userData{UserName: s.credentials.User} })
+}
+
+func (s *Server) center(r *http.Request) authtest.Answer {
+	return s.business(r, false, func(g authtest.Grant) any { return centerData{ClusterID: g.Subject} })
+}
+
+// business wants a live token, of the platform or of a region. What its data
+// holds is made up.
+func (s *Server) business(r *http.Request, forPlatform bool, data func(g authtest.Grant) any) authtest.Answer {
+	token := r.Header.Get("token")
+	if token == "" {
+		return s.failure(authtest.OpBusiness, codeMissing)
+	}
+	grant, state := s.sim.Tokens.Find(kindToken, token)
+	switch {
+	case state != authtest.Live:
+		return s.failure(authtest.OpBusiness, codeDenied)
+	case s.facts.strictScopes && (grant.Subject == platform) != forPlatform:
+		return s.failure(authtest.OpBusiness, codeNoRight)
+	}
+	return authtest.JSON(http.StatusOK, answer{Code: codeSuccess, Msg: "success", Data: data(grant)})
+}

@@ -1,0 +1,104 @@
+// Package scnettest simulates the token API of SCNet, and two business calls,
+// on a loopback port.
+//
+// The page documents the renewal; the login, the state call and the business
+// calls are from the vendor's other pages. Guesses, because no page says it:
+// that failures are HTTP 200 (see [ErrorStatus]), the codes of a refused login
+// and renewal (see [LoginRefusal], [RenewRefusal]), that a missing header is
+// 10003 and a wrong content type 10004, and a bare 404 for an unknown path.
+// That a dead token is 10008 on business calls is from a client's source.
+package scnettest
+
+import (
+	"net/http"
+	"strconv"
+	"time"
+
+	"github.com/vendorauth/vendorauth-go/authhooks"
+	"github.com/vendorauth/vendorauth-go/authhooks/authtest"
+	"github.com/vendorauth/vendorauth-go/clients/scnet"
+	"github.com/vendorauth/vendorauth-go/gen/scnetserver"
+)
+
+const (
+	// Lifetime is how long a token lives. No page says it, the claim does;
+	// clients report 12 and 24 hours.
+	Lifetime = 24 * time.Hour
+	// RenewalWindow is how long after its end a token can be renewed: the
+	// page's remark, taken literally.
+	RenewalWindow = 24 * time.Hour
+)
+
+// Server is a running simulator.
+type Server struct {
+	*authtest.Server
+	sim         *authtest.Sim
+	facts       facts
+	signer      *authtest.Signer
+	credentials scnet.Credentials
+}
+
+// NewServer starts a simulator that ends with the test.
+func NewServer(tb authtest.TB, opts ...Option) *Server { return authtest.Start(tb, Start, opts...) }
+
+// Start starts a simulator. Close ends it.
+func Start(opts ...Option) (*Server, error) {
+	region := "1" + digits(4)
+	s := &Server{
+		facts: facts{
+			clusters:     []cluster{{id: platform, name: "ac"}, {id: region, name: "region " + region}},
+			errorStatus:  http.StatusOK,
+			loginRefusal: codeInvalid, renewRefusal: codeInvalid,
+		},
+		signer: authtest.NewSigner(),
+	}
+	var err error
+	if s.sim, err = authtest.NewSim(&s.facts, opts...); err != nil {
+		return nil, err
+	}
+	s.credentials = scnet.Credentials{
+		User: "user" + digits(4), OrgID: authtest.RandomHex(32), ClusterID: region,
+		Password: s.sim.Secret(authtest.RandomSecret(20)),
+	}
+	s.credentials.Token = authhooks.NewSecret(s.issue(region).Value)
+
+	mux := http.NewServeMux()
+	scnetserver.HandlerWithOptions(
+		scnetserver.NewStrictHandlerWithOptions(operations{s}, []scnetserver.StrictMiddlewareFunc{s.checkType}, scnetserver.StrictHTTPServerOptions{
+			RequestErrorHandlerFunc: func(w http.ResponseWriter, r *http.Request, _ error) { _ = s.badRequest(r, codeInvalid).Write(w) },
+		}),
+		scnetserver.StdHTTPServerOptions{
+			BaseRouter:       mux,
+			ErrorHandlerFunc: func(w http.ResponseWriter, r *http.Request, _ error) { _ = s.badRequest(r, codeMissing).Write(w) },
+		})
+	mux.Handle(pathUser, authtest.Handle(s.user))
+	mux.Handle(pathCenter, authtest.Handle(s.center))
+
+	s.Server, err = s.sim.Serve(authtest.Vendor{
+		Name: "scnet",
+		Routes: []authtest.Route{
+			{Method: http.MethodPost, Path: pathTokens, Op: opCreateTokens},
+			{Method: http.MethodPost, Path: pathNext, Op: opRenewToken},
+			{Method: http.MethodGet, Path: pathState, Op: opCheckToken},
+			{Method: http.MethodGet, Path: pathUser, Op: authtest.OpBusiness},
+			{Method: http.MethodPost, Path: pathUser, Op: authtest.OpBusiness},
+			{Method: http.MethodGet, Path: pathCenter, Op: authtest.OpBusiness},
+			{Method: http.MethodPost, Path: pathCenter, Op: authtest.OpBusiness},
+		},
+		Handler: mux, Refuse: s.refuse, Unknown: authtest.NotFound,
+	})
+	return s, err
+}
+
+// Credentials are the ones that this simulator accepts, invented at its start:
+// a user with password and organisation, one region's id, and a token of that
+// region issued at the start. Clear what the client under test must not have.
+func (s *Server) Credentials() scnet.Credentials { return s.credentials }
+
+func digits(n int) string {
+	text := make([]byte, 0, n)
+	for _, c := range []byte(authtest.RandomHex(n)) {
+		text = strconv.AppendInt(text, int64(c)%10, 10)
+	}
+	return string(text)
+}

@@ -1,0 +1,146 @@
+package scnettest
+
+import (
+	"context"
+	"net/http"
+	"strconv"
+
+	"github.com/vendorauth/vendorauth-go/authhooks/authtest"
+	"github.com/vendorauth/vendorauth-go/gen/scnetserver"
+)
+
+const (
+	opCreateTokens = "createTokens"
+	opRenewToken   = "renewToken"
+	opCheckToken   = "checkToken"
+
+	pathTokens = "/ac/openapi/v2/tokens"
+	pathNext   = "/ac/openapi/v2/tokens/next"
+	pathState  = "/ac/openapi/v2/tokens/state"
+
+	kindToken = "token"
+)
+
+// operations are the generated server's; a type of their own keeps them out of
+// the simulator's methods.
+type operations struct{ *Server }
+
+// reply is an answer as the generated server takes it.
+type reply struct{ authtest.Answer }
+
+// VisitCreateTokensResponse sends the answer.
+func (r reply) VisitCreateTokensResponse(w http.ResponseWriter) error { return r.Write(w) }
+
+// VisitRenewTokenResponse sends the answer.
+func (r reply) VisitRenewTokenResponse(w http.ResponseWriter) error { return r.Write(w) }
+
+// VisitCheckTokenResponse sends the answer.
+func (r reply) VisitCheckTokenResponse(w http.ResponseWriter) error { return r.Write(w) }
+
+// checkType does what the generated server does not: it looks at the content type.
+func (s *Server) checkType(next scnetserver.StrictHandlerFunc, _ string) scnetserver.StrictHandlerFunc {
+	return func(ctx context.Context, w http.ResponseWriter, r *http.Request, request any) (any, error) {
+		if r.Method == http.MethodPost && authtest.MediaType(r) != "application/json" {
+			return reply{s.badRequest(r, codeInvalid)}, nil
+		}
+		return next(ctx, w, r, request)
+	}
+}
+
+// claims are those of the page's samples, all strings; there is no exp.
+type claims struct {
+	ComputeUser   string `json:"computeUser"`
+	AccountStatus string `json:"accountStatus"`
+	Creator       string `json:"creator"`
+	Role          string `json:"role"`
+	ExpireTime    string `json:"expireTime"`
+	ClusterID     string `json:"clusterId"`
+	Invoker       string `json:"invoker"`
+	User          string `json:"user"`
+	UserID        string `json:"userId"`
+}
+
+func (s *Server) issue(clusterID string) authtest.Grant {
+	now := s.sim.Clock.Now()
+	g := authtest.Grant{Kind: kindToken, Subject: clusterID, IssuedAt: now, ExpiresAt: now.Add(s.sim.Lifetime(Lifetime))}
+	c := claims{
+		ComputeUser: s.credentials.User, AccountStatus: "Trial", Creator: "ac", Role: "1",
+		ExpireTime: strconv.FormatInt(g.ExpiresAt.UnixMilli(), 10), ClusterID: clusterID,
+		Invoker: s.credentials.OrgID, User: s.credentials.User, UserID: "11655048541",
+	}
+	return s.sim.Tokens.Issue(g, func(generation int) string { return s.signer.Sign(c, generation) })
+}
+
+// answer is of all calls but the renewal.
+type answer struct {
+	Code string `json:"code"`
+	Msg  string `json:"msg"`
+	Data any    `json:"data,omitempty"`
+}
+
+// renewAnswer has its keys in the order of the page's sample.
+type renewAnswer struct {
+	Msg  string `json:"msg"`
+	Code string `json:"code"`
+	Data any    `json:"data,omitempty"`
+}
+
+type clusterToken struct {
+	ClusterID   string  `json:"clusterId"`
+	ClusterName string  `json:"clusterName"`
+	Token       *string `json:"token"`
+}
+
+type renewedToken struct {
+	Token string `json:"token"`
+}
+
+// CreateTokens is the generated server's operation.
+func (s operations) CreateTokens(_ context.Context, in scnetserver.CreateTokensRequestObject) (scnetserver.CreateTokensResponseObject, error) {
+	p, c := in.Params, s.credentials
+	switch {
+	case p.User == "" || p.Password == "" || p.OrgID == "":
+		return reply{s.failure(opCreateTokens, codeMissing)}, nil
+	case p.User != c.User || p.Password != c.Password.Reveal() || p.OrgID != c.OrgID:
+		return reply{s.failure(opCreateTokens, s.facts.loginRefusal)}, nil
+	}
+	list := make([]clusterToken, 0, len(s.facts.clusters))
+	for _, c := range s.facts.clusters {
+		entry := clusterToken{ClusterID: c.id, ClusterName: c.name}
+		if !c.disabled {
+			token := s.issue(c.id).Value
+			entry.Token = &token
+		}
+		list = append(list, entry)
+	}
+	return reply{authtest.JSON(http.StatusOK, answer{Code: codeSuccess, Msg: "success", Data: list})}, nil
+}
+
+// RenewToken is the generated server's operation.
+func (s operations) RenewToken(_ context.Context, in scnetserver.RenewTokenRequestObject) (scnetserver.RenewTokenResponseObject, error) {
+	if in.Params.Token == "" {
+		return reply{s.failure(opRenewToken, codeMissing)}, nil
+	}
+	old, state := s.sim.Tokens.Find(kindToken, in.Params.Token)
+	late := state == authtest.Expired && s.sim.Clock.Now().Before(old.ExpiresAt.Add(RenewalWindow))
+	if state != authtest.Live && !late {
+		return reply{s.failure(opRenewToken, s.facts.renewRefusal)}, nil
+	}
+	token := s.issue(old.Subject).Value
+	a := renewAnswer{Msg: "success", Code: codeSuccess, Data: token}
+	if s.facts.arrayAnswer {
+		a.Data = []renewedToken{{Token: token}}
+	}
+	return reply{authtest.JSON(http.StatusOK, a)}, nil
+}
+
+// CheckToken is the generated server's operation.
+func (s operations) CheckToken(_ context.Context, in scnetserver.CheckTokenRequestObject) (scnetserver.CheckTokenResponseObject, error) {
+	if in.Params.Token == "" {
+		return reply{s.failure(opCheckToken, codeMissing)}, nil
+	}
+	if !s.sim.Tokens.Live(kindToken, in.Params.Token) {
+		return reply{s.failure(opCheckToken, codeDenied)}, nil
+	}
+	return reply{authtest.JSON(http.StatusOK, answer{Code: codeSuccess, Msg: "success", Data: "token is valid"})}, nil
+}

@@ -1,0 +1,42 @@
+package zhihuiyatest
+
+import (
+	"net/http"
+
+	"github.com/vendorauth/vendorauth-go/authhooks/authtest"
+)
+
+const (
+	pathBibliography = "/basic-patent-data/simple-bibliography"
+	pathCount        = "/search/patent/query-search-count"
+)
+
+type success struct {
+	Status    bool  `json:"status"`
+	ErrorCode int64 `json:"error_code"`
+	Data      any   `json:"data"`
+}
+
+type countData struct {
+	Total int64 `json:"total_search_result_count"`
+}
+
+// business wants the client id as the query parameter apikey and the token as a
+// bearer. Both paths take GET and POST; the real ones one of them each.
+func (s *Server) business(r *http.Request, data any) authtest.Answer {
+	keys := r.URL.Query()["apikey"]
+	switch {
+	case len(keys) == 0 || keys[0] == "":
+		return businessFailure(codeNoAPIKey)
+	case keys[0] != s.clientID || !s.sim.Tokens.Live(kindAccess, authtest.Bearer(r)):
+		return businessFailure(codeMismatch)
+	}
+	a := authtest.JSON(http.StatusOK, success{Status: true, Data: data})
+	a.Header = businessHeader()
+	return a
+}
+
+// businessHeader has what clients' fixtures have: an id, and what the call cost.
+func businessHeader() http.Header {
+	return http.Header{"X-Correlation-Id": {authtest.UUID()}, http.CanonicalHeaderKey("X-OpenAPI-Amount"): {"1"}}
+}

@@ -1,0 +1,71 @@
+// Package zhihuiyatest simulates the token API of Zhihuiya (PatSnap), and two
+// business calls, on a loopback port.
+//
+// Guesses, because the page has no sample of a failure: the HTTP status of bad
+// credentials (see [ErrorStatus]), which of its codes a wrong grant type
+// (68300004) and an unreadable Basic header (68300006) get, and that everything
+// but bad credentials is refused inside HTTP 200. The texts are the page's.
+package zhihuiyatest
+
+import (
+	"net/http"
+	"time"
+
+	"github.com/vendorauth/vendorauth-go/authhooks"
+	"github.com/vendorauth/vendorauth-go/authhooks/authtest"
+	"github.com/vendorauth/vendorauth-go/clients/zhihuiya"
+	"github.com/vendorauth/vendorauth-go/gen/zhihuiyaserver"
+)
+
+// Lifetime is how long a token lives: expires_in of the page's sample.
+const Lifetime = 1799 * time.Second
+
+// Server is a running simulator.
+type Server struct {
+	*authtest.Server
+	sim          *authtest.Sim
+	facts        facts
+	clientID     string
+	clientSecret authhooks.Secret
+}
+
+// NewServer starts a simulator that ends with the test.
+func NewServer(tb authtest.TB, opts ...Option) *Server { return authtest.Start(tb, Start, opts...) }
+
+// Start starts a simulator. Close ends it.
+func Start(opts ...Option) (*Server, error) {
+	s := &Server{facts: facts{errorStatus: http.StatusOK}, clientID: authtest.RandomText(33)}
+	var err error
+	if s.sim, err = authtest.NewSim(&s.facts, opts...); err != nil {
+		return nil, err
+	}
+	s.clientSecret = s.sim.Secret(authtest.RandomSecret(32))
+
+	mux := http.NewServeMux()
+	zhihuiyaserver.HandlerWithOptions(
+		zhihuiyaserver.NewStrictHandlerWithOptions(operations{s}, []zhihuiyaserver.StrictMiddlewareFunc{s.authenticate}, zhihuiyaserver.StrictHTTPServerOptions{
+			RequestErrorHandlerFunc: func(w http.ResponseWriter, _ *http.Request, _ error) { _ = s.failure(codeParameter).Write(w) },
+		}),
+		zhihuiyaserver.StdHTTPServerOptions{BaseRouter: mux, Middlewares: []zhihuiyaserver.MiddlewareFunc{authtest.WithoutQuery}})
+	mux.Handle(pathBibliography, authtest.Handle(func(r *http.Request) authtest.Answer { return s.business(r, []any{}) }))
+	mux.Handle(pathCount, authtest.Handle(func(r *http.Request) authtest.Answer { return s.business(r, countData{Total: 42}) }))
+
+	s.Server, err = s.sim.Serve(authtest.Vendor{
+		Name: "zhihuiya",
+		Routes: []authtest.Route{
+			{Method: http.MethodPost, Path: "/oauth/token", Op: "createToken"},
+			{Method: http.MethodGet, Path: pathBibliography, Op: authtest.OpBusiness},
+			{Method: http.MethodPost, Path: pathBibliography, Op: authtest.OpBusiness},
+			{Method: http.MethodGet, Path: pathCount, Op: authtest.OpBusiness},
+			{Method: http.MethodPost, Path: pathCount, Op: authtest.OpBusiness},
+		},
+		Handler: mux, Refuse: s.refuse,
+		Unknown: func(*http.Request) authtest.Answer { return businessFailure(codePath) },
+	})
+	return s, err
+}
+
+// Credentials are the ones that this simulator accepts, invented at its start.
+func (s *Server) Credentials() zhihuiya.Credentials {
+	return zhihuiya.Credentials{ClientID: s.clientID, ClientSecret: s.clientSecret}
+}

@@ -1,0 +1,75 @@
+package zhihuiyatest
+
+import (
+	"context"
+	"net/http"
+	"strconv"
+	"time"
+
+	"github.com/vendorauth/vendorauth-go/authhooks/authtest"
+	"github.com/vendorauth/vendorauth-go/gen/zhihuiyaserver"
+)
+
+const kindAccess = "access"
+
+// operations are the generated server's; a type of their own keeps them out of
+// the simulator's methods.
+type operations struct{ *Server }
+
+// reply is an answer as the generated server takes it.
+type reply struct{ authtest.Answer }
+
+// VisitCreateTokenResponse sends the answer.
+func (r reply) VisitCreateTokenResponse(w http.ResponseWriter) error { return r.Write(w) }
+
+// authenticate does what the generated server does not: it looks at the credentials.
+func (s *Server) authenticate(next zhihuiyaserver.StrictHandlerFunc, _ string) zhihuiyaserver.StrictHandlerFunc {
+	return func(ctx context.Context, w http.ResponseWriter, r *http.Request, request any) (any, error) {
+		id, secret, ok := r.BasicAuth()
+		switch {
+		case !ok:
+			return reply{s.failure(codeBasic)}, nil
+		case id != s.clientID || secret != s.clientSecret.Reveal():
+			return reply{s.failure(codeCredentials)}, nil
+		}
+		return next(ctx, w, r, request)
+	}
+}
+
+// flatAnswer has its keys in the order of the page's sample.
+type flatAnswer struct {
+	Token     string `json:"token"`
+	TokenType string `json:"token_type"`
+	ExpiresIn any    `json:"expires_in"`
+	Status    string `json:"status"`
+	IssuedAt  string `json:"issued_at"`
+}
+
+type wrappedData struct {
+	Token     string `json:"token"`
+	ExpiresIn any    `json:"expires_in"`
+}
+
+// CreateToken is the generated server's operation. With another content type
+// than a form's the grant type is missing.
+func (s operations) CreateToken(_ context.Context, in zhihuiyaserver.CreateTokenRequestObject) (zhihuiyaserver.CreateTokenResponseObject, error) {
+	if !in.Body.GrantType.Valid() {
+		return reply{s.failure(codeParameter)}, nil
+	}
+	now, lifetime := s.sim.Clock.Now(), s.sim.Lifetime(Lifetime)
+	token := s.sim.Tokens.Issue(
+		authtest.Grant{Kind: kindAccess, Subject: s.clientID, IssuedAt: now, ExpiresAt: now.Add(lifetime)},
+		func(int) string { return authtest.RandomText(28) }).Value
+
+	var expiresIn any = int64(lifetime / time.Second)
+	if s.facts.stringNumbers {
+		expiresIn = strconv.FormatInt(int64(lifetime/time.Second), 10)
+	}
+	if s.facts.wrapped {
+		return reply{authtest.JSON(http.StatusOK, success{Status: true, Data: wrappedData{Token: token, ExpiresIn: expiresIn}})}, nil
+	}
+	return reply{authtest.JSON(http.StatusOK, flatAnswer{
+		Token: token, TokenType: "BearerToken", ExpiresIn: expiresIn,
+		Status: "approved", IssuedAt: strconv.FormatInt(now.UnixMilli(), 10),
+	})}, nil
+}

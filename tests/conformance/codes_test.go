@@ -1,0 +1,131 @@
+package conformance_test
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/vendorauth/vendorauth-go/authhooks"
+	"github.com/vendorauth/vendorauth-go/authhooks/authtest"
+)
+
+var sentinels = map[authhooks.Kind]error{
+	authhooks.KindInvalidCredentials: authhooks.ErrInvalidCredentials,
+	authhooks.KindTokenRejected:      authhooks.ErrTokenRejected,
+	authhooks.KindRefreshRejected:    authhooks.ErrRefreshRejected,
+	authhooks.KindPermissionDenied:   authhooks.ErrPermissionDenied,
+	authhooks.KindRateLimited:        authhooks.ErrRateLimited,
+	authhooks.KindQuotaExhausted:     authhooks.ErrQuotaExhausted,
+	authhooks.KindInvalidRequest:     authhooks.ErrInvalidRequest,
+	authhooks.KindUnavailable:        authhooks.ErrUnavailable,
+}
+
+func TestEveryDocumentedCodeOnEveryOperation(t *testing.T) {
+	t.Parallel()
+	eachOperation(t, func(t *testing.T, v vendor, a account, op operation, _ []byte) {
+		for _, info := range v.codes {
+			a.Fail(authtest.Fault{Op: op.name, Code: info.Code})
+			token, err := op.call(t.Context())
+			e := asError(t, err)
+			want := info.Kind
+			if want == authhooks.KindTokenRejected {
+				switch {
+				case strings.HasPrefix(op.name, "refresh"), strings.HasPrefix(op.name, "renew"):
+					want = authhooks.KindRefreshRejected
+				case !strings.HasPrefix(op.name, "check"):
+					want = authhooks.KindInvalidCredentials
+				}
+			}
+			assert.Equal(t, info.Code, e.Code, "verbatim")
+			assert.Equal(t, want, e.Kind, "%s %s", op.name, info.Code)
+			assert.Equal(t, v.name, e.Vendor)
+			assert.Equal(t, op.name, e.Op)
+			assert.True(t, e.FromVendor())
+			require.ErrorIs(t, err, info.Err)
+			if s, ok := sentinels[want]; ok {
+				require.ErrorIs(t, err, s)
+			}
+			for _, other := range v.codes {
+				if other.Code != info.Code {
+					assert.NotErrorIs(t, err, other.Err)
+				}
+			}
+			assert.Empty(t, token)
+		}
+	})
+}
+
+func TestEveryDocumentedCodeOnABusinessCall(t *testing.T) {
+	t.Parallel()
+	forEach(t, func(t *testing.T, v vendor) {
+		a := v.client(t)
+		for _, info := range v.codes {
+			a.Fail(authtest.Fault{Op: authtest.OpBusiness, Code: info.Code, Times: -1})
+			before := a.Calls(authtest.OpBusiness)
+			_, err := a.call(t, v.business)
+			e := asError(t, err)
+			assert.Equal(t, info.Code, e.Code)
+			assert.Equal(t, info.Kind, e.Kind, info.Code)
+			require.ErrorIs(t, err, info.Err)
+			tries := 1
+			if info.Rejects {
+				tries = 2
+			}
+			assert.Equal(t, tries, a.Calls(authtest.OpBusiness)-before, "%s: replayed only where the token is dead", info.Code)
+			a.ClearFaults()
+		}
+	})
+}
+
+func TestUndocumentedCodes(t *testing.T) {
+	t.Parallel()
+	eachOperation(t, func(t *testing.T, _ vendor, a account, op operation, _ []byte) {
+		for status, want := range map[int]authhooks.Kind{
+			200: authhooks.KindUnknown, 400: authhooks.KindInvalidRequest, 401: authhooks.KindInvalidCredentials, 403: authhooks.KindPermissionDenied,
+			422: authhooks.KindInvalidRequest, 429: authhooks.KindRateLimited, 500: authhooks.KindUnavailable, 503: authhooks.KindUnavailable,
+		} {
+			if status == http.StatusUnauthorized && strings.HasPrefix(op.name, "check") {
+				want = authhooks.KindTokenRejected
+			}
+			a.Fail(authtest.Fault{Op: op.name, Code: "98765", Status: status})
+			_, err := op.call(t.Context())
+			e := asError(t, err)
+			assert.Equal(t, "98765", e.Code)
+			assert.Equal(t, want, e.Kind, "%s %d", op.name, status)
+			assert.Equal(t, status, e.Status)
+		}
+	})
+}
+
+func TestWrongCredentials(t *testing.T) {
+	t.Parallel()
+	forEach(t, func(t *testing.T, v vendor) {
+		a := v.client(t)
+		err := v.wrong(t, a)
+		e := asError(t, err)
+		assert.True(t, e.FromVendor())
+		assert.False(t, e.Retryable())
+		if v.name != "scnet" { // its code for a bad password is not known
+			require.ErrorIs(t, err, authhooks.ErrInvalidCredentials)
+		}
+	})
+}
+
+func TestCodesAreACopyAndComplete(t *testing.T) {
+	t.Parallel()
+	forEach(t, func(t *testing.T, v vendor) {
+		seen := map[string]bool{}
+		for _, info := range v.codes {
+			assert.False(t, seen[info.Code], info.Code)
+			seen[info.Code] = true
+			assert.NotEmpty(t, info.Meaning)
+			assert.NotEmpty(t, info.Source)
+			require.Error(t, info.Err)
+			assert.True(t, strings.HasPrefix(info.Err.Error(), v.name+": "))
+		}
+		assert.True(t, seen[v.dead])
+	})
+}
