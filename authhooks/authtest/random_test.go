@@ -20,6 +20,7 @@ func TestRandomCredentials(t *testing.T) {
 		"secret": func() string { return authtest.RandomSecret(20) },
 		"uuid":   authtest.UUID,
 	} {
-		assert.NotEqual(t, invent(), invent(), name)
+		first, second := invent(), invent()
+		assert.NotEqual(t, first, second, name)
 	}
 }

@@ -208,6 +208,7 @@ func (s *Server) handle(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	r.Body = io.NopCloser(bytes.NewReader(e.RequestBody))
+	r.URL.RawPath = "" // the decoded path has been matched: the mux must see the same
 
 	var fault Fault
 	if op != "" {

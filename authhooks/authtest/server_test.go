@@ -132,7 +132,9 @@ func TestCloseIsIdempotentAndWaitsForCalls(t *testing.T) {
 	v.Fail(authtest.Fault{Op: "login", Code: "5", Hold: make(chan struct{})})
 	answered := make(chan string)
 	go func() {
-		answered <- string(v.call(t, http.MethodPost, "/login", "", "").ResponseBody)
+		e, err := authtest.Send(t.Context(), http.MethodPost, v.URL+"/login", nil, "")
+		assert.NoError(t, err)
+		answered <- string(e.ResponseBody)
 	}()
 	require.Eventually(t, func() bool { return v.Calls("login") == 1 }, 10*time.Second, time.Millisecond)
 	var group sync.WaitGroup
@@ -165,4 +167,12 @@ func TestConcurrentUse(t *testing.T) {
 	assert.Equal(t, 50, v.Calls("login"))
 	assert.Equal(t, 50, v.Calls(authtest.OpBusiness))
 	assert.Len(t, v.RawExchanges(), 100)
+}
+
+func TestEscapedPathIsTheSamePath(t *testing.T) {
+	t.Parallel()
+	v := newToy(t)
+	e := v.call(t, http.MethodPost, "/%6Cogin", basic(v.secret), "")
+	assert.Equal(t, http.StatusOK, e.Status)
+	assert.Equal(t, "/%6Cogin", v.RawExchanges()[0].Path)
 }

@@ -1,9 +1,11 @@
 // Package conformance holds the five vendors to one behaviour. A vendor is one
-// row of vendors; what only one vendor does is in traps_test.go.
+// row of vendors; what only one vendor does is in traps_<vendor>_test.go.
 package conformance_test
 
 import (
 	"context"
+	"encoding/base64"
+	"fmt"
 	"net/http"
 	"strings"
 	"testing"
@@ -289,4 +291,10 @@ func asError(t *testing.T, err error) *authhooks.Error {
 	var e *authhooks.Error
 	require.ErrorAs(t, err, &e)
 	return e
+}
+
+// jwt is an unsigned token with the given claims.
+func jwt(claims string, values ...any) string {
+	encode := func(s string) string { return base64.RawURLEncoding.EncodeToString([]byte(s)) }
+	return encode(`{"alg":"HS256"}`) + "." + encode(fmt.Sprintf(claims, values...)) + ".c2ln"
 }

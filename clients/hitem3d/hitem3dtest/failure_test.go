@@ -6,6 +6,7 @@ import (
 
 	"github.com/stretchr/testify/assert"
 
+	"github.com/vendorauth/vendorauth-go/authhooks"
 	"github.com/vendorauth/vendorauth-go/authhooks/authtest"
 	"github.com/vendorauth/vendorauth-go/clients/hitem3d"
 	"github.com/vendorauth/vendorauth-go/clients/hitem3d/hitem3dtest"
@@ -14,11 +15,8 @@ import (
 func TestEveryCodeInBothEnvelopes(t *testing.T) {
 	t.Parallel()
 	s := hitem3dtest.NewServer(t)
-	codes := []string{"99999999", "-1"} // undocumented ones too
-	for _, c := range hitem3d.Codes() {
-		codes = append(codes, c.Code)
-	}
-	for _, code := range codes {
+	for _, c := range append(hitem3d.Codes(), authhooks.CodeInfo{Code: "99999999"}, authhooks.CodeInfo{Code: "-1"}) { // undocumented ones too
+		code := c.Code
 		s.Fail(authtest.Fault{Op: "createToken", Code: code})
 		e := send(t, s, http.MethodPost, pathToken, good(s), "")
 		assert.Equal(t, http.StatusOK, e.Status)

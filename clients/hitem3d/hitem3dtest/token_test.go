@@ -19,7 +19,8 @@ func TestTokenAnswer(t *testing.T) {
 	assert.Equal(t, shape(t, sample(t, "createToken.200.json")), shape(t, e.ResponseBody))
 	assert.Regexp(t, `^\{"code":200,"message":"success","data":\{"accessToken":"[\w*=-]{40,}","tokenType":"Bearer","nonce":"\d{13}hitem3d"\}\}$`,
 		string(e.ResponseBody))
-	assert.NotEqual(t, login(t, s), login(t, s))
+	first, second := login(t, s), login(t, s)
+	assert.NotEqual(t, first, second)
 }
 
 func TestTokenRequestsThatAreRefused(t *testing.T) {

@@ -6,6 +6,7 @@ import (
 
 	"github.com/stretchr/testify/assert"
 
+	"github.com/vendorauth/vendorauth-go/authhooks"
 	"github.com/vendorauth/vendorauth-go/authhooks/authtest"
 	"github.com/vendorauth/vendorauth-go/clients/hummingbird"
 	"github.com/vendorauth/vendorauth-go/clients/hummingbird/hummingbirdtest"
@@ -14,11 +15,8 @@ import (
 func TestEveryCodeInBothEnvelopes(t *testing.T) {
 	t.Parallel()
 	s := hummingbirdtest.NewServer(t)
-	codes := []string{"99999"} // an undocumented one too
-	for _, c := range hummingbird.Codes() {
-		codes = append(codes, c.Code)
-	}
-	for _, code := range codes {
+	for _, c := range append(hummingbird.Codes(), authhooks.CodeInfo{Code: "99999"}) { // undocumented ones too
+		code := c.Code
 		for op, path := range map[string]string{"login": pathLogin, "refreshToken": pathRefresh + "x"} {
 			s.Fail(authtest.Fault{Op: op, Code: code})
 			e := send(t, s, http.MethodPost, path, nil, "")

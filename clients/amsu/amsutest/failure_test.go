@@ -1,0 +1,35 @@
+package amsutest_test
+
+import (
+	"net/http"
+	"regexp"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+
+	"github.com/vendorauth/vendorauth-go/authhooks"
+	"github.com/vendorauth/vendorauth-go/authhooks/authtest"
+	"github.com/vendorauth/vendorauth-go/clients/amsu"
+	"github.com/vendorauth/vendorauth-go/clients/amsu/amsutest"
+)
+
+func TestEveryCodeOfEveryOperation(t *testing.T) {
+	t.Parallel()
+	s := amsutest.NewServer(t)
+	status := map[string]int{
+		"COMMON.AUTHENTICATION_FAILED": 401, "COMMON.INVALID_CREDENTIALS": 401, "COMMON.INVALID_FILE_TYPE": 400,
+		"ECG.INVALID_DATA": 422, "COMMON.NO_SUCH_CODE": 400,
+	}
+	for _, c := range append(amsu.Codes(), authhooks.CodeInfo{Code: "COMMON.NO_SUCH_CODE"}) { // undocumented ones too
+		code := c.Code
+		for op, r := range map[string][2]string{
+			"createToken": {http.MethodPost, pathToken}, "refreshToken": {http.MethodPut, pathToken},
+			"refreshTokenByPost": {http.MethodPost, pathRefresh}, authtest.OpBusiness: {http.MethodGet, pathTimes},
+		} {
+			s.Fail(authtest.Fault{Op: op, Code: code})
+			e := send(t, s, r[0], r[1], nil, "")
+			assert.Equal(t, status[code], e.Status, code)
+			assert.Regexp(t, `^\{"error":\{"code":"`+regexp.QuoteMeta(code)+`","msg":"[^"]+"\}\}$`, string(e.ResponseBody))
+		}
+	}
+}

@@ -1,0 +1,43 @@
+package scnettest_test
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+
+	"github.com/vendorauth/vendorauth-go/authhooks"
+	"github.com/vendorauth/vendorauth-go/authhooks/authtest"
+	"github.com/vendorauth/vendorauth-go/clients/scnet"
+	"github.com/vendorauth/vendorauth-go/clients/scnet/scnettest"
+)
+
+func TestEveryCodeOfEveryOperation(t *testing.T) {
+	t.Parallel()
+	s := scnettest.NewServer(t)
+	for _, c := range append(scnet.Codes(), authhooks.CodeInfo{Code: "99999"}, authhooks.CodeInfo{Code: "911404"}) { // undocumented ones too
+		code := c.Code
+		for op, r := range map[string][3]string{
+			"createTokens":      {http.MethodPost, pathTokens, `^\{"code":"` + code + `","msg":"[^"]+"\}$`},
+			"renewToken":        {http.MethodPost, pathNext, `^\{"msg":"[^"]+","code":"` + code + `"\}$`},
+			"checkToken":        {http.MethodGet, pathState, `^\{"code":"` + code + `","msg":"[^"]+"\}$`},
+			authtest.OpBusiness: {http.MethodGet, pathUser, `^\{"code":"` + code + `","msg":"[^"]+"\}$`},
+		} {
+			s.Fail(authtest.Fault{Op: op, Code: code})
+			e := send(t, s, r[0], r[1], nil)
+			assert.Equal(t, http.StatusOK, e.Status)
+			assert.Regexp(t, r[2], string(e.ResponseBody))
+		}
+	}
+}
+
+func TestTextsOfThePage(t *testing.T) {
+	t.Parallel()
+	s := scnettest.NewServer(t)
+	for _, code := range []string{"10001", "10008"} {
+		s.Fail(authtest.Fault{Op: "renewToken", Code: code})
+		e := send(t, s, http.MethodPost, pathNext, nil)
+		assert.Equal(t, strings.TrimSpace(string(sample(t, "renewToken."+code+".json"))), string(e.ResponseBody))
+	}
+}

@@ -1,0 +1,36 @@
+package zhihuiyatest_test
+
+import (
+	"net/http"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+
+	"github.com/vendorauth/vendorauth-go/authhooks"
+	"github.com/vendorauth/vendorauth-go/authhooks/authtest"
+	"github.com/vendorauth/vendorauth-go/clients/zhihuiya"
+	"github.com/vendorauth/vendorauth-go/clients/zhihuiya/zhihuiyatest"
+)
+
+func TestEveryCodeOfBothOperations(t *testing.T) {
+	t.Parallel()
+	s := zhihuiyatest.NewServer(t)
+	for _, c := range append(zhihuiya.Codes(), authhooks.CodeInfo{Code: "67209999"}) { // undocumented ones too
+		code := c.Code
+		for op, r := range map[string][2]string{"createToken": {http.MethodPost, pathToken}, authtest.OpBusiness: {http.MethodGet, pathCount}} {
+			s.Fail(authtest.Fault{Op: op, Code: code})
+			e := send(t, s, r[0], r[1], nil, "")
+			assert.Equal(t, http.StatusOK, e.Status)
+			assert.Regexp(t, `^\{"status":false,"error_code":`+code+`,"error_msg":"[^"]+"\}$`, string(e.ResponseBody))
+			assert.Equal(t, shape(t, sample(t, "business.67200004.json")), shape(t, e.ResponseBody))
+		}
+	}
+}
+
+func TestTextOfThePage(t *testing.T) {
+	t.Parallel()
+	s := zhihuiyatest.NewServer(t)
+	s.Fail(authtest.Fault{Code: "67200002"})
+	e := send(t, s, http.MethodPost, pathToken, nil, "")
+	assert.JSONEq(t, `{"status":false,"error_code":67200002,"error_msg":"当前调用速率过快,超过当前配置限制QPS!"}`, string(e.ResponseBody))
+}

@@ -1,0 +1,42 @@
+package zhihuiyatest_test
+
+import (
+	"net/http"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/vendorauth/vendorauth-go/authhooks/authtest"
+	"github.com/vendorauth/vendorauth-go/clients/zhihuiya/zhihuiyatest"
+)
+
+func TestWrappedAnswer(t *testing.T) {
+	t.Parallel()
+	s := zhihuiyatest.NewServer(t, zhihuiyatest.WrappedAnswer())
+	e := send(t, s, http.MethodPost, pathToken, good(s), grant)
+	assert.Equal(t, shape(t, sample(t, "createToken.200.wrapped.json")), shape(t, e.ResponseBody))
+	assert.Contains(t, string(e.ResponseBody), `"expires_in":1799`)
+}
+
+func TestErrorStatus(t *testing.T) {
+	t.Parallel()
+	s := zhihuiyatest.NewServer(t, zhihuiyatest.ErrorStatus(http.StatusUnauthorized))
+	e := send(t, s, http.MethodPost, pathToken, basic("a:b"), grant)
+	assert.Equal(t, http.StatusUnauthorized, e.Status)
+	assert.Contains(t, string(e.ResponseBody), `"error_code":67200003,`)
+	assert.Equal(t, http.StatusOK, send(t, s, http.MethodPost, pathToken, good(s), "").Status, "another code")
+	assert.Equal(t, http.StatusOK, send(t, s, http.MethodGet, pathCount, nil, "").Status, "a business call")
+}
+
+func TestStringNumbers(t *testing.T) {
+	t.Parallel()
+	s := zhihuiyatest.NewServer(t, zhihuiyatest.StringNumbers())
+	assert.Contains(t, string(send(t, s, http.MethodPost, pathToken, good(s), grant).ResponseBody), `"expires_in":"1799",`)
+}
+
+func TestBadOption(t *testing.T) {
+	t.Parallel()
+	_, err := zhihuiyatest.Start(authtest.WithLifetime(0))
+	require.Error(t, err)
+}

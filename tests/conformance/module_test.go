@@ -1,0 +1,87 @@
+package conformance_test
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+const module = "github.com/vendorauth/vendorauth-go"
+
+func goCommand(t *testing.T, dir string, args ...string) string {
+	t.Helper()
+	cmd := exec.CommandContext(t.Context(), "go", args...)
+	cmd.Dir = dir
+	cmd.Env = append(os.Environ(), "GOFLAGS=-mod=mod", "GOPROXY=off", "GOWORK=off")
+	var stderr strings.Builder
+	cmd.Stderr = &stderr
+	out, err := cmd.Output()
+	require.NoError(t, err, "go %s: %s", strings.Join(args, " "), stderr.String())
+	return string(out)
+}
+
+// outside makes a module of its own in a temp dir, which uses this one by replace.
+func outside(t *testing.T, files map[string]string) string {
+	t.Helper()
+	root, err := filepath.Abs("../..")
+	require.NoError(t, err)
+	sums, err := os.ReadFile(filepath.Join(root, "go.sum"))
+	require.NoError(t, err)
+	files["go.sum"] = string(sums)
+	files["go.mod"] = "module private.example/app\n\ngo 1.26.0\n\nrequire " + module + " v0.0.0\n\nreplace " + module + " => " + root + "\n"
+	dir := t.TempDir()
+	for name, text := range files {
+		require.NoError(t, os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600))
+	}
+	return dir
+}
+
+// A sixth, private vendor is written outside the repository on the public API.
+func TestPrivateVendorOutsideTheRepository(t *testing.T) {
+	t.Parallel()
+	files := map[string]string{}
+	for _, name := range []string{"quarry.go", "main.go"} {
+		text, err := os.ReadFile(filepath.Join("testdata", "quarry", name))
+		require.NoError(t, err)
+		files[name] = string(text)
+	}
+	dir := outside(t, files)
+	assert.Equal(t, "quarry behaves like the five\n", goCommand(t, dir, "run", "."))
+	for _, path := range strings.Fields(goCommand(t, dir, "list", "-deps", ".")) {
+		if first, _, _ := strings.Cut(path, "/"); strings.Contains(first, ".") && !strings.HasPrefix(path, "private.example") {
+			assert.Contains(t, path, module+"/authhooks", "a private vendor links the core and nothing else")
+		}
+	}
+}
+
+// A program that imports one vendor links nothing of the tests or the generator,
+// and of the other four.
+func TestConsumerOfOneVendorLinksAlmostNothing(t *testing.T) {
+	t.Parallel()
+	for _, v := range vendors {
+		t.Run(v.name, func(t *testing.T) {
+			t.Parallel()
+			dir := outside(t, map[string]string{"main.go": "package main\n\nimport _ \"" + module + "/clients/" + v.name + "\"\n\nfunc main() {}\n"})
+			own := map[string]bool{
+				module + "/authhooks": true, module + "/authhooks/wire": true, module + "/clients/" + v.name: true, module + "/gen/" + v.name + "api": true,
+			}
+			foreign := []string{"github.com/oapi-codegen/runtime", "github.com/google/uuid", "github.com/apapsch/go-jsonmerge/v2"}
+			for _, path := range strings.Fields(goCommand(t, dir, "list", "-deps", ".")) {
+				first, _, _ := strings.Cut(path, "/")
+				if !strings.Contains(first, ".") || strings.HasPrefix(path, "private.example") || own[path] {
+					continue
+				}
+				allowed := false
+				for _, f := range foreign {
+					allowed = allowed || path == f || strings.HasPrefix(path, f+"/")
+				}
+				assert.True(t, allowed, path)
+			}
+		})
+	}
+}

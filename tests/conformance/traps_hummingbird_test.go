@@ -1,0 +1,119 @@
+package conformance_test
+
+import (
+	"fmt"
+	"net/http"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/vendorauth/vendorauth-go/authhooks"
+	"github.com/vendorauth/vendorauth-go/authhooks/authtest"
+	"github.com/vendorauth/vendorauth-go/clients/hummingbird"
+	"github.com/vendorauth/vendorauth-go/clients/hummingbird/hummingbirdtest"
+)
+
+func hummingbirdClient(t *testing.T, opts ...authhooks.Option) (*hummingbirdtest.Server, *hummingbird.Client) {
+	t.Helper()
+	s := hummingbirdtest.NewServer(t)
+	c, err := hummingbird.New(s.URL, s.Credentials(), append([]authhooks.Option{authhooks.WithClock(s.Now)}, opts...)...)
+	require.NoError(t, err)
+	return s, c
+}
+
+func TestHummingbirdTraps(t *testing.T) {
+	t.Parallel()
+	t.Run("expire is absolute seconds by the gateway's clock, t its milliseconds", func(t *testing.T) {
+		t.Parallel()
+		for _, clock := range []time.Time{time.Now(), time.Date(2019, 5, 1, 0, 0, 0, 5e6, time.UTC), time.Now().Add(7 * time.Minute)} {
+			s, c := hummingbirdClient(t)
+			s.Fail(authtest.Fault{Op: "login", Status: http.StatusOK, Body: fmt.Sprintf(
+				`{"code":0,"success":true,"t":%d,"result":{"access_token":"a.b.c","expire":%d,"refresh_token":%q}}`,
+				clock.UnixMilli(), clock.Unix()+7200, jwt(`{"exp":%d}`, clock.Unix()+1209600))})
+			token, err := c.Token(t.Context())
+			require.NoError(t, err)
+			assert.WithinDuration(t, s.Now().Add(2*time.Hour), token.ExpiresAt, 2*time.Second)
+			assert.WithinDuration(t, s.Now().Add(14*24*time.Hour), token.RefreshExpiresAt, 2*time.Second)
+			assert.Equal(t, clock.UnixMilli(), token.IssuedAt.UnixMilli(), "what the gateway says")
+		}
+	})
+	t.Run("the refresh token's end is a claim, else nobody's", func(t *testing.T) {
+		t.Parallel()
+		s, c := hummingbirdClient(t)
+		s.Fail(authtest.Fault{Op: "login", Status: http.StatusOK, Body: `{"code":0,"success":true,"t":1,"result":{"access_token":"a","expire":7201,"refresh_token":"opaque"}}`})
+		token, err := c.Token(t.Context())
+		require.NoError(t, err)
+		assert.True(t, token.RefreshExpiresAt.IsZero())
+		assert.Equal(t, "opaque", token.Refresh.Reveal())
+	})
+	t.Run("a code without a text, and the other envelope", func(t *testing.T) {
+		t.Parallel()
+		s, c := hummingbirdClient(t)
+		s.Fail(authtest.Fault{Op: "login", Code: "20101"})
+		_, err := c.Login(t.Context())
+		require.ErrorIs(t, err, hummingbird.ErrWrongPassword)
+		assert.Empty(t, asError(t, err).Message)
+		assert.NotEmpty(t, asError(t, err).RequestID)
+		s.Fail(authtest.Fault{Op: authtest.OpBusiness, Code: "20604"})
+		req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, s.URL+"/v1.0/openapi/products", nil)
+		require.NoError(t, err)
+		resp, err := c.HTTPClient().Do(req)
+		require.NoError(t, err)
+		require.ErrorIs(t, c.CheckResponse(resp), hummingbird.ErrProductNotFound)
+		require.NoError(t, resp.Body.Close())
+	})
+	t.Run("code 0 without success is no success", func(t *testing.T) {
+		t.Parallel()
+		for _, body := range []string{`{"code":0}`, `{"code":0,"result":{"access_token":"a"}}`, `{"code":0,"success":false,"result":{"access_token":"a"}}`, `{"success":true,"result":{"access_token":"a"}}`} {
+			s, c := hummingbirdClient(t)
+			s.Fail(authtest.Fault{Op: "login", Status: http.StatusOK, Body: body})
+			_, err := c.Login(t.Context())
+			require.ErrorIs(t, err, authhooks.ErrProtocol, body)
+		}
+	})
+	t.Run("1010, 1011 and 500 on a refresh mean: log in again", func(t *testing.T) {
+		t.Parallel()
+		for _, code := range []string{"1010", "1011", "500"} {
+			s, c := hummingbirdClient(t)
+			first, err := c.Token(t.Context())
+			require.NoError(t, err)
+			s.Fail(authtest.Fault{Op: "refreshToken", Code: code})
+			require.True(t, c.Source().Invalidate(first))
+			_, err = c.Token(t.Context())
+			require.NoError(t, err)
+			assert.Equal(t, 2, s.Calls("login"), code)
+		}
+	})
+	t.Run("an outage on a refresh is no reason to log in", func(t *testing.T) {
+		t.Parallel()
+		s, c := hummingbirdClient(t, authhooks.WithRetries(0))
+		first, err := c.Token(t.Context())
+		require.NoError(t, err)
+		s.Fail(authtest.Fault{Op: "refreshToken", Status: http.StatusBadGateway, Body: "<html>", Times: -1})
+		require.True(t, c.Source().Invalidate(first))
+		_, err = c.Token(t.Context())
+		require.ErrorIs(t, err, authhooks.ErrUnavailable)
+		assert.Equal(t, 1, s.Calls("login"))
+		s.ClearFaults()
+		s.Advance(2 * time.Second)
+		_, err = c.Token(t.Context())
+		require.NoError(t, err)
+		assert.Equal(t, 1, s.Calls("login"), "the refresh token was not lost")
+	})
+	t.Run("a refresh within one second returns the same bytes", func(t *testing.T) {
+		t.Parallel()
+		clock := authtest.NewFrozenClock(time.Now())
+		s := hummingbirdtest.NewServer(t, authtest.WithClock(clock))
+		c, err := hummingbird.New(s.URL, s.Credentials(), authhooks.WithClock(s.Now))
+		require.NoError(t, err)
+		first, err := c.Token(t.Context())
+		require.NoError(t, err)
+		require.True(t, c.Source().Invalidate(first))
+		again, err := c.Token(t.Context())
+		require.NoError(t, err)
+		require.True(t, again.Access.Equal(first.Access))
+		assert.False(t, c.Source().Invalidate(again), "the refusal is believed")
+	})
+}
