@@ -126,6 +126,7 @@ func (s *Source) land(f *flight, t Token, err error, began time.Time) {
 
 func (s *Source) log(level slog.Level, message string, attrs ...slog.Attr) {
 	if s.cfg.logger != nil {
+		//nolint:sloglint // the messages are constants at both callers
 		s.cfg.logger.LogAttrs(context.Background(), level, message, append([]slog.Attr{slog.String("vendor", s.key.vendor)}, attrs...)...)
 	}
 }

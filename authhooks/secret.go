@@ -8,3 +8,6 @@ type Secret = wire.Secret
 
 // NewSecret returns a Secret that holds v verbatim. An empty v is the zero Secret.
 func NewSecret(v string) Secret { return wire.NewSecret(v) }
+
+// Code is a vendor's result code, read from a number or a string. See [wire.Code].
+type Code = wire.Code

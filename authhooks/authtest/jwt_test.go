@@ -22,10 +22,10 @@ func TestSignKeepsTheOrderOfClaims(t *testing.T) {
 	require.Len(t, parts, 3)
 	header, err := base64.RawURLEncoding.DecodeString(parts[0])
 	require.NoError(t, err)
-	assert.Equal(t, []byte(`{"alg":"HS256","typ":"JWT"}`), header)
+	assert.JSONEq(t, `{"alg":"HS256","typ":"JWT"}`, string(header))
 	payload, err := base64.RawURLEncoding.DecodeString(parts[1])
 	require.NoError(t, err)
-	assert.Equal(t, []byte(`{"z":"last","a":1}`), payload)
+	assert.JSONEq(t, `{"z":"last","a":1}`, string(payload))
 	assert.Len(t, parts[2], 43, "32 bytes of HMAC-SHA256")
 }
 

@@ -74,8 +74,14 @@ func TestOnlyDocumentedRoutesAnswer(t *testing.T) {
 	t.Parallel()
 	v := newToy(t)
 	for _, c := range [][2]string{
-		{http.MethodGet, "/login"}, {http.MethodPost, "/login/"}, {http.MethodPost, "//login"}, {http.MethodHead, "/me"},
-		{http.MethodDelete, "/me"}, {http.MethodGet, "/"}, {http.MethodGet, "/me/x"}, {http.MethodGet, "/ME"},
+		{http.MethodGet, "/login"},
+		{http.MethodPost, "/login/"},
+		{http.MethodPost, "//login"},
+		{http.MethodHead, "/me"},
+		{http.MethodDelete, "/me"},
+		{http.MethodGet, "/"},
+		{http.MethodGet, "/me/x"},
+		{http.MethodGet, "/ME"},
 	} {
 		e := v.call(t, c[0], c[1], "", "")
 		assert.Equal(t, http.StatusNotFound, e.Status, "%s %s", c[0], c[1])

@@ -5,14 +5,13 @@ import (
 	"net/http"
 
 	"github.com/vendorauth/vendorauth-go/authhooks"
-	"github.com/vendorauth/vendorauth-go/authhooks/wire"
 )
 
 // parse reads the envelope of business calls and wrapped tokens, or the flat
 // token answer. status is "approved" in one and a boolean in the other.
 func parse(status int, h http.Header, body []byte) authhooks.Outcome {
 	var a struct {
-		ErrorCode wire.Code       `json:"error_code,omitempty"`
+		ErrorCode authhooks.Code  `json:"error_code,omitempty"`
 		ErrorMsg  string          `json:"error_msg,omitempty"`
 		Status    json.RawMessage `json:"status,omitempty"`
 		Token     json.RawMessage `json:"token,omitempty"`

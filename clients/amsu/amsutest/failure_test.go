@@ -3,6 +3,7 @@ package amsutest_test
 import (
 	"net/http"
 	"regexp"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -30,6 +31,7 @@ func TestEveryCodeOfEveryOperation(t *testing.T) {
 			e := send(t, s, r[0], r[1], nil, "")
 			assert.Equal(t, status[code], e.Status, code)
 			assert.Regexp(t, `^\{"error":\{"code":"`+regexp.QuoteMeta(code)+`","msg":"[^"]+"\}\}$`, string(e.ResponseBody))
+			assert.Equal(t, c.Err == nil, strings.Contains(string(e.ResponseBody), "Unknown error"), "documented, so with a text: %s", code)
 		}
 	}
 }

@@ -17,7 +17,7 @@ func TestBusinessCall(t *testing.T) {
 	for _, method := range []string{http.MethodGet, http.MethodPost} {
 		e := send(t, s, method, pathBalance, bearer(token), strings.Repeat("x", 1<<20))
 		assert.Equal(t, http.StatusOK, e.Status)
-		assert.Equal(t, []byte(`{"code":200,"data":{"totalBalance":100.5},"msg":"success"}`), e.ResponseBody)
+		assert.JSONEq(t, `{"code":200,"data":{"totalBalance":100.5},"msg":"success"}`, string(e.ResponseBody))
 	}
 	for _, e := range s.RawExchanges()[1:] {
 		assert.Len(t, e.RequestBody, 1<<20)

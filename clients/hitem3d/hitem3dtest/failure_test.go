@@ -2,6 +2,7 @@ package hitem3dtest_test
 
 import (
 	"net/http"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -21,6 +22,7 @@ func TestEveryCodeInBothEnvelopes(t *testing.T) {
 		e := send(t, s, http.MethodPost, pathToken, good(s), "")
 		assert.Equal(t, http.StatusOK, e.Status)
 		assert.Regexp(t, `^\{"code":`+code+`,"message":"[^"]+","data":\{\}\}$`, string(e.ResponseBody))
+		assert.Equal(t, c.Err == nil, strings.Contains(string(e.ResponseBody), "unknown error"), "documented, so with a text: %s", code)
 
 		s.Fail(authtest.Fault{Op: authtest.OpBusiness, Code: code})
 		e = send(t, s, http.MethodGet, pathBalance, nil, "")

@@ -148,8 +148,12 @@ func TestUnknownPaths(t *testing.T) {
 	t.Parallel()
 	s := hummingbirdtest.NewServer(t)
 	for _, c := range [][2]string{
-		{http.MethodGet, pathLogin}, {http.MethodPut, pathLogin}, {http.MethodPost, "/v1.0/openapi/token"},
-		{http.MethodPost, pathRefresh}, {http.MethodGet, "/v1.0/openapi/createProduct"}, {http.MethodGet, "/"},
+		{http.MethodGet, pathLogin},
+		{http.MethodPut, pathLogin},
+		{http.MethodPost, "/v1.0/openapi/token"},
+		{http.MethodPost, pathRefresh},
+		{http.MethodGet, "/v1.0/openapi/createProduct"},
+		{http.MethodGet, "/"},
 	} {
 		assertA(t, "login.1108.json", send(t, s, c[0], c[1], jsonType, ""))
 	}

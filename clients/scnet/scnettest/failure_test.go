@@ -28,6 +28,7 @@ func TestEveryCodeOfEveryOperation(t *testing.T) {
 			e := send(t, s, r[0], r[1], nil)
 			assert.Equal(t, http.StatusOK, e.Status)
 			assert.Regexp(t, r[2], string(e.ResponseBody))
+			assert.Equal(t, c.Err == nil, strings.Contains(string(e.ResponseBody), "未知错误"), "documented, so with a text: %s", code)
 		}
 	}
 }

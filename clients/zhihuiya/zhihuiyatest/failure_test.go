@@ -2,6 +2,7 @@ package zhihuiyatest_test
 
 import (
 	"net/http"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -22,6 +23,7 @@ func TestEveryCodeOfBothOperations(t *testing.T) {
 			e := send(t, s, r[0], r[1], nil, "")
 			assert.Equal(t, http.StatusOK, e.Status)
 			assert.Regexp(t, `^\{"status":false,"error_code":`+code+`,"error_msg":"[^"]+"\}$`, string(e.ResponseBody))
+			assert.Equal(t, c.Err == nil, strings.Contains(string(e.ResponseBody), "Unknown error"), "documented, so with a text: %s", code)
 			assert.Equal(t, shape(t, sample(t, "business.67200004.json")), shape(t, e.ResponseBody))
 		}
 	}

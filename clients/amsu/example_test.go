@@ -1,0 +1,37 @@
+package amsu_test
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/vendorauth/vendorauth-go/authhooks"
+	"github.com/vendorauth/vendorauth-go/clients/amsu"
+	"github.com/vendorauth/vendorauth-go/clients/amsu/amsutest"
+)
+
+func ExampleNew() {
+	vendor, err := amsutest.Start() // the real one needs CredentialsFromEnv() only
+	if err != nil {
+		panic(err)
+	}
+	defer vendor.Close()
+	ctx, credentials := context.Background(), vendor.Credentials()
+
+	client, err := amsu.New(credentials, authhooks.WithBaseURL(vendor.URL))
+	if err != nil {
+		panic(err) // says which argument is wrong, and what to do
+	}
+	defer client.Close()
+	token, err := client.Token(ctx)
+	fmt.Println(token.Type, time.Until(token.ExpiresAt).Round(time.Minute), err)
+	resp, err := client.HTTPClient().Get(client.BaseURL() + "/amsu-analysis/v2/available-times")
+	if err != nil {
+		panic(err)
+	}
+	defer resp.Body.Close()
+	fmt.Println(resp.StatusCode, client.CheckResponse(resp))
+	// Output:
+	// bearer 24h0m0s <nil>
+	// 200 <nil>
+}

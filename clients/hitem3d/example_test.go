@@ -1,0 +1,37 @@
+package hitem3d_test
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/vendorauth/vendorauth-go/authhooks"
+	"github.com/vendorauth/vendorauth-go/clients/hitem3d"
+	"github.com/vendorauth/vendorauth-go/clients/hitem3d/hitem3dtest"
+)
+
+func ExampleNew() {
+	vendor, err := hitem3dtest.Start() // the real one needs CredentialsFromEnv() only
+	if err != nil {
+		panic(err)
+	}
+	defer vendor.Close()
+	ctx, credentials := context.Background(), vendor.Credentials()
+
+	client, err := hitem3d.New(credentials, authhooks.WithBaseURL(vendor.URL))
+	if err != nil {
+		panic(err) // says which argument is wrong, and what to do
+	}
+	defer client.Close()
+	token, err := client.Token(ctx)
+	fmt.Println(token.Type, time.Until(token.ExpiresAt).Round(time.Minute), err)
+	resp, err := client.HTTPClient().Get(client.BaseURL() + "/open-api/v1/balance")
+	if err != nil {
+		panic(err)
+	}
+	defer resp.Body.Close()
+	fmt.Println(resp.StatusCode, client.CheckResponse(resp))
+	// Output:
+	// Bearer 24h0m0s <nil>
+	// 200 <nil>
+}

@@ -1,0 +1,36 @@
+package hummingbird_test
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/vendorauth/vendorauth-go/clients/hummingbird"
+	"github.com/vendorauth/vendorauth-go/clients/hummingbird/hummingbirdtest"
+)
+
+func ExampleNew() {
+	vendor, err := hummingbirdtest.Start() // the real one needs CredentialsFromEnv() only
+	if err != nil {
+		panic(err)
+	}
+	defer vendor.Close()
+	ctx, credentials := context.Background(), vendor.Credentials()
+
+	client, err := hummingbird.New(vendor.URL, credentials)
+	if err != nil {
+		panic(err) // says which argument is wrong, and what to do
+	}
+	defer client.Close()
+	token, err := client.Token(ctx)
+	fmt.Println(token.Type, time.Until(token.ExpiresAt).Round(time.Minute), err)
+	resp, err := client.HTTPClient().Get(client.BaseURL() + "/v1.0/openapi/products")
+	if err != nil {
+		panic(err)
+	}
+	defer resp.Body.Close()
+	fmt.Println(resp.StatusCode, client.CheckResponse(resp))
+	// Output:
+	// 2h0m0s <nil>
+	// 200 <nil>
+}

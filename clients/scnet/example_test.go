@@ -1,0 +1,36 @@
+package scnet_test
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/vendorauth/vendorauth-go/clients/scnet"
+	"github.com/vendorauth/vendorauth-go/clients/scnet/scnettest"
+)
+
+func ExampleNew() {
+	vendor, err := scnettest.Start() // the real one needs CredentialsFromEnv() only
+	if err != nil {
+		panic(err)
+	}
+	defer vendor.Close()
+	ctx, credentials := context.Background(), vendor.Credentials()
+
+	client, err := scnet.New(vendor.URL, credentials)
+	if err != nil {
+		panic(err) // says which argument is wrong, and what to do
+	}
+	defer client.Close()
+	token, err := client.Token(ctx)
+	fmt.Println(token.Type, time.Until(token.ExpiresAt).Round(time.Minute), err)
+	resp, err := client.HTTPClient().Get(client.BaseURL() + "/ac/openapi/v2/center")
+	if err != nil {
+		panic(err)
+	}
+	defer resp.Body.Close()
+	fmt.Println(resp.StatusCode, client.CheckResponse(resp))
+	// Output:
+	// 24h0m0s <nil>
+	// 200 <nil>
+}
