@@ -23,7 +23,7 @@ func Env(vendor string, names ...string) ([]string, error) {
 		}
 	}
 	if len(missing) > 0 {
-		err := requestError("credentialsFromEnv", "set the environment variables "+strings.Join(missing, " and "))
+		err := requestError("credentialsFromEnv", "not set in the environment: "+strings.Join(missing, " and "))
 		err.Vendor = vendor
 		return nil, err
 	}

@@ -64,61 +64,61 @@ func TestGeneratedRequestsAreThoseOfThePages(t *testing.T) {
 	}{
 		"amsu createToken": {
 			func(ctx context.Context, r *recorder) (*http.Response, error) {
-				return amsu(t, r).CreateTokenWithFormdataBody(ctx, amsuapi.TokenRequest{ClientID: "5348724013ab2c09ade2", ClientSecret: "24a0a4fd107c503f5d34"})
+				return amsuClient(t, r).CreateTokenWithFormdataBody(ctx, amsuapi.TokenRequest{ClientID: "5348724013ab2c09ade2", ClientSecret: "24a0a4fd107c503f5d34"})
 			},
 			wireRequest{line: "POST http://api.amsu-new.com/amsu-analysis/v2/token", contentType: form, body: sample(t, "amsu", "createToken.request.form")},
 		},
 		"amsu refreshToken": {
 			func(ctx context.Context, r *recorder) (*http.Response, error) {
-				return amsu(t, r).RefreshTokenWithFormdataBody(ctx, amsuapi.RefreshRequest{RefreshToken: refreshJWT})
+				return amsuClient(t, r).RefreshTokenWithFormdataBody(ctx, amsuapi.RefreshRequest{RefreshToken: refreshJWT})
 			},
 			wireRequest{line: "PUT http://api.amsu-new.com/amsu-analysis/v2/token", contentType: form, body: sample(t, "amsu", "refreshToken.request.form")},
 		},
 		"amsu refreshTokenByPost": {
 			func(ctx context.Context, r *recorder) (*http.Response, error) {
-				return amsu(t, r).RefreshTokenByPostWithFormdataBody(ctx, amsuapi.RefreshRequest{RefreshToken: refreshJWT})
+				return amsuClient(t, r).RefreshTokenByPostWithFormdataBody(ctx, amsuapi.RefreshRequest{RefreshToken: refreshJWT})
 			},
 			wireRequest{line: "POST http://api.amsu-new.com/amsu-analysis/v2/token/refreshment", contentType: form, body: sample(t, "amsu", "refreshToken.request.form")},
 		},
 		"hitem3d createToken": {
 			func(ctx context.Context, r *recorder) (*http.Response, error) {
-				return hitem3d(t, r).CreateTokenWithBody(ctx, "application/json", nil)
+				return hitem3dClient(t, r).CreateTokenWithBody(ctx, "application/json", nil)
 			},
 			wireRequest{line: "POST https://api.hitem3d.ai/open-api/v1/auth/token", contentType: "application/json"},
 		},
 		"hummingbird login": {
 			func(ctx context.Context, r *recorder) (*http.Response, error) {
-				return hummingbird(t, r).Login(ctx, hummingbirdapi.LoginRequest{Username: "admin", Password: "123456"})
+				return hummingbirdClient(t, r).Login(ctx, hummingbirdapi.LoginRequest{Username: "admin", Password: "123456"})
 			},
 			wireRequest{line: "POST http://127.0.0.1:58081/v1.0/openapi/auth/login", contentType: "application/json", body: sample(t, "hummingbird", "login.request.json")},
 		},
 		"hummingbird refreshToken": {
 			func(ctx context.Context, r *recorder) (*http.Response, error) {
-				return hummingbird(t, r).RefreshToken(ctx, "h.p/../x.s")
+				return hummingbirdClient(t, r).RefreshToken(ctx, "h.p/../x.s")
 			},
 			wireRequest{line: "POST http://127.0.0.1:58081/v1.0/openapi/token/h.p%2F..%2Fx.s"},
 		},
 		"scnet renewToken": {
 			func(ctx context.Context, r *recorder) (*http.Response, error) {
-				return scnet(t, r).RenewTokenWithBody(ctx, &scnetapi.RenewTokenParams{Token: "old"}, "application/json", nil)
+				return scnetClient(t, r).RenewTokenWithBody(ctx, &scnetapi.RenewTokenParams{Token: "old"}, "application/json", nil)
 			},
 			wireRequest{line: "POST https://scnet.test:65102/ac/openapi/v2/tokens/next", contentType: "application/json", header: http.Header{"Token": {"old"}}},
 		},
 		"scnet createTokens": {
 			func(ctx context.Context, r *recorder) (*http.Response, error) {
-				return scnet(t, r).CreateTokensWithBody(ctx, &scnetapi.CreateTokensParams{User: "u", Password: "p", OrgID: "o"}, "application/json", nil)
+				return scnetClient(t, r).CreateTokensWithBody(ctx, &scnetapi.CreateTokensParams{User: "u", Password: "p", OrgID: "o"}, "application/json", nil)
 			},
 			wireRequest{line: "POST https://scnet.test:65102/ac/openapi/v2/tokens", contentType: "application/json", header: http.Header{"User": {"u"}, "Password": {"p"}, "Orgid": {"o"}}},
 		},
 		"scnet checkToken": {
 			func(ctx context.Context, r *recorder) (*http.Response, error) {
-				return scnet(t, r).CheckToken(ctx, &scnetapi.CheckTokenParams{Token: "old"})
+				return scnetClient(t, r).CheckToken(ctx, &scnetapi.CheckTokenParams{Token: "old"})
 			},
 			wireRequest{line: "GET https://scnet.test:65102/ac/openapi/v2/tokens/state", header: http.Header{"Token": {"old"}}},
 		},
 		"zhihuiya createToken": {
 			func(ctx context.Context, r *recorder) (*http.Response, error) {
-				return zhihuiya(t, r).CreateTokenWithFormdataBody(ctx, zhihuiyaapi.TokenRequest{GrantType: zhihuiyaapi.TokenRequestGrantTypeClientCredentials})
+				return zhihuiyaClient(t, r).CreateTokenWithFormdataBody(ctx, zhihuiyaapi.TokenRequest{GrantType: zhihuiyaapi.TokenRequestGrantTypeClientCredentials})
 			},
 			wireRequest{line: "POST https://connect.zhihuiya.com/oauth/token", contentType: form, body: sample(t, "zhihuiya", "createToken.request.form")},
 		},
@@ -148,35 +148,35 @@ func sample(t *testing.T, vendor, file string) string {
 	return strings.TrimSpace(string(readExample(t, vendor, file)))
 }
 
-func amsu(t *testing.T, r *recorder) *amsuapi.Client {
+func amsuClient(t *testing.T, r *recorder) *amsuapi.Client {
 	t.Helper()
 	c, err := amsuapi.NewClient(amsuapi.ServerURL, amsuapi.WithHTTPClient(r))
 	require.NoError(t, err)
 	return c
 }
 
-func hitem3d(t *testing.T, r *recorder) *hitem3dapi.Client {
+func hitem3dClient(t *testing.T, r *recorder) *hitem3dapi.Client {
 	t.Helper()
 	c, err := hitem3dapi.NewClient(hitem3dapi.ServerURL, hitem3dapi.WithHTTPClient(r))
 	require.NoError(t, err)
 	return c
 }
 
-func hummingbird(t *testing.T, r *recorder) *hummingbirdapi.Client {
+func hummingbirdClient(t *testing.T, r *recorder) *hummingbirdapi.Client {
 	t.Helper()
 	c, err := hummingbirdapi.NewClient(hummingbirdapi.ServerURL, hummingbirdapi.WithHTTPClient(r))
 	require.NoError(t, err)
 	return c
 }
 
-func scnet(t *testing.T, r *recorder) *scnetapi.Client {
+func scnetClient(t *testing.T, r *recorder) *scnetapi.Client {
 	t.Helper()
 	c, err := scnetapi.NewClient("https://scnet.test:65102", scnetapi.WithHTTPClient(r))
 	require.NoError(t, err)
 	return c
 }
 
-func zhihuiya(t *testing.T, r *recorder) *zhihuiyaapi.Client {
+func zhihuiyaClient(t *testing.T, r *recorder) *zhihuiyaapi.Client {
 	t.Helper()
 	c, err := zhihuiyaapi.NewClient(zhihuiyaapi.ServerURL, zhihuiyaapi.WithHTTPClient(r))
 	require.NoError(t, err)

@@ -59,37 +59,37 @@ var serverCalls = map[string]func(t *testing.T, raw []byte, e example) (*http.Re
 	"amsu/createToken": func(t *testing.T, raw []byte, e example) (*http.Response, error) {
 		t.Helper()
 		handler := amsuserver.Handler(amsuserver.NewStrictHandler(amsuStub{raw: raw, failure: e.As == "default"}, nil))
-		return amsu(t, &recorder{handler: handler}).CreateTokenWithFormdataBody(t.Context(), amsuapi.TokenRequest{ClientID: "id", ClientSecret: "a+b/c="})
+		return amsuClient(t, &recorder{handler: handler}).CreateTokenWithFormdataBody(t.Context(), amsuapi.TokenRequest{ClientID: "id", ClientSecret: "a+b/c="})
 	},
 	"hitem3d/createToken": func(t *testing.T, raw []byte, _ example) (*http.Response, error) {
 		t.Helper()
 		handler := hitem3dserver.Handler(hitem3dserver.NewStrictHandler(hitem3dStub{raw}, nil))
-		return hitem3d(t, &recorder{handler: handler}).CreateTokenWithBody(t.Context(), "application/json", nil)
+		return hitem3dClient(t, &recorder{handler: handler}).CreateTokenWithBody(t.Context(), "application/json", nil)
 	},
 	"hummingbird/login": func(t *testing.T, raw []byte, _ example) (*http.Response, error) {
 		t.Helper()
-		return hummingbird(t, hummingbirdServer(raw)).Login(t.Context(), hummingbirdapi.LoginRequest{Username: "admin", Password: "123456"})
+		return hummingbirdClient(t, hummingbirdServer(raw)).Login(t.Context(), hummingbirdapi.LoginRequest{Username: "admin", Password: "123456"})
 	},
 	"hummingbird/refreshToken": func(t *testing.T, raw []byte, _ example) (*http.Response, error) {
 		t.Helper()
-		return hummingbird(t, hummingbirdServer(raw)).RefreshToken(t.Context(), "a/b c%2Fd")
+		return hummingbirdClient(t, hummingbirdServer(raw)).RefreshToken(t.Context(), "a/b c%2Fd")
 	},
 	"scnet/renewToken": func(t *testing.T, raw []byte, _ example) (*http.Response, error) {
 		t.Helper()
-		return scnet(t, scnetServer(raw)).RenewTokenWithBody(t.Context(), &scnetapi.RenewTokenParams{Token: "old"}, "application/json", nil)
+		return scnetClient(t, scnetServer(raw)).RenewTokenWithBody(t.Context(), &scnetapi.RenewTokenParams{Token: "old"}, "application/json", nil)
 	},
 	"scnet/createTokens": func(t *testing.T, raw []byte, _ example) (*http.Response, error) {
 		t.Helper()
-		return scnet(t, scnetServer(raw)).CreateTokensWithBody(t.Context(), &scnetapi.CreateTokensParams{User: "u", Password: "p", OrgID: "o"}, "application/json", nil)
+		return scnetClient(t, scnetServer(raw)).CreateTokensWithBody(t.Context(), &scnetapi.CreateTokensParams{User: "u", Password: "p", OrgID: "o"}, "application/json", nil)
 	},
 	"scnet/checkToken": func(t *testing.T, raw []byte, _ example) (*http.Response, error) {
 		t.Helper()
-		return scnet(t, scnetServer(raw)).CheckToken(t.Context(), &scnetapi.CheckTokenParams{Token: "old"})
+		return scnetClient(t, scnetServer(raw)).CheckToken(t.Context(), &scnetapi.CheckTokenParams{Token: "old"})
 	},
 	"zhihuiya/createToken": func(t *testing.T, raw []byte, _ example) (*http.Response, error) {
 		t.Helper()
 		handler := zhihuiyaserver.Handler(zhihuiyaserver.NewStrictHandler(zhihuiyaStub{raw}, nil))
-		return zhihuiya(t, &recorder{handler: handler}).CreateTokenWithFormdataBody(t.Context(), zhihuiyaapi.TokenRequest{GrantType: zhihuiyaapi.TokenRequestGrantTypeClientCredentials})
+		return zhihuiyaClient(t, &recorder{handler: handler}).CreateTokenWithFormdataBody(t.Context(), zhihuiyaapi.TokenRequest{GrantType: zhihuiyaapi.TokenRequestGrantTypeClientCredentials})
 	},
 }
 

@@ -1,0 +1,68 @@
+package docfacts_test
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	"go.yaml.in/yaml/v3"
+
+	"github.com/vendorauth/vendorauth-go/authhooks"
+	"github.com/vendorauth/vendorauth-go/clients/amsu"
+	"github.com/vendorauth/vendorauth-go/clients/hitem3d"
+	"github.com/vendorauth/vendorauth-go/clients/hummingbird"
+	"github.com/vendorauth/vendorauth-go/clients/scnet"
+	"github.com/vendorauth/vendorauth-go/clients/zhihuiya"
+)
+
+type specCode struct {
+	Code    string `yaml:"code"`
+	Meaning string `yaml:"meaning"`
+	Source  string `yaml:"x-source"`
+	Success bool   `yaml:"success"`
+}
+
+// codesIn collects every x-codes row below a YAML node, in order.
+func codesIn(t *testing.T, node *yaml.Node) []specCode {
+	t.Helper()
+	var found []specCode
+	if node.Kind == yaml.MappingNode {
+		for i := 0; i+1 < len(node.Content); i += 2 {
+			if node.Content[i].Value == "x-codes" {
+				var rows []specCode
+				require.NoError(t, node.Content[i+1].Decode(&rows))
+				found = append(found, rows...)
+			}
+		}
+	}
+	for _, child := range node.Content {
+		found = append(found, codesIn(t, child)...)
+	}
+	return found
+}
+
+// The spec's error codes and the vendor package's are the same rows, in the
+// same order.
+func TestCodesOfSpecAndPackageAgree(t *testing.T) {
+	t.Parallel()
+	for vendor, table := range map[string][]authhooks.CodeInfo{
+		"amsu": amsu.Codes(), "hitem3d": hitem3d.Codes(), "hummingbird": hummingbird.Codes(), "scnet": scnet.Codes(), "zhihuiya": zhihuiya.Codes(),
+	} {
+		raw, err := os.ReadFile(filepath.Join("..", "..", "specs", vendor, "openapi.yaml"))
+		require.NoError(t, err)
+		var document yaml.Node
+		require.NoError(t, yaml.Unmarshal(raw, &document))
+		var spec, code []specCode
+		for _, row := range codesIn(t, &document) {
+			if !row.Success {
+				spec = append(spec, row)
+			}
+		}
+		for _, info := range table {
+			code = append(code, specCode{Code: info.Code, Meaning: info.Meaning, Source: info.Source})
+		}
+		assert.Equal(t, spec, code, vendor)
+	}
+}
