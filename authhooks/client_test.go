@@ -92,7 +92,7 @@ func (a *acme) createToken(ctx context.Context, path string) (authhooks.Token, e
 	var out struct {
 		Token authhooks.Secret `json:"token"`
 	}
-	resp, err := a.Guarded().Do(req) //nolint:bodyclose // Receive closes it
+	resp, err := a.Guarded().Do(req)
 	_, err = a.Receive("createToken", resp, err, &out)
 	return authhooks.Token{Access: out.Token}, err
 }

@@ -12,7 +12,7 @@ type Credential struct {
 // field which is empty or holds a control character, and where to set it.
 func CheckCredentials(vendor string, fields ...Credential) error {
 	for _, f := range fields {
-		problem := ""
+		var problem string
 		switch {
 		case f.Value == "":
 			problem = "is empty: set it, or " + f.Env + " for CredentialsFromEnv"

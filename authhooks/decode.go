@@ -72,10 +72,10 @@ func Unmarshal(data []byte, into any) error {
 // decodeValue fills v from one valid JSON value. Its error matters only to an
 // essential field; the caller then leaves every other one at zero.
 func decodeValue(raw []byte, v reflect.Value, path string) error {
-	if s, ok := v.Addr().Interface().(*wire.Secret); ok {
+	if s, ok := reflect.TypeAssert[*wire.Secret](v.Addr()); ok {
 		return decodeSecret(raw, s, path)
 	}
-	if own, ok := v.Addr().Interface().(json.Unmarshaler); ok {
+	if own, ok := reflect.TypeAssert[json.Unmarshaler](v.Addr()); ok {
 		if own.UnmarshalJSON(raw) != nil {
 			return unreadable(path, "has a type that is not documented")
 		}

@@ -110,7 +110,7 @@ func TestRetryAfterIsBounded(t *testing.T) {
 	t.Parallel()
 	date := time.Date(2020, 1, 1, 0, 0, 0, 0, time.UTC)
 	for header, want := range map[string]time.Duration{
-		"-5": 0, "0": 0, "1e3": 0, "99999999999": 24 * time.Hour, "99999999999999999999999": 0, " 12 ": 12 * time.Second, "soon": 0,
+		"-5": 0, "0": 0, "1e3": 0, "99999999999": 24 * time.Hour, "99999999999999999999999": 0, "12 ": 12 * time.Second, "soon": 0,
 		date.Add(time.Minute).Format(http.TimeFormat): time.Minute, date.Add(-time.Hour).Format(http.TimeFormat): 0,
 		date.Add(9999 * time.Hour).Format(http.TimeFormat): 24 * time.Hour,
 	} {
@@ -271,7 +271,7 @@ func TestGuardRefusesForeignOrigins(t *testing.T) {
 	for _, target := range []string{"http://10.0.0.1/token", "http://evil.example/", "https://127.0.0.1:1/"} {
 		req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, target, strings.NewReader("x"))
 		require.NoError(t, err)
-		_, err = a.Guarded().Do(req) //nolint:bodyclose // there is none
+		_, err = a.Guarded().Do(req)
 		require.ErrorIs(t, err, authhooks.ErrPolicy, target)
 	}
 }

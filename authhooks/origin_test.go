@@ -81,7 +81,7 @@ func TestEditorsPlaceTheCredential(t *testing.T) {
 		for range 2 { // sets, never adds
 			require.NoError(t, c.edit(t.Context(), req), name)
 		}
-		assert.Equal(t, c.text, c.want(req), name)
+		assert.Equal(t, c.want(req), c.text, name)
 		assert.LessOrEqual(t, len(req.Header.Values("Authorization")), 1)
 
 		for _, foreign := range []string{"https://evil.example/", "http://api.example/", "https://api.example:444/"} {

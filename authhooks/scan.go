@@ -2,6 +2,7 @@ package authhooks
 
 import (
 	"reflect"
+	"slices"
 	"strings"
 	"sync"
 
@@ -92,10 +93,8 @@ type keySet struct {
 
 func (s *keySet) add(key string) bool {
 	if s.many == nil {
-		for _, k := range s.few[:s.n] {
-			if k == key {
-				return false
-			}
+		if slices.Contains(s.few[:s.n], key) {
+			return false
 		}
 		if s.n < len(s.few) {
 			s.few[s.n] = key
@@ -169,8 +168,8 @@ func secretPath(t reflect.Type, depth int) (string, bool) {
 	case t.Kind() != reflect.Struct:
 		return "", false
 	}
-	for i := range t.NumField() {
-		sf := t.Field(i)
+	for sf := range t.Fields() {
+		sf := sf
 		name, options, _ := strings.Cut(sf.Tag.Get("json"), ",")
 		if !sf.IsExported() || name == "-" || strings.Contains(options, "omitempty") {
 			continue

@@ -72,7 +72,7 @@ func (c *Client) login(ctx context.Context) (authhooks.Token, error) {
 func (c *Client) choose(tokens []scnetapi.ClusterToken) (authhooks.Secret, error) {
 	want := c.credentials.ClusterID
 	var found []authhooks.Secret
-	var names []string
+	names := make([]string, 0, len(tokens))
 	for _, t := range tokens {
 		label := t.ClusterID + " " + t.ClusterName
 		if t.Token == nil {
@@ -103,8 +103,7 @@ func (c *Client) needSeed(refused error) error {
 		Vendor: name, Op: "renewToken", Kind: authhooks.KindRefreshRejected,
 		Message: "the token can no longer be renewed: supply a new Credentials.Token, or User, Password and OrgID to log in",
 	}
-	var cause *authhooks.Error
-	if errors.As(refused, &cause) {
+	if cause, ok := errors.AsType[*authhooks.Error](refused); ok {
 		e.Code, e.Status, e.Err = cause.Code, cause.Status, cause.Err
 	}
 	return e

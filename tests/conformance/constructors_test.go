@@ -28,8 +28,14 @@ func TestNewReportsWrongArguments(t *testing.T) {
 	attempts := map[string]attempt{}
 	add := func(name string, err, want error, says string) { attempts[name] = attempt{err, want, says} }
 	pair := map[string]func(authhooks.ClientCredentials, ...authhooks.Option) error{
-		"hitem3d": func(c authhooks.ClientCredentials, o ...authhooks.Option) error { _, err := hitem3d.New(c, o...); return err },
-		"amsu":    func(c authhooks.ClientCredentials, o ...authhooks.Option) error { _, err := amsu.New(c, o...); return err },
+		"hitem3d": func(c authhooks.ClientCredentials, o ...authhooks.Option) error {
+			_, err := hitem3d.New(c, o...)
+			return err
+		},
+		"amsu": func(c authhooks.ClientCredentials, o ...authhooks.Option) error {
+			_, err := amsu.New(c, o...)
+			return err
+		},
 		"zhihuiya": func(c authhooks.ClientCredentials, o ...authhooks.Option) error {
 			_, err := zhihuiya.New(c, o...)
 			return err

@@ -52,7 +52,7 @@ func TestPrivateVendorOutsideTheRepository(t *testing.T) {
 	}
 	dir := outside(t, files)
 	assert.Equal(t, "quarry behaves like the five\n", goCommand(t, dir, "run", "."))
-	for _, path := range strings.Fields(goCommand(t, dir, "list", "-deps", ".")) {
+	for path := range strings.FieldsSeq(goCommand(t, dir, "list", "-deps", ".")) {
 		if first, _, _ := strings.Cut(path, "/"); strings.Contains(first, ".") && !strings.HasPrefix(path, "private.example") {
 			assert.Contains(t, path, module+"/authhooks", "a private vendor links the core and nothing else")
 		}
@@ -71,7 +71,7 @@ func TestConsumerOfOneVendorLinksAlmostNothing(t *testing.T) {
 				module + "/authhooks": true, module + "/authhooks/wire": true, module + "/clients/" + v.name: true, module + "/gen/" + v.name + "api": true,
 			}
 			foreign := []string{"github.com/oapi-codegen/runtime", "github.com/google/uuid", "github.com/apapsch/go-jsonmerge/v2"}
-			for _, path := range strings.Fields(goCommand(t, dir, "list", "-deps", ".")) {
+			for path := range strings.FieldsSeq(goCommand(t, dir, "list", "-deps", ".")) {
 				first, _, _ := strings.Cut(path, "/")
 				if !strings.Contains(first, ".") || strings.HasPrefix(path, "private.example") || own[path] {
 					continue

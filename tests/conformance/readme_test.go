@@ -45,7 +45,7 @@ func TestReadmeExplainsEveryKind(t *testing.T) {
 	text := readme(t)
 	for i, k := range kinds {
 		retryable := "no"
-		if (&authhooks.Error{Kind: authhooks.Kind(i)}).Retryable() { //nolint:gosec // a dozen
+		if (&authhooks.Error{Kind: authhooks.Kind(i)}).Retryable() {
 			retryable = "yes"
 		}
 		assert.Regexp(t, "(?m)^\\| `"+k[1]+"` \\| .+ \\| "+retryable+" \\|$", text)

@@ -7,6 +7,7 @@ import (
 	"encoding/base64"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -277,9 +278,9 @@ func (a account) call(t *testing.T, path string) (int, error) {
 func (a account) last(t *testing.T, op string) authtest.Exchange {
 	t.Helper()
 	all := a.RawExchanges()
-	for i := len(all) - 1; i >= 0; i-- {
-		if all[i].Op == op {
-			return all[i]
+	for _, a := range slices.Backward(all) {
+		if a.Op == op {
+			return a
 		}
 	}
 	require.Fail(t, "no call of "+op)
