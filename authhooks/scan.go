@@ -131,15 +131,12 @@ func fieldsOf(t reflect.Type) []field {
 	bit := uint64(1)
 	for i := range t.NumField() {
 		sf := t.Field(i)
-		name, options, _ := strings.Cut(sf.Tag.Get("json"), ",")
-		if name == "-" || !sf.IsExported() {
+		name, optional := jsonName(sf)
+		if name == "" {
 			continue
 		}
-		if name == "" {
-			name = sf.Name
-		}
 		f := field{name: name, index: i, missing: name}
-		if path, holds := secretPath(sf.Type, 0); holds && !strings.Contains(options, "omitempty") {
+		if path, holds := secretPath(sf.Type, 0); holds && !optional {
 			f.bit, bit = bit, bit<<1
 			f.missing = strings.TrimSuffix(join(name, path), ".")
 		}
@@ -169,9 +166,8 @@ func secretPath(t reflect.Type, depth int) (string, bool) {
 		return "", false
 	}
 	for sf := range t.Fields() {
-		sf := sf
-		name, options, _ := strings.Cut(sf.Tag.Get("json"), ",")
-		if !sf.IsExported() || name == "-" || strings.Contains(options, "omitempty") {
+		name, optional := jsonName(sf)
+		if name == "" || optional {
 			continue
 		}
 		if path, holds := secretPath(sf.Type, depth+1); holds {
@@ -179,4 +175,17 @@ func secretPath(t reflect.Type, depth int) (string, bool) {
 		}
 	}
 	return "", false
+}
+
+// jsonName reads a field's tag; the name is empty where the field has no part
+// in JSON.
+func jsonName(sf reflect.StructField) (name string, optional bool) {
+	name, options, _ := strings.Cut(sf.Tag.Get("json"), ",")
+	switch {
+	case name == "-" || !sf.IsExported():
+		return "", true
+	case name == "":
+		name = sf.Name
+	}
+	return name, strings.Contains(options, "omitempty")
 }
