@@ -47,28 +47,30 @@ func New(v Vendor, baseURL, id string, secret Secret, opts ...Option) (*Client, 
 		c.codes[info.Code] = info
 	}
 	c.secrets = append([]Secret{secret, NewSecret(id + ":" + secret.Reveal())}, v.Secrets...)
+	user := cfg.httpClient
+	cfg.httpClient = nil // the source must not lead a printer to its connections
 	c.source = newSource(NewKey(v.Name, c.origins.set[0].String(), id, secret), FetcherFunc(v.Fetch), cfg)
 
-	token, business, closeIdle := roundTrippers(cfg.httpClient)
+	token, business, closeIdle := roundTrippers(user)
 	c.closeIdle = closeIdle
 	timeout, businessTimeout := cfg.timeout, time.Duration(0)
-	if u := cfg.httpClient; u != nil && u.Timeout > 0 {
-		timeout, businessTimeout = min(timeout, u.Timeout), u.Timeout
+	if user != nil && user.Timeout > 0 {
+		timeout, businessTimeout = min(timeout, user.Timeout), user.Timeout
 	}
 	agent := cfg.userAgent
 	c.guarded = &http.Client{
-		Transport:     &guard{client: c, base: token, limit: cfg.maxBody, timeout: timeout, agent: agent},
+		Transport:     &guard{client: c, send: token.RoundTrip, limit: cfg.maxBody, timeout: timeout, agent: agent},
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}
 	if agent == defaultUserAgent {
 		agent = "" // a business call is the application's own
 	}
 	c.business = &http.Client{
-		Transport:     &injector{client: c, base: business, timeout: businessTimeout, agent: agent},
+		Transport:     &injector{client: c, carry: business.RoundTrip, timeout: businessTimeout, agent: agent},
 		CheckRedirect: sameOrigin,
 	}
-	if cfg.httpClient != nil {
-		c.business.Jar = cfg.httpClient.Jar
+	if user != nil {
+		c.business.Jar = user.Jar
 	}
 	return c, nil
 }

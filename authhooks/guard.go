@@ -19,8 +19,10 @@ import (
 // guard carries token calls: to the vendor's origin only, within a time, and
 // with the whole answer read and capped before anybody looks at it.
 type guard struct {
-	client  *Client
-	base    http.RoundTripper
+	client *Client
+	// send is a transport's RoundTrip, as a function: a printer that walks
+	// pointers would find the last request in the buffers of its connections.
+	send    func(*http.Request) (*http.Response, error)
 	limit   int64
 	timeout time.Duration
 	agent   string
@@ -44,7 +46,7 @@ func (g *guard) RoundTrip(req *http.Request) (*http.Response, error) {
 	defer cancel()
 	out := req.WithContext(ctx)
 	setAgent(out, g.agent)
-	resp, err := g.base.RoundTrip(out)
+	resp, err := g.send(out)
 	if err != nil {
 		return nil, g.client.lost(req.Context(), ctx, err, 0)
 	}

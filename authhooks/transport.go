@@ -19,7 +19,7 @@ const maxPeek = 8 << 10
 // notices a rejected one and replays once.
 type injector struct {
 	client  *Client
-	base    http.RoundTripper
+	carry   func(*http.Request) (*http.Response, error) // as guard.send
 	timeout time.Duration // the user's http.Client's; 0 for none
 	agent   string
 }
@@ -100,7 +100,7 @@ func (t *injector) send(ctx context.Context, req *http.Request, body io.ReadClos
 		closeBody(out)
 		return nil, t.client.named("send", err)
 	}
-	resp, err := t.base.RoundTrip(out)
+	resp, err := t.carry(out)
 	if err != nil {
 		return nil, t.client.lost(req.Context(), ctx, err, 0)
 	}

@@ -1,16 +1,12 @@
 package authtest_test
 
 import (
-	"context"
-	"io"
 	"net/http"
 	"net/http/httptest"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/assert"
-	"github.com/stretchr/testify/require"
 
 	"github.com/vendorauth/vendorauth-go/authhooks/authtest"
 )
@@ -50,31 +46,4 @@ func TestWithoutQuery(t *testing.T) {
 	})).ServeHTTP(httptest.NewRecorder(), r)
 	assert.True(t, called)
 	assert.Equal(t, "secret=query", r.URL.RawQuery, "the request itself is as it was")
-}
-
-func TestRequestThatBreaksOffIsOnRecord(t *testing.T) {
-	t.Parallel()
-	v := newToy(t)
-	ctx, cancel := context.WithCancel(t.Context())
-	body, feed := io.Pipe()
-	req, err := http.NewRequestWithContext(ctx, http.MethodPost, v.URL+"/me", body)
-	require.NoError(t, err)
-	gone := make(chan error)
-	go func() {
-		resp, err := http.DefaultTransport.RoundTrip(req)
-		if err == nil {
-			err = resp.Body.Close()
-		}
-		gone <- err
-	}()
-	_, err = feed.Write([]byte("half of"))
-	require.NoError(t, err)
-	require.Eventually(t, func() bool { return v.Calls(authtest.OpBusiness) == 1 }, 10*time.Second, time.Millisecond)
-	cancel()
-	require.Error(t, <-gone)
-	require.Eventually(t, func() bool { return len(v.RawExchanges()) == 1 }, 10*time.Second, time.Millisecond)
-	e := v.RawExchanges()[0]
-	assert.True(t, e.Lost)
-	assert.Zero(t, e.Status)
-	assert.Equal(t, "half of", string(e.RequestBody))
 }

@@ -199,10 +199,8 @@ func (s *Server) handle(w http.ResponseWriter, r *http.Request) {
 		At: s.Now(), Op: op, Method: r.Method, Host: r.Host,
 		Path: r.URL.EscapedPath(), RawQuery: r.URL.RawQuery, RequestHeader: r.Header.Clone(),
 	}
-	var body bytes.Buffer
-	_, err := io.Copy(&body, http.MaxBytesReader(w, r.Body, maxBody))
-	e.RequestBody = body.Bytes()
-	if err != nil { // the client broke off, or overdid it
+	var err error
+	if e.RequestBody, err = s.read(w, r); err != nil { // the client broke off, or overdid it
 		e.Lost = true
 		s.record.add(e)
 		return
@@ -225,6 +223,23 @@ func (s *Server) handle(w http.ResponseWriter, r *http.Request) {
 	if !e.Lost {
 		out.send(w)
 	}
+}
+
+// read takes the whole body. A client that stops in the middle must not keep
+// Close waiting.
+func (s *Server) read(w http.ResponseWriter, r *http.Request) ([]byte, error) {
+	done := make(chan struct{})
+	defer close(done)
+	go func() {
+		select {
+		case <-s.closing:
+			_ = http.NewResponseController(w).SetReadDeadline(time.Unix(1, 0))
+		case <-done:
+		}
+	}()
+	var body bytes.Buffer
+	_, err := io.Copy(&body, http.MaxBytesReader(w, r.Body, maxBody))
+	return body.Bytes(), err
 }
 
 func (s *Server) answer(r *http.Request, op, misuse string, fault Fault) Answer {
