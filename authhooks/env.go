@@ -23,9 +23,14 @@ func Env(vendor string, names ...string) ([]string, error) {
 		}
 	}
 	if len(missing) > 0 {
-		err := requestError("credentialsFromEnv", "not set in the environment: "+strings.Join(missing, " and "))
-		err.Vendor = vendor
-		return nil, err
+		return nil, MissingEnv(vendor, strings.Join(missing, " and "))
 	}
 	return values, nil
+}
+
+// MissingEnv is the error of a CredentialsFromEnv that lacks what.
+func MissingEnv(vendor, what string) error {
+	err := requestError("credentialsFromEnv", "not set in the environment: "+what)
+	err.Vendor = vendor
+	return err
 }

@@ -74,7 +74,10 @@ func WithBaseURL(url string) Option {
 
 // WithHTTPClient makes calls through c's transport, and within c's timeout where
 // that is shorter. c itself is never modified: its CheckRedirect is not used,
-// its Jar not on token calls. nil means the default.
+// its Jar not on token calls. Where its transport is an *http.Transport, calls
+// use a clone with a header cap and without a proxy from the environment for
+// plain http; with any other RoundTripper these two are the caller's. nil means
+// the default.
 func WithHTTPClient(c *http.Client) Option {
 	return option(func(cfg *config) { cfg.httpClient = c })
 }

@@ -20,7 +20,7 @@ const maxPeek = 8 << 10
 type injector struct {
 	client  *Client
 	carry   func(*http.Request) (*http.Response, error) // as guard.send
-	timeout time.Duration // the user's http.Client's; 0 for none
+	timeout time.Duration                               // the user's http.Client's; 0 for none
 	agent   string
 }
 

@@ -42,7 +42,11 @@ func CredentialsFromEnv() (Credentials, error) {
 		Token:     authhooks.NewSecret(authhooks.EnvValue("SCNET_TOKEN")),
 		ClusterID: authhooks.EnvValue("SCNET_CLUSTER_ID"),
 	}
-	if !cr.Token.IsZero() && authhooks.EnvValue("SCNET_USER") == "" {
+	login := authhooks.EnvValue("SCNET_USER") + authhooks.EnvValue("SCNET_PASSWORD") + authhooks.EnvValue("SCNET_ORG_ID")
+	switch {
+	case login == "" && cr.Token.IsZero():
+		return Credentials{}, authhooks.MissingEnv(name, "SCNET_TOKEN, or SCNET_USER and SCNET_PASSWORD and SCNET_ORG_ID")
+	case login == "":
 		return cr, nil
 	}
 	v, err := authhooks.Env(name, "SCNET_USER", "SCNET_PASSWORD", "SCNET_ORG_ID")

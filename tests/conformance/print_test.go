@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"log/slog"
+	"reflect"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -28,6 +29,14 @@ import (
 type differ struct{ text string }
 
 func (d *differ) Errorf(format string, args ...any) { d.text += fmt.Sprintf(format, args...) }
+
+// blank is another value of v's type: testify draws a diff only of such.
+func blank(v any) any {
+	if t := reflect.TypeOf(v); t.Kind() == reflect.Pointer {
+		return reflect.New(t.Elem()).Interface()
+	}
+	return reflect.Zero(reflect.TypeOf(v)).Interface()
+}
 
 // A client that has worked is full of secrets, down to the buffers of its
 // connections. No printer shows one.
@@ -77,7 +86,7 @@ func TestNoPrinterShowsWhatAClientHolds(t *testing.T) {
 				out.Write(text)
 			}
 			d := &differ{}
-			assert.Equal(d, v, 7)
+			assert.Equal(d, v, blank(v))
 			out.WriteString(d.text)
 			assert.NotContains(t, d.text, "bufio", "%s: a connection's buffers hold the last request", name)
 		}

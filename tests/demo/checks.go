@@ -1,0 +1,178 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/vendorauth/vendorauth-go/authhooks"
+	"github.com/vendorauth/vendorauth-go/authhooks/authtest"
+)
+
+func firstToken(ctx context.Context, t *trial) ([]string, error) {
+	began, before := time.Now(), t.fetches()
+	token, err := t.client.Token(ctx)
+	took := time.Since(began)
+	if err != nil {
+		return nil, err
+	}
+	left := time.Until(token.ExpiresAt)
+	name := token.Type
+	if name == "" {
+		name = t.vendor.header
+	}
+	switch n := t.fetches() - before; {
+	case !token.ValidAt(time.Now()):
+		return nil, errors.New("the token is not valid now")
+	case n != 1:
+		return nil, fmt.Errorf("it took %d token calls, not 1", n)
+	case t.stage != nil && token.Type != t.vendor.tokenType:
+		return nil, fmt.Errorf("its type is %q, not %q", token.Type, t.vendor.tokenType)
+	case t.stage != nil && !about(left, t.vendor.lifetime):
+		return nil, fmt.Errorf("it has %v left, not about %v", left, t.vendor.lifetime)
+	}
+	t.token = token
+	if end := "no stated end"; token.ExpiresAt.IsZero() {
+		return []string{name + ", " + end, token.Fingerprint() + " " + short(took)}, nil
+	}
+	return []string{name + ", " + coarse(left), token.Fingerprint() + " " + short(took)}, nil
+}
+
+// about allows for whole seconds and for a machine that was busy meanwhile.
+func about(left, lifetime time.Duration) bool {
+	return left <= lifetime+time.Second && left > lifetime-patience
+}
+
+func fromMemory(ctx context.Context, t *trial) ([]string, error) {
+	before, began := t.fetches(), time.Now()
+	token, err := t.client.Token(ctx)
+	took := time.Since(began)
+	if err != nil {
+		return nil, err
+	}
+	first := t.token
+	t.token = token // what the next checks have to do with
+	switch n := t.fetches() - before; {
+	case n != 0:
+		return nil, fmt.Errorf("it took %d more token calls", n)
+	case !token.Equal(first):
+		return nil, errors.New("it is another token than the first")
+	}
+	return []string{"0 calls", short(took)}, nil
+}
+
+func businessCall(ctx context.Context, t *trial) ([]string, error) {
+	if t.stage == nil {
+		if t.vendor.costs != "" {
+			return nil, untried(t.vendor.costs)
+		}
+		took, err := t.call(ctx)
+		return []string{"HTTP 200", short(took)}, err
+	}
+	took, err := t.call(ctx)
+	if err != nil {
+		return nil, err
+	}
+	seen := business(t.stage.sim.RawExchanges())
+	if len(seen) != 1 {
+		return nil, fmt.Errorf("the simulator saw %d business calls, not 1", len(seen))
+	}
+	found := placement(seen[0], t.token.Access.Reveal())
+	if found != t.vendor.carries {
+		return nil, fmt.Errorf("the credential went in %q, not in %q", found, t.vendor.carries)
+	}
+	return []string{found, "HTTP 200 " + short(took)}, nil
+}
+
+// call sends the vendor's business call and reads the answer as an application would.
+func (t *trial) call(ctx context.Context) (time.Duration, error) {
+	began := time.Now()
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, t.client.BaseURL()+t.vendor.probe, nil)
+	if err != nil {
+		return 0, err
+	}
+	resp, err := t.client.HTTPClient().Do(req)
+	if err != nil {
+		return 0, err
+	}
+	defer func() { _ = resp.Body.Close() }()
+	if err := t.client.CheckResponse(resp); err != nil {
+		return 0, err
+	}
+	if _, err := io.Copy(io.Discard, resp.Body); err != nil {
+		return 0, err
+	}
+	if resp.StatusCode != http.StatusOK {
+		return 0, fmt.Errorf("the answer is HTTP %d", resp.StatusCode)
+	}
+	return time.Since(began), nil
+}
+
+func revived(ctx context.Context, t *trial) ([]string, error) {
+	sim := t.stage.sim
+	calls, seen := sim.Calls(""), len(sim.RawExchanges())
+	sim.Revoke(t.token)
+	took, err := t.call(ctx)
+	if err != nil {
+		return nil, err
+	}
+	since := sim.RawExchanges()[seen:]
+	var ops []string
+	for _, x := range since {
+		if x.Op != authtest.OpBusiness {
+			ops = append(ops, x.Op)
+		}
+	}
+	next, err := t.client.Token(ctx)
+	sent := business(since)
+	switch after := sim.Calls(""); {
+	case err != nil:
+		return nil, err
+	case len(sent) != 2:
+		return nil, fmt.Errorf("the simulator saw %d business calls, not a refused one and its replay", len(sent))
+	case placement(sent[0], t.token.Access.Reveal()) != t.vendor.carries:
+		return nil, errors.New("the first of the two calls did not carry the revoked token")
+	case placement(sent[1], next.Access.Reveal()) != t.vendor.carries:
+		return nil, errors.New("the replay did not carry the new token")
+	case next.Access.Equal(t.token.Access):
+		return nil, errors.New("the token is still the revoked one")
+	case !slices.Equal(ops, t.vendor.renewal) || after-calls != len(ops):
+		return nil, fmt.Errorf("the token calls were %v, not %v", ops, t.vendor.renewal)
+	default:
+		return []string{strings.Join(ops, ", "), fmt.Sprintf("%d -> %d calls %s", calls, after, short(took))}, nil
+	}
+}
+
+func refused(ctx context.Context, t *trial) ([]string, error) {
+	c, err := t.stage.wrong()
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = c.Close() }()
+	want, before, began := t.vendor.refusal, t.fetches(), time.Now()
+	_, err = c.Token(ctx)
+	took := time.Since(began)
+	var e *authhooks.Error
+	switch n := t.fetches() - before; {
+	case err == nil:
+		return nil, errors.New("the simulator gave a token for them")
+	case !errors.As(err, &e):
+		return nil, fmt.Errorf("the error is no *authhooks.Error but %T", err)
+	case e.Kind != want.kind:
+		return nil, fmt.Errorf("the kind is not %q: %w", want.kind, err)
+	case e.Code != want.code:
+		return nil, fmt.Errorf("the code is not %s: %w", want.code, err)
+	case !errors.Is(err, want.sentinel):
+		return nil, fmt.Errorf("errors.Is does not find the sentinel of %q: %w", want.kind, err)
+	case !errors.Is(err, want.own):
+		return nil, fmt.Errorf("errors.Is does not find %s.%s: %w", t.vendor.name, want.name, err)
+	case n != 1:
+		return nil, fmt.Errorf("the simulator saw %d token calls, not 1", n)
+	}
+	return []string{e.Kind.String() + " " + short(took), e.Code + " " + want.name}, nil
+}

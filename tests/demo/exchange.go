@@ -1,0 +1,26 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/vendorauth/vendorauth-go/authhooks/authtest"
+)
+
+// transcript is a simulator's record, its secrets struck out by the recorder.
+func transcript(list []authtest.Exchange) string {
+	var b strings.Builder
+	for i, x := range list {
+		op := x.Op
+		if op == "" {
+			op = "no such path"
+		}
+		fmt.Fprintf(&b, "\n  [%d] %s\n", i+1, op)
+		for line := range strings.Lines(x.String()) {
+			if line = strings.TrimRight(line, "\r\n"); line != "" {
+				b.WriteString("    " + line + "\n")
+			}
+		}
+	}
+	return b.String()
+}

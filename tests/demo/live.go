@@ -1,0 +1,88 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"sync/atomic"
+
+	"github.com/vendorauth/vendorauth-go/authhooks"
+)
+
+// goLive makes clients of the real vendors: of the one that was named, else of
+// all that have a variable set. Whatever is missing or wrong comes back for all
+// of them at once, in words.
+func goLive(chosen []vendor, o options) (trials []*trial, skipped, problems []string) {
+	for _, v := range chosen {
+		if o.vendor == "" && !slices.ContainsFunc(v.variables, isSet) {
+			skipped = append(skipped, v.name)
+			continue
+		}
+		t, err := liveTrial(v, o)
+		if err != nil {
+			problems = append(problems, explain(v, err))
+			continue
+		}
+		trials = append(trials, t)
+	}
+	if len(trials)+len(problems) == 0 {
+		problems = append(problems, "no vendor has a variable set; what each needs:\n"+needs(chosen))
+	}
+	return trials, skipped, problems
+}
+
+func liveTrial(v vendor, o options) (*trial, error) {
+	var fetched atomic.Int64
+	opts := []authhooks.Option{authhooks.WithObserver(func(e authhooks.Event) {
+		if e.Type == authhooks.EventFetched {
+			fetched.Add(1)
+		}
+	})}
+	if o.insecure {
+		opts = append(opts, authhooks.WithInsecureHTTP())
+	}
+	log := newTrace(v)
+	if o.verbose {
+		opts = append(opts, authhooks.WithHTTPClient(log.client()))
+	}
+	c, err := v.driver.live(opts...)
+	if err != nil {
+		return nil, err
+	}
+	return &trial{
+		vendor: v, client: c,
+		fetches:    func() int { return int(fetched.Load()) },
+		transcript: log.String,
+	}, nil
+}
+
+// explain says which variable or flag of this command mends what New complains of.
+func explain(v vendor, err error) string {
+	url := strings.ToUpper(v.name) + "_BASE_URL"
+	switch {
+	case errors.Is(err, authhooks.ErrInvalidRequest):
+		return err.Error() + "\nwhat -live needs:\n" + needs([]vendor{v})
+	case slices.Contains(v.variables, url) && !isSet(url):
+		return v.name + ": set the environment variable " + url + "\n"
+	case strings.Contains(err.Error(), "WithInsecureHTTP"):
+		return err.Error() + "\nhere: an https URL in " + url + ", or the flag -insecure-http\n"
+	default:
+		return err.Error() + "\n"
+	}
+}
+
+func isSet(name string) bool { return authhooks.EnvValue(name) != "" }
+
+// needs lists the variables that -live wants.
+func needs(list []vendor) string {
+	var b strings.Builder
+	for _, v := range list {
+		text := v.needs
+		if text == "" {
+			text = strings.Join(v.variables[:len(v.variables)-1], ", ") + " and " + v.variables[len(v.variables)-1]
+		}
+		fmt.Fprintf(&b, "  %-*s  %s\n", nameWidth, v.name, text)
+	}
+	return b.String()
+}

@@ -1,0 +1,136 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/vendorauth/vendorauth-go/authhooks/authtest"
+)
+
+// output runs the command and returns its exit status and what it printed.
+func output(t *testing.T, prepare func(string, *stage), args ...string) (code int, stdout, stderr string) {
+	t.Helper()
+	var out, errs bytes.Buffer
+	code = demo{out: &out, err: &errs, prepare: prepare}.run(t.Context(), args)
+	return code, out.String(), errs.String()
+}
+
+// rows finds the vendors that have a row, in order.
+func rows(stdout string) []string {
+	var list []string
+	for line := range strings.Lines(stdout) {
+		first, _, _ := strings.Cut(line, " ")
+		for _, name := range names() {
+			if first == name {
+				list = append(list, name)
+			}
+		}
+	}
+	return list
+}
+
+func TestFiveRowsAllRight(t *testing.T) {
+	t.Parallel()
+	var out, errs bytes.Buffer
+	code := run(t.Context(), nil, &out, &errs)
+	assert.Equal(t, exitOK, code, out.String())
+	assert.Empty(t, errs.String())
+	assert.Equal(t, []string{"hitem3d", "hummingbird", "scnet", "amsu", "zhihuiya"}, rows(out.String()))
+	assert.Contains(t, out.String(), "ok: 5 vendors, all 25 checks right")
+	for line := range strings.Lines(out.String()) {
+		assert.LessOrEqual(t, len([]rune(line)), 122, "too wide to read: %s", line)
+	}
+	for _, v := range vendors {
+		for place := range strings.SplitSeq(v.carries, " + ") {
+			assert.Contains(t, out.String(), place)
+		}
+		assert.Contains(t, out.String(), v.refusal.code)
+		assert.Contains(t, out.String(), v.refusal.name)
+	}
+}
+
+func TestOneVendor(t *testing.T) {
+	t.Parallel()
+	code, stdout, stderr := output(t, nil, "-vendor", "zhihuiya")
+	assert.Equal(t, exitOK, code)
+	assert.Empty(t, stderr)
+	assert.Equal(t, []string{"zhihuiya"}, rows(stdout))
+	assert.Contains(t, stdout, "ok: 1 vendor, all 5 checks right")
+	assert.NotContains(t, stdout, "[1]", "no exchange without -v")
+}
+
+func TestUsageErrors(t *testing.T) {
+	t.Parallel()
+	for want, args := range map[string][]string{
+		`unknown vendor "nobody": the vendors are hitem3d, hummingbird, scnet, amsu, zhihuiya`: {"-vendor", "nobody"},
+		`unexpected argument "zhihuiya"`: {"zhihuiya"},
+		"-loud":                          {"-loud"},
+		"-insecure-http goes with -live": {"-insecure-http"},
+	} {
+		code, stdout, stderr := output(t, nil, args...)
+		assert.Equal(t, exitUsage, code, want)
+		assert.Empty(t, stdout)
+		assert.Contains(t, stderr, want)
+	}
+}
+
+func TestHelp(t *testing.T) {
+	t.Parallel()
+	code, stdout, stderr := output(t, nil, "-h")
+	assert.Equal(t, exitOK, code)
+	assert.Empty(t, stderr)
+	for _, v := range vendors {
+		assert.Contains(t, stdout, v.name)
+		for _, name := range v.variables {
+			assert.Contains(t, stdout, name)
+		}
+	}
+}
+
+func TestInterrupted(t *testing.T) {
+	t.Parallel()
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	var out bytes.Buffer
+	assert.Equal(t, exitWrong, run(ctx, nil, &out, &out))
+	assert.Contains(t, out.String(), "FAILED: interrupted")
+	assert.Len(t, rows(out.String()), 1)
+}
+
+// The simulators' own bytes say what must not be seen: every credential and
+// every token that went over the wire.
+func TestVerboseHoldsNoSecret(t *testing.T) {
+	t.Parallel()
+	var mu sync.Mutex
+	sims := map[string]*authtest.Server{}
+	code, stdout, stderr := output(t, func(name string, s *stage) {
+		mu.Lock()
+		defer mu.Unlock()
+		sims[name] = s.sim
+	}, "-v")
+	require.Equal(t, exitOK, code)
+	assert.Empty(t, stderr)
+	require.Len(t, sims, 5)
+	for name, sim := range sims {
+		raw := sim.RawExchanges()
+		secrets := harvest(raw)
+		assert.GreaterOrEqual(t, len(secrets), 4, "%s: a secret at login, two tokens and a wrong secret at least", name)
+		for _, secret := range secrets {
+			assert.NotContains(t, stdout, secret, name)
+		}
+	}
+	assert.NotContains(t, stdout, wrongSecret.Reveal())
+	for _, v := range vendors {
+		assert.Contains(t, stdout, "GET "+v.probe)
+		for _, op := range v.renewal {
+			assert.Contains(t, stdout, "] "+op+"\n")
+		}
+	}
+	assert.Contains(t, stdout, "[redacted]")
+}

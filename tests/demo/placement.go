@@ -1,0 +1,60 @@
+package main
+
+import (
+	"bytes"
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/vendorauth/vendorauth-go/authhooks/authtest"
+)
+
+// placement says where a recorded business call carried the token, and which
+// query parameters went with it: the demo's own calls have none. A place that no
+// vendor asks for shows too, so that a credential that strays is seen.
+func placement(x authtest.Exchange, token string) string {
+	var places []string
+	for name, values := range x.RequestHeader {
+		for _, value := range values {
+			switch {
+			case value == token:
+				places = append(places, strings.ToLower(name))
+			case strings.Contains(value, token):
+				scheme, _, _ := strings.Cut(value, token)
+				places = append(places, name+": "+strings.TrimSpace(scheme))
+			}
+		}
+	}
+	slices.Sort(places)
+	query, err := url.ParseQuery(x.RawQuery)
+	if err != nil {
+		places = append(places, "a query that cannot be parsed")
+	}
+	var parameters []string
+	for name := range query {
+		parameters = append(parameters, "?"+name)
+	}
+	slices.Sort(parameters)
+	places = append(places, parameters...)
+	if strings.Contains(x.Path, token) {
+		places = append(places, "path")
+	}
+	if bytes.Contains(x.RequestBody, []byte(token)) {
+		places = append(places, "body")
+	}
+	if len(places) == 0 {
+		return "nowhere"
+	}
+	return strings.Join(places, " + ")
+}
+
+// business picks the calls that are not about tokens.
+func business(all []authtest.Exchange) []authtest.Exchange {
+	var list []authtest.Exchange
+	for _, x := range all {
+		if x.Op == authtest.OpBusiness {
+			list = append(list, x)
+		}
+	}
+	return list
+}

@@ -1,0 +1,82 @@
+package main
+
+import (
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/vendorauth/vendorauth-go/authhooks/authtest"
+)
+
+// trace is the RoundTripper of -live -v. It notes where a call went and what
+// came of it: no header, no query, no body, and of the path its template only,
+// since a vendor's refresh token travels in there.
+type trace struct {
+	paths []string
+	base  http.RoundTripper
+
+	mu    sync.Mutex
+	lines []string
+}
+
+// newTrace has a transport with the limits that the module gives its own: it
+// leaves a foreign RoundTripper as it is.
+func newTrace(v vendor) *trace {
+	t := &http.Transport{
+		MaxResponseHeaderBytes: 64 << 10,
+		TLSHandshakeTimeout:    10 * time.Second,
+		ForceAttemptHTTP2:      true,
+		Proxy: func(req *http.Request) (*url.URL, error) {
+			if req.URL.Scheme == "http" {
+				return nil, nil //nolint:nilnil // net/http's way of saying "no proxy": a credential in clear goes through none
+			}
+			return http.ProxyFromEnvironment(req)
+		},
+	}
+	return &trace{paths: append([]string{v.probe}, v.tokens...), base: t}
+}
+
+func (t *trace) client() *http.Client { return &http.Client{Transport: t} }
+
+// RoundTrip notes the call and passes everything on unchanged.
+func (t *trace) RoundTrip(req *http.Request) (*http.Response, error) {
+	began := time.Now()
+	resp, err := t.base.RoundTrip(req)
+	outcome := "no answer"
+	if err == nil {
+		outcome = fmt.Sprintf("HTTP %d", resp.StatusCode)
+	}
+	line := fmt.Sprintf("  %s %s://%s%s -> %s, %s\n",
+		req.Method, req.URL.Scheme, req.URL.Host, t.template(req), outcome, short(time.Since(began)))
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.lines = append(t.lines, line)
+	return resp, err
+}
+
+// template finds the documented path that the request's ends with: a base URL
+// may have a prefix.
+func (t *trace) template(req *http.Request) string {
+	segments := strings.Split(req.URL.Path, "/")
+	for _, path := range t.paths {
+		n := len(strings.Split(path, "/")) - 1
+		if n >= len(segments) {
+			continue
+		}
+		end := "/" + strings.Join(segments[len(segments)-n:], "/")
+		if (authtest.Route{Method: req.Method, Path: path}).Match(req.Method, end) {
+			return path
+		}
+	}
+	return "/(a path the demo does not know)"
+}
+
+// String is what has been noted so far.
+func (t *trace) String() string {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return strings.Join(t.lines, "")
+}

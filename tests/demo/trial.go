@@ -1,0 +1,147 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"strconv"
+	"time"
+
+	"github.com/vendorauth/vendorauth-go/authhooks"
+)
+
+// patience bounds one vendor's row: HTTPClient itself sets no time.
+const patience = time.Minute
+
+// trial is one vendor being shown.
+type trial struct {
+	vendor     vendor
+	client     client
+	stage      *stage     // nil: the real vendor
+	fetches    func() int // how often a token was asked for so far
+	transcript func() string
+	token      authhooks.Token // the first check's
+}
+
+// check makes one cell of the row. It returns what the cell says, or why it is wrong.
+type check struct {
+	title   string
+	width   int
+	meaning string
+	alone   bool // needs no token from the first check
+	run     func(ctx context.Context, t *trial) ([]string, error)
+	note    func(v vendor) string // goes with a cell that is right
+}
+
+var (
+	simulated = []check{
+		{
+			title: "first token", width: 19, alone: true, run: firstToken,
+			meaning: "the vendor's word for its token (else the header it goes in), lifetime left, fingerprint",
+		},
+		{
+			title: "memory", width: 8, run: fromMemory,
+			meaning: "asked again: how many token calls the simulator saw for that",
+		},
+		{
+			title: "business call", width: 21, run: businessCall,
+			meaning: "through HTTPClient(): where the simulator found the credential",
+		},
+		{
+			title: "token revoked", width: 24, run: revived,
+			meaning: "by the simulator; the same call renews and replays: what renewed, token calls before -> after",
+		},
+		{
+			title: "wrong credentials", width: 28, alone: true, run: refused,
+			meaning: "the typed error: Kind; the vendor's code and the vendor package's own value, for errors.Is",
+			note:    func(v vendor) string { return v.refusal.guess },
+		},
+	}
+	live = []check{
+		{
+			title: "first token", width: 19, alone: true, run: firstToken,
+			meaning: simulated[0].meaning,
+		},
+		{
+			title: "memory", width: 8, run: fromMemory,
+			meaning: "asked again: how many token calls that took",
+		},
+		{
+			title: "business call", width: 21, run: businessCall,
+			meaning: "through HTTPClient(): a call that costs nothing",
+		},
+		{title: "token revoked", width: 24, meaning: "not tried: at a real vendor nothing is revoked"},
+		{title: "wrong credentials", width: 28, meaning: "not tried: a real vendor might lock the account"},
+	}
+)
+
+// untried is why a cell is empty: no failure.
+type untried string
+
+func (u untried) Error() string { return string(u) }
+
+// simulate starts a vendor's simulator and a client of it.
+func simulate(v vendor, prepare func(name string, s *stage)) (*trial, error) {
+	s, err := v.driver.stage()
+	if err != nil {
+		return nil, err
+	}
+	if prepare != nil {
+		prepare(v.name, s)
+	}
+	c, err := s.open()
+	if err != nil {
+		s.sim.Close()
+		return nil, err
+	}
+	return &trial{
+		vendor: v, client: c, stage: s,
+		fetches:    func() int { return s.sim.Calls("") },
+		transcript: func() string { return transcript(s.sim.Exchanges()) },
+	}, nil
+}
+
+func (t *trial) close() {
+	_ = t.client.Close()
+	if t.stage != nil {
+		t.stage.sim.Close()
+	}
+}
+
+// perform runs the checks in order. One that fails does not stop those that can
+// do without it.
+func (t *trial) perform(ctx context.Context, checks []check) row {
+	ctx, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
+	began := time.Now()
+	r := row{name: t.vendor.name, checks: checks}
+	for i, c := range checks {
+		cell := t.check(ctx, c)
+		if cell.note != "" {
+			cell.note = strconv.Itoa(i+1) + " " + c.title + ": " + cell.note
+		}
+		r.cells = append(r.cells, cell)
+	}
+	r.took = time.Since(began)
+	return r
+}
+
+func (t *trial) check(ctx context.Context, c check) cell {
+	switch {
+	case c.run == nil:
+		return cell{state: skipped}
+	case !c.alone && t.token.Access.IsZero():
+		return cell{state: unreached}
+	}
+	lines, err := c.run(ctx, t)
+	if skip, ok := errors.AsType[untried](err); ok {
+		return cell{state: skipped, note: string(skip)}
+	}
+	if err != nil {
+		return cell{state: wrong, note: err.Error()}
+	}
+	done := cell{state: right, lines: lines}
+	if c.note != nil {
+		done.note = c.note(t.vendor)
+	}
+	return done
+}
