@@ -74,6 +74,7 @@ func TestNewReportsWrongArguments(t *testing.T) {
 	}
 	c, err := hummingbird.New("https://one.example", hummingbird.Credentials{Username: "u", Password: secret}, authhooks.WithBaseURL("https://two.example/x/"))
 	require.NoError(t, err)
+	closed(t, c)
 	assert.Equal(t, "https://two.example/x", c.BaseURL(), "WithBaseURL overrides the positional one")
 }
 

@@ -52,14 +52,19 @@ func TestNoPrinterShowsWhatAClientHolds(t *testing.T) {
 	h, u, s, a, z := hitem3dtest.NewServer(t), hummingbirdtest.NewServer(t), scnettest.NewServer(t), amsutest.NewServer(t), zhihuiyatest.NewServer(t)
 	hc, err := hitem3d.New(h.Credentials(), authhooks.WithBaseURL(h.URL))
 	require.NoError(t, err)
+	closed(t, hc)
 	uc, err := hummingbird.New(u.URL, u.Credentials())
 	require.NoError(t, err)
+	closed(t, uc)
 	sc, err := scnet.New(s.URL, s.Credentials())
 	require.NoError(t, err)
+	closed(t, sc)
 	ac, err := amsu.New(a.Credentials(), authhooks.WithBaseURL(a.URL))
 	require.NoError(t, err)
+	closed(t, ac)
 	zc, err := zhihuiya.New(z.Credentials(), authhooks.WithBaseURL(z.URL))
 	require.NoError(t, err)
+	closed(t, zc)
 	for name, c := range map[string]under{
 		"hitem3d":     {hc, hc.Client, h.Credentials(), []authhooks.Secret{h.Credentials().ClientSecret}, h.URL, vendors[0].business},
 		"hummingbird": {uc, uc.Client, u.Credentials(), []authhooks.Secret{u.Credentials().Password}, u.URL, vendors[1].business},
@@ -71,7 +76,7 @@ func TestNoPrinterShowsWhatAClientHolds(t *testing.T) {
 		require.NoError(t, err, name)
 		token, err := c.core.Token(t.Context())
 		require.NoError(t, err, name)
-		secrets := append(c.secrets, token.Access)
+		secrets := append([]authhooks.Secret{token.Access}, c.secrets...)
 		if !token.Refresh.IsZero() {
 			secrets = append(secrets, token.Refresh)
 		}

@@ -20,6 +20,7 @@ func amsuClient(t *testing.T, opts ...amsutest.Option) (*amsutest.Server, *amsu.
 	s := amsutest.NewServer(t, opts...)
 	c, err := amsu.New(s.Credentials(), authhooks.WithBaseURL(s.URL), authhooks.WithClock(s.Now))
 	require.NoError(t, err)
+	closed(t, c)
 	return s, c
 }
 
@@ -34,6 +35,7 @@ func TestAMSUTraps(t *testing.T) {
 		assert.ErrorContains(t, err, "WithBaseURL")
 		c, err := amsu.New(cr, authhooks.WithInsecureHTTP())
 		require.NoError(t, err)
+		closed(t, c)
 		assert.Equal(t, "http://api.amsu-new.com", c.BaseURL())
 	})
 	t.Run("an error's status is anything but 200", func(t *testing.T) {
@@ -113,6 +115,7 @@ func TestAMSUTraps(t *testing.T) {
 			s.Fail(authtest.Fault{Op: "createToken", Status: http.StatusOK, Body: `{"access_token":"a","token_type":"bearer","expires_in":86400,"refresh_token":"` + refresh + `"}`})
 			fresh, err := amsu.New(s.Credentials(), authhooks.WithBaseURL(s.URL), authhooks.WithClock(s.Now))
 			require.NoError(t, err)
+			closed(t, fresh)
 			token, err := fresh.Token(t.Context())
 			require.NoError(t, err)
 			assert.WithinDuration(t, s.Now().Add(want), token.RefreshExpiresAt, 5*time.Second)

@@ -19,6 +19,7 @@ func hitem3dClient(t *testing.T, opts ...hitem3dtest.Option) (*hitem3dtest.Serve
 	s := hitem3dtest.NewServer(t, opts...)
 	c, err := hitem3d.New(s.Credentials(), authhooks.WithBaseURL(s.URL), authhooks.WithClock(s.Now))
 	require.NoError(t, err)
+	closed(t, c)
 	return s, c
 }
 
@@ -74,6 +75,7 @@ func TestHitem3DTraps(t *testing.T) {
 		t.Parallel()
 		c, err := hitem3d.New(hitem3d.Credentials{ClientID: "i", ClientSecret: authhooks.NewSecret("s")})
 		require.NoError(t, err)
+		closed(t, c)
 		assert.Equal(t, "https://api.hitem3d.ai", c.BaseURL())
 	})
 }

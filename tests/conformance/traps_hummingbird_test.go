@@ -20,6 +20,7 @@ func hummingbirdClient(t *testing.T, opts ...authhooks.Option) (*hummingbirdtest
 	s := hummingbirdtest.NewServer(t)
 	c, err := hummingbird.New(s.URL, s.Credentials(), append([]authhooks.Option{authhooks.WithClock(s.Now)}, opts...)...)
 	require.NoError(t, err)
+	closed(t, c)
 	return s, c
 }
 
@@ -108,6 +109,7 @@ func TestHummingbirdTraps(t *testing.T) {
 		s := hummingbirdtest.NewServer(t, authtest.WithClock(clock))
 		c, err := hummingbird.New(s.URL, s.Credentials(), authhooks.WithClock(s.Now))
 		require.NoError(t, err)
+		closed(t, c)
 		first, err := c.Token(t.Context())
 		require.NoError(t, err)
 		require.True(t, c.Source().Invalidate(first))

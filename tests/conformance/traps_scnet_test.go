@@ -22,6 +22,7 @@ func scnetClient(t *testing.T, change func(*scnet.Credentials), opts ...scnettes
 	change(&cr)
 	c, err := scnet.New(s.URL, cr, authhooks.WithClock(s.Now))
 	require.NoError(t, err)
+	closed(t, c)
 	return s, c
 }
 

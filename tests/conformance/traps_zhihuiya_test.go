@@ -19,6 +19,7 @@ func zhihuiyaClient(t *testing.T, opts ...zhihuiyatest.Option) (*zhihuiyatest.Se
 	s := zhihuiyatest.NewServer(t, opts...)
 	c, err := zhihuiya.New(s.Credentials(), authhooks.WithBaseURL(s.URL), authhooks.WithClock(s.Now))
 	require.NoError(t, err)
+	closed(t, c)
 	return s, c
 }
 
@@ -50,6 +51,7 @@ func TestZhihuiyaTraps(t *testing.T) {
 		} {
 			fresh, err := zhihuiya.New(s.Credentials(), authhooks.WithBaseURL(s.URL), authhooks.WithClock(s.Now))
 			require.NoError(t, err)
+			closed(t, fresh)
 			s.Fail(authtest.Fault{Op: "createToken", Status: http.StatusOK, Body: body})
 			token, err := fresh.Token(t.Context())
 			require.NoError(t, err)
@@ -80,6 +82,7 @@ func TestZhihuiyaTraps(t *testing.T) {
 			s := zhihuiyatest.NewServer(t, zhihuiyatest.ErrorStatus(status))
 			c, err := zhihuiya.New(zhihuiya.Credentials{ClientID: "b", ClientSecret: authhooks.NewSecret("x")}, authhooks.WithBaseURL(s.URL))
 			require.NoError(t, err)
+			closed(t, c)
 			_, err = c.CreateToken(t.Context())
 			require.ErrorIs(t, err, zhihuiya.ErrInvalidClient)
 			assert.Equal(t, status, asError(t, err).Status)

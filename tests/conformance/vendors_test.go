@@ -6,6 +6,7 @@ import (
 	"context"
 	"encoding/base64"
 	"fmt"
+	"io"
 	"net/http"
 	"slices"
 	"strings"
@@ -102,6 +103,7 @@ var vendors = []vendor{
 			s := hitem3dtest.NewServer(t, sim...)
 			c, err := hitem3d.New(s.Credentials(), append(opts, authhooks.WithBaseURL(s.URL), authhooks.WithClock(s.Now))...)
 			require.NoError(t, err)
+			closed(t, c)
 			return account{simulator: s, client: c.Client, url: s.URL, operations: []operation{
 				{"createToken", "data.accessToken", func(ctx context.Context) (string, error) {
 					token, err := c.CreateToken(ctx)
@@ -116,6 +118,7 @@ var vendors = []vendor{
 			t.Helper()
 			c, err := hitem3d.New(hitem3d.Credentials{ClientID: "id", ClientSecret: authhooks.NewSecret("wrong")}, authhooks.WithBaseURL(a.url))
 			require.NoError(t, err)
+			closed(t, c)
 			_, err = c.CreateToken(t.Context())
 			return err
 		},
@@ -129,6 +132,7 @@ var vendors = []vendor{
 			s := hummingbirdtest.NewServer(t, sim...)
 			c, err := hummingbird.New(s.URL, s.Credentials(), append(opts, authhooks.WithClock(s.Now))...)
 			require.NoError(t, err)
+			closed(t, c)
 			var refresh authhooks.Secret
 			return account{simulator: s, client: c.Client, url: s.URL, operations: []operation{
 				{"login", "result.access_token", func(ctx context.Context) (string, error) {
@@ -152,6 +156,7 @@ var vendors = []vendor{
 			t.Helper()
 			c, err := hummingbird.New(a.url, hummingbird.Credentials{Username: "admin", Password: authhooks.NewSecret("wrong")})
 			require.NoError(t, err)
+			closed(t, c)
 			_, err = c.Login(t.Context())
 			return err
 		},
@@ -166,6 +171,7 @@ var vendors = []vendor{
 			cr.Token = authhooks.Secret{}
 			c, err := scnet.New(s.URL, cr, append(opts, authhooks.WithClock(s.Now))...)
 			require.NoError(t, err)
+			closed(t, c)
 			seed := s.Credentials().Token
 			return account{simulator: s, client: c.Client, url: s.URL, operations: []operation{
 				{"createTokens", "data.1.token", func(ctx context.Context) (string, error) {
@@ -183,6 +189,7 @@ var vendors = []vendor{
 			t.Helper()
 			c, err := scnet.New(a.url, scnet.Credentials{User: "u", OrgID: "o", Password: authhooks.NewSecret("wrong")})
 			require.NoError(t, err)
+			closed(t, c)
 			_, err = c.CreateTokens(t.Context())
 			return err
 		},
@@ -195,6 +202,7 @@ var vendors = []vendor{
 			s := amsutest.NewServer(t, sim...)
 			c, err := amsu.New(s.Credentials(), append(opts, authhooks.WithBaseURL(s.URL), authhooks.WithClock(s.Now))...)
 			require.NoError(t, err)
+			closed(t, c)
 			var refresh authhooks.Secret
 			return account{simulator: s, client: c.Client, url: s.URL, operations: []operation{
 				{"createToken", "access_token", func(ctx context.Context) (string, error) {
@@ -218,6 +226,7 @@ var vendors = []vendor{
 			t.Helper()
 			c, err := amsu.New(amsu.Credentials{ClientID: "id", ClientSecret: authhooks.NewSecret("wrong")}, authhooks.WithBaseURL(a.url))
 			require.NoError(t, err)
+			closed(t, c)
 			_, err = c.CreateToken(t.Context())
 			return err
 		},
@@ -230,6 +239,7 @@ var vendors = []vendor{
 			s := zhihuiyatest.NewServer(t, sim...)
 			c, err := zhihuiya.New(s.Credentials(), append(opts, authhooks.WithBaseURL(s.URL), authhooks.WithClock(s.Now))...)
 			require.NoError(t, err)
+			closed(t, c)
 			return account{simulator: s, client: c.Client, url: s.URL, operations: []operation{
 				{"createToken", "token", func(ctx context.Context) (string, error) {
 					token, err := c.CreateToken(ctx)
@@ -244,10 +254,17 @@ var vendors = []vendor{
 			t.Helper()
 			c, err := zhihuiya.New(zhihuiya.Credentials{ClientID: "id", ClientSecret: authhooks.NewSecret("wrong")}, authhooks.WithBaseURL(a.url))
 			require.NoError(t, err)
+			closed(t, c)
 			_, err = c.CreateToken(t.Context())
 			return err
 		},
 	},
+}
+
+// closed closes a client when the test ends, and its connections with it.
+func closed(t *testing.T, c io.Closer) {
+	t.Helper()
+	t.Cleanup(func() { require.NoError(t, c.Close()) })
 }
 
 // forEach runs f for every vendor, as a parallel subtest.

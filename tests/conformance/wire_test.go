@@ -67,6 +67,7 @@ func TestHitem3DSendsWhatThePageSays(t *testing.T) {
 	s := hitem3dtest.NewServer(t)
 	c, err := hitem3d.New(hitem3d.Credentials{ClientID: "kq_-J", ClientSecret: authhooks.NewSecret(plus)}, authhooks.WithBaseURL(s.URL))
 	require.NoError(t, err)
+	closed(t, c)
 	_, err = c.CreateToken(t.Context())
 	require.ErrorIs(t, err, hitem3d.ErrInvalidClient)
 	assertArrived(t, arrived{
@@ -80,6 +81,7 @@ func TestHummingbirdSendsWhatThePageSays(t *testing.T) {
 	s := hummingbirdtest.NewServer(t)
 	c, err := hummingbird.New(s.URL, hummingbird.Credentials{Username: "a\"d", Password: authhooks.NewSecret(plus)})
 	require.NoError(t, err)
+	closed(t, c)
 	_, err = c.Login(t.Context())
 	require.ErrorIs(t, err, hummingbird.ErrWrongPassword)
 	body, err := json.Marshal(map[string]string{"username": "a\"d", "password": plus})
@@ -106,6 +108,7 @@ func TestSCNetSendsWhatThePagesSay(t *testing.T) {
 	cr := scnet.Credentials{User: "u", OrgID: "o", Password: authhooks.NewSecret("p+/= %&"), Token: authhooks.NewSecret("old.tok-en_")}
 	c, err := scnet.New(s.URL, cr)
 	require.NoError(t, err)
+	closed(t, c)
 	_, err = c.CreateTokens(t.Context())
 	require.Error(t, err)
 	assertArrived(t, arrived{
@@ -135,6 +138,7 @@ func TestAMSUSendsWhatThePageSays(t *testing.T) {
 	s := amsutest.NewServer(t)
 	c, err := amsu.New(amsu.Credentials{ClientID: "i d", ClientSecret: authhooks.NewSecret(plus)}, authhooks.WithBaseURL(s.URL))
 	require.NoError(t, err)
+	closed(t, c)
 	_, err = c.CreateToken(t.Context())
 	require.ErrorIs(t, err, amsu.ErrAuthenticationFailed)
 	assertArrived(t, arrived{
@@ -152,6 +156,7 @@ func TestAMSUSendsWhatThePageSays(t *testing.T) {
 	s = amsutest.NewServer(t, amsutest.PutBlocked())
 	c, err = amsu.New(s.Credentials(), authhooks.WithBaseURL(s.URL))
 	require.NoError(t, err)
+	closed(t, c)
 	token, err := c.CreateToken(t.Context())
 	require.NoError(t, err)
 	_, err = c.RefreshToken(t.Context(), token.RefreshToken)
@@ -167,6 +172,7 @@ func TestZhihuiyaSendsWhatThePageSays(t *testing.T) {
 	s := zhihuiyatest.NewServer(t)
 	c, err := zhihuiya.New(zhihuiya.Credentials{ClientID: "b456", ClientSecret: authhooks.NewSecret(plus)}, authhooks.WithBaseURL(s.URL))
 	require.NoError(t, err)
+	closed(t, c)
 	_, err = c.CreateToken(t.Context())
 	require.ErrorIs(t, err, zhihuiya.ErrInvalidClient)
 	assertArrived(t, arrived{
@@ -180,6 +186,7 @@ func TestBaseURLKeepsItsPrefix(t *testing.T) {
 	s := zhihuiyatest.NewServer(t)
 	c, err := zhihuiya.New(s.Credentials(), authhooks.WithBaseURL(s.URL+"/gate/way/"))
 	require.NoError(t, err)
+	closed(t, c)
 	_, err = c.CreateToken(t.Context())
 	require.Error(t, err)
 	assert.Equal(t, "/gate/way/oauth/token", s.RawExchanges()[0].Path)
