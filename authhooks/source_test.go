@@ -352,6 +352,7 @@ func TestCloseStopsAndWaits(t *testing.T) {
 		wg.Wait()
 		_, err := s.Token(t.Context())
 		require.ErrorIs(t, err, authhooks.ErrClosed)
+		assert.Equal(t, int64(1), v.calls.Load(), "nothing is fetched any more")
 		require.NoError(t, s.Close())
 		assert.Empty(t, s.Status().Fingerprint)
 	})
