@@ -44,6 +44,7 @@ type answer struct {
 	status int
 	header http.Header
 	body   []byte
+	unread error // why body is nil, though there may be one
 }
 
 func (a answer) ok() bool { return a.status/100 == 2 }
@@ -62,7 +63,7 @@ func (c *Client) judge(op string, r role, a answer, out Outcome, also []Secret) 
 		RetryAfter: retryAfter(out, a.header, c.Now()),
 	}
 	if !out.Documented || out.OK {
-		e.Kind, e.Err = statusKind(a.status, r), reason(a)
+		e.Kind, e.Err = statusKind(a.status, r), clean.cause(reason(a))
 		e.rejects = e.Kind == KindTokenRejected
 		return e
 	}
@@ -111,6 +112,9 @@ func statusKind(status int, r role) Kind {
 func reason(a answer) error {
 	if a.status/100 == 3 {
 		return errRedirected
+	}
+	if a.unread != nil {
+		return a.unread
 	}
 	var object struct{}
 	if err := Unmarshal(a.body, &object); err != nil {

@@ -130,8 +130,17 @@ func (c *Client) HTTPClient() *http.Client { return c.business }
 
 // Editor returns a request editor for a generated client that has a transport
 // of its own. It injects the token but cannot see the answer: a dead token is
-// not noticed. Prefer HTTPClient.
-func (c *Client) Editor() RequestEditor { return Inject(c.origins, c.source, c.vendor.Put) }
+// not noticed. Prefer HTTPClient, which fits a generated client as well.
+func (c *Client) Editor() RequestEditor {
+	inject := Inject(c.origins, c.source, c.vendor.Put)
+	return func(ctx context.Context, req *http.Request) error {
+		err := inject(ctx, req)
+		if e, ok := asError(err); err == nil || ok && e.Vendor != "" {
+			return err
+		}
+		return c.named("inject", err)
+	}
+}
 
 // Source returns the token source, to invalidate a token or look at its status.
 func (c *Client) Source() *Source { return c.source }

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -360,6 +361,8 @@ func TestCheckResponse(t *testing.T) {
 		"an error in another type": {500, "text/plain", `{"code":5}`, authhooks.ErrUnavailable, "5"},
 		"redirect":                 {307, "", ``, authhooks.ErrProtocol, ""},
 		"not modified":             {304, "", ``, nil, ""},
+		"long":                     {200, "application/json", `{"code":9,"pad":"` + strings.Repeat("x", 9000) + `"}`, nil, ""},
+		"long error":               {500, "text/html", strings.Repeat("x", 9000), authhooks.ErrUnavailable, ""},
 		"success in an error":      {500, "application/json", `{"code":1}`, authhooks.ErrUnavailable, ""},
 	} {
 		w := httptest.NewRecorder()
@@ -375,6 +378,7 @@ func TestCheckResponse(t *testing.T) {
 			var e *authhooks.Error
 			require.ErrorAs(t, err, &e, name)
 			assert.Equal(t, c.code, e.Code, name)
+			assert.Equal(t, len(c.body) > 8192, strings.Contains(err.Error(), "longer than"), name)
 			assert.Equal(t, c.status, e.Status, name)
 			if c.want != nil {
 				assert.ErrorIs(t, err, c.want, name)
@@ -385,9 +389,9 @@ func TestCheckResponse(t *testing.T) {
 				assert.Equal(t, "rid", e.RequestID)
 			}
 		}
-		left := make([]byte, 100)
-		n, _ := resp.Body.Read(left)
-		assert.Equal(t, c.body, string(left[:n]), "the body stays readable: %s", name)
+		left, err := io.ReadAll(resp.Body)
+		require.NoError(t, err)
+		assert.Equal(t, c.body, string(left), "the body stays readable: %s", name)
 	}
 	require.ErrorIs(t, a.CheckResponse(nil), authhooks.ErrInvalidRequest)
 }

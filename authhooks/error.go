@@ -15,8 +15,10 @@ var ErrClosed = errors.New("the source is closed")
 // errors.Is with a sentinel ([ErrRateLimited]) or with the vendor package's own
 // value (zhihuiya.ErrRateExceeded) to branch.
 type Error struct {
-	// Vendor and Op say who and what: "zhihuiya", "createToken" (the
-	// operationId of the vendor's spec).
+	// Vendor and Op say who and what: "zhihuiya", "createToken". Op is an
+	// operationId of the vendor's spec; or new, credentialsFromEnv; token or
+	// fetch for a source; send, inject, checkOrigin or checkResponse for a
+	// business call.
 	Vendor, Op string
 	// Kind says what to do.
 	Kind Kind
@@ -58,13 +60,14 @@ func (e *Error) Error() string {
 	case e.Message != "":
 		parts = append(parts, printable(e.Message, maxMessage))
 	case e.Err != nil:
-		parts = append(parts, printable(e.Err.Error(), maxMessage))
+		// A vendor package's value names its vendor too.
+		parts = append(parts, printable(strings.TrimPrefix(e.Err.Error(), e.Vendor+": "), maxMessage))
 	}
 	if e.Status != 0 && e.Status != 200 {
 		parts = append(parts, "HTTP status "+strconv.Itoa(e.Status))
 	}
 	if e.RetryAfter > 0 {
-		parts = append(parts, "next attempt in "+e.RetryAfter.Round(time.Millisecond).String())
+		parts = append(parts, "retry after "+e.RetryAfter.Round(time.Millisecond).String())
 	}
 	return strings.Join(parts, ": ")
 }

@@ -17,7 +17,7 @@ import (
 func TestErrorText(t *testing.T) {
 	t.Parallel()
 	e := &authhooks.Error{Vendor: "acme", Op: "createToken", Kind: authhooks.KindRateLimited, Code: "67200002", Message: "slow\ndown", Status: 429, RetryAfter: 1500 * time.Millisecond}
-	assert.Equal(t, "acme: createToken: rate limited (67200002): slow down: HTTP status 429: next attempt in 1.5s", e.Error())
+	assert.Equal(t, "acme: createToken: rate limited (67200002): slow down: HTTP status 429: retry after 1.5s", e.Error())
 	e = &authhooks.Error{Kind: authhooks.KindTransport, Err: io.ErrUnexpectedEOF, Status: 200}
 	assert.Equal(t, "transport error: unexpected EOF", e.Error())
 	assert.Equal(t, "kind 99", authhooks.Kind(99).String())

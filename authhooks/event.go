@@ -34,6 +34,6 @@ type Status struct {
 	RetryAt time.Time
 	// LastError is the last fetch's, nil after a success.
 	LastError error
-	// StoreError is the shared store's, nil without one.
+	// StoreError is a shared store's; nil, since sources keep to memory so far.
 	StoreError error
 }

@@ -8,8 +8,7 @@ import (
 )
 
 // Key says whose token a [Source] keeps: which vendor, at which origin, for
-// which account. Two sources share a token only where all four parts are the
-// same. It prints as "[redacted]".
+// which account. It prints as "[redacted]".
 type Key struct {
 	vendor, origin string
 	id, secret     Secret

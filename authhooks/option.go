@@ -147,7 +147,8 @@ func WithRetries(n int) SourceOption {
 }
 
 // WithLogger logs fetches at info and refusals at warn, never a secret. Tokens
-// served from memory are not logged.
+// served from memory are not logged. took and retry_in are durations, which
+// slog's JSON handler writes as nanoseconds.
 func WithLogger(l *slog.Logger) SourceOption {
 	return sourceOption(func(c *config) { c.logger = l })
 }

@@ -80,7 +80,7 @@ func (o Origins) admit(req *http.Request) error {
 }
 
 const insecureMessage = "plain http to a host that is not loopback would send the credential in clear: " +
-	"give an https URL with WithBaseURL, or accept the risk with WithInsecureHTTP"
+	"use an https base URL (see WithBaseURL), or accept the risk with WithInsecureHTTP"
 
 // parseBase reads a base URL. Its errors never quote the input, which may hold
 // a password.

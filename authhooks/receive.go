@@ -64,9 +64,10 @@ func (c *Client) InvalidArgument(op, message string) error {
 }
 
 // CheckResponse returns the vendor's error in a business answer as an
-// [*Error], whatever the HTTP status, or nil. The body stays readable. A 2xx
-// that is not JSON, or JSON without the vendor's markers, is no error; neither
-// is an answer longer than 8 KiB.
+// [*Error], whatever the HTTP status, or nil. The body stays readable; its
+// first 8 KiB are looked at, where it is no longer. A 2xx that is not JSON, JSON
+// without the vendor's markers, or longer than that, is no error; any other
+// status is one, by itself.
 func (c *Client) CheckResponse(resp *http.Response) error {
 	if resp == nil {
 		return &Error{Vendor: c.vendor.Name, Op: "checkResponse", Kind: KindInvalidRequest, Message: "there is no response to check"}
@@ -89,7 +90,7 @@ func (c *Client) look(resp *http.Response, thorough bool) *Error {
 	}
 	a := answer{status: resp.StatusCode, header: resp.Header}
 	var out Outcome
-	if a.body = peek(resp, thorough && !a.ok()); a.body != nil {
+	if a.body, a.unread = peek(resp, thorough && !a.ok()); a.unread == nil {
 		out = c.vendor.Parse(a.status, a.header, a.body)
 	}
 	return c.judge("checkResponse", roleBusiness, a, out, nil)

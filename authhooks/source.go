@@ -155,9 +155,13 @@ func (s *Source) closedError() *Error {
 }
 
 // Invalidate drops the token that a vendor rejected, if it is still the current
-// one; a newer token stays. It reports whether it dropped it. A token that was
-// fetched anew and came back the same is kept for a second: then the vendor
-// means it.
+// one; a newer token stays. It reports whether it dropped it.
+//
+// A refusal is believed, and the token kept, where a renewal has just shown that
+// the token is not what is wrong: for a second where the renewal brought the
+// very same bytes, and for a pause of 1, 4, 16, 64, 256, then 300 s where
+// HTTPClient saw the new token refused as well. Without that, a call that is
+// simply not permitted would renew forever.
 func (s *Source) Invalidate(rejected Token) bool {
 	s.mu.Lock()
 	now := s.cfg.clock()

@@ -14,10 +14,11 @@ type Token struct {
 	// Access is put on business calls; Refresh, where the vendor has one, buys
 	// the next token.
 	Access, Refresh Secret
-	// Type is the vendor's word, verbatim ("BearerToken"). It is not the scheme
-	// to send: the vendor's requests decide that.
+	// Type is the vendor's word, verbatim ("BearerToken"), empty where it has
+	// none. It is not the scheme to send: the vendor's requests decide that.
 	Type string
 	// IssuedAt, ExpiresAt and RefreshExpiresAt are zero where nobody says.
+	// IssuedAt may be by another clock than the others: do not subtract it.
 	IssuedAt, ExpiresAt, RefreshExpiresAt time.Time
 }
 

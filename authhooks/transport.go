@@ -121,13 +121,16 @@ func rewind(req *http.Request) (io.ReadCloser, bool) {
 }
 
 // peek returns the body where it is short JSON (any short body, with whatever
-// type, where all is set), and leaves it readable.
-func peek(resp *http.Response, all bool) []byte {
-	if resp.Body == nil || resp.ContentLength > maxPeek || resp.StatusCode == http.StatusSwitchingProtocols {
-		return nil
-	}
-	if !all && !isJSON(resp.Header.Get("Content-Type")) {
-		return nil
+// type, where all is set), and leaves it readable. The error says why there is
+// nothing to read.
+func peek(resp *http.Response, all bool) ([]byte, error) {
+	switch {
+	case resp.Body == nil || resp.StatusCode == http.StatusSwitchingProtocols:
+		return nil, errEmpty
+	case resp.ContentLength > maxPeek:
+		return nil, errLong
+	case !all && !isJSON(resp.Header.Get("Content-Type")):
+		return nil, errNotJSON
 	}
 	var head bytes.Buffer
 	_, err := head.ReadFrom(io.LimitReader(resp.Body, maxPeek+1))
@@ -137,11 +140,16 @@ func peek(resp *http.Response, all bool) []byte {
 		tail = failing{err}
 	}
 	resp.Body = &peekedBody{Reader: io.MultiReader(bytes.NewReader(head.Bytes()), tail), Closer: rest}
-	if err != nil || head.Len() > maxPeek {
-		return nil
+	if err == nil && head.Len() > maxPeek {
+		err = errLong
 	}
-	return head.Bytes()
+	if err != nil {
+		return nil, err
+	}
+	return head.Bytes(), nil
 }
+
+var errLong = errors.New("the answer is longer than the 8 KiB in which a vendor's error is looked for")
 
 type peekedBody struct {
 	io.Reader

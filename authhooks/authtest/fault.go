@@ -38,7 +38,9 @@ type Fault struct {
 	// Hold holds the answer back until it is closed, for tests that need calls
 	// to be under way without waiting for a time to pass.
 	Hold <-chan struct{}
-	// Times is how many calls fail: 0 is one, -1 all until ClearFaults.
+	// Times is how many calls fail: 0 is one, -1 all until ClearFaults. A client
+	// that tries an outage again by itself (authhooks.WithRetries, once by
+	// default) gets past a single 503.
 	Times int
 }
 

@@ -24,7 +24,10 @@ func ExampleNew() {
 	}
 	defer client.Close()
 	token, err := client.Token(ctx)
-	fmt.Println(token.Type, time.Until(token.ExpiresAt).Round(time.Minute), err)
+	if err != nil {
+		panic(err)
+	}
+	fmt.Println(token.Type, time.Until(token.ExpiresAt).Round(time.Minute))
 	resp, err := client.HTTPClient().Get(client.BaseURL() + "/amsu-analysis/v2/available-times")
 	if err != nil {
 		panic(err)
@@ -32,6 +35,6 @@ func ExampleNew() {
 	defer resp.Body.Close()
 	fmt.Println(resp.StatusCode, client.CheckResponse(resp))
 	// Output:
-	// bearer 24h0m0s <nil>
+	// bearer 24h0m0s
 	// 200 <nil>
 }

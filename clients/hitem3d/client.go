@@ -61,7 +61,8 @@ func New(cr Credentials, opts ...authhooks.Option) (*Client, error) {
 	return c, err
 }
 
-// CreateToken asks for a new token (page, 获取 Token 接口), uncached.
+// CreateToken asks for a new token (page, 获取 Token 接口), uncached. The answer
+// states no lifetime: it is 24 h by the page's 接口概述.
 func (c *Client) CreateToken(ctx context.Context) (*hitem3dapi.Token, error) {
 	token, _, err := c.createToken(ctx)
 	return token, err

@@ -6,32 +6,33 @@ import (
 	"github.com/vendorauth/vendorauth-go/authhooks"
 )
 
-// Hummingbird's documented error codes, for errors.Is. The tag in brackets says how
-// surely a code is known (see specs/README.md).
+// Hummingbird's documented error codes, for errors.Is; in brackets where each is from:
+// S the page, R observed on a running server, C its source, D another page of
+// the vendor, P third-party clients.
 var (
-	// ErrParamsIncorrect is code 1104 [R malformed body]: login: malformed body, or a field missing, empty or not a string.
+	// ErrParamsIncorrect is code 1104 (invalid request): login: malformed body, or a field missing, empty or not a string [R malformed body].
 	ErrParamsIncorrect = errors.New("hummingbird: login: malformed body, or a field missing, empty or not a string")
-	// ErrWrongPassword is code 20101 [R wrong password]: login: wrong password, unknown user, or no password set yet.
+	// ErrWrongPassword is code 20101 (invalid credentials): login: wrong password, unknown user, or no password set yet [R wrong password].
 	ErrWrongPassword = errors.New("hummingbird: login: wrong password, unknown user, or no password set yet")
-	// ErrSigningFailed is code 10001 [C login]: login: the server could not sign a token.
+	// ErrSigningFailed is code 10001 (unavailable): login: the server could not sign a token [C login].
 	ErrSigningFailed = errors.New("hummingbird: login: the server could not sign a token")
-	// ErrRefreshExpired is code 1010 [R expired refresh token]: refresh: the refresh token has expired.
+	// ErrRefreshExpired is code 1010 (refresh rejected): refresh: the refresh token has expired [R expired refresh token].
 	ErrRefreshExpired = errors.New("hummingbird: refresh: the refresh token has expired")
-	// ErrRefreshInvalid is code 1011 [R tampered refresh token]: refresh: the signature is wrong, or it is an access token.
+	// ErrRefreshInvalid is code 1011 (refresh rejected): refresh: the signature is wrong, or it is an access token [R tampered refresh token].
 	ErrRefreshInvalid = errors.New("hummingbird: refresh: the signature is wrong, or it is an access token")
-	// ErrRefreshMalformed is code 500 [R malformed refresh token]: refresh: the token is malformed or not valid yet.
+	// ErrRefreshMalformed is code 500 (refresh rejected): refresh: the token is malformed or not valid yet [R malformed refresh token].
 	ErrRefreshMalformed = errors.New("hummingbird: refresh: the token is malformed or not valid yet")
-	// ErrPathInvalid is code 1108 [R GET instead of POST]: no such path or method.
+	// ErrPathInvalid is code 1108 (invalid request): no such path or method [R GET instead of POST].
 	ErrPathInvalid = errors.New("hummingbird: no such path or method")
-	// ErrNotSupported is code 2003 [C defined and never sent by these endpoints]: function not supported.
+	// ErrNotSupported is code 2003 (invalid request): function not supported [C defined and never sent by these endpoints].
 	ErrNotSupported = errors.New("hummingbird: function not supported")
-	// ErrTokenInvalid is code 10006 [R GET products without a token]: the access token is missing, garbage, expired, not yet valid, a refresh token, or from before a restart.
+	// ErrTokenInvalid is code 10006 (token rejected, a dead token): the access token is missing, garbage, expired, not yet valid, a refresh token, or from before a restart [R GET products without a token].
 	ErrTokenInvalid = errors.New("hummingbird: the access token is missing, garbage, expired, not yet valid, a refresh token, or from before a restart")
-	// ErrBadRequest is code 10003 [R malformed body of a business call]: malformed request.
+	// ErrBadRequest is code 10003 (invalid request): malformed request [R malformed body of a business call].
 	ErrBadRequest = errors.New("hummingbird: malformed request")
-	// ErrEmptyID is code 10010 [C error table]: an id is empty.
+	// ErrEmptyID is code 10010 (invalid request): an id is empty [C error table].
 	ErrEmptyID = errors.New("hummingbird: an id is empty")
-	// ErrProductNotFound is code 20604 [R GET product/nope]: no such product.
+	// ErrProductNotFound is code 20604 (invalid request): no such product [R GET product/nope].
 	ErrProductNotFound = errors.New("hummingbird: no such product")
 )
 

@@ -23,7 +23,10 @@ func ExampleNew() {
 	}
 	defer client.Close()
 	token, err := client.Token(ctx)
-	fmt.Println(token.Type, time.Until(token.ExpiresAt).Round(time.Minute), err)
+	if err != nil {
+		panic(err)
+	}
+	fmt.Println(token.Type, time.Until(token.ExpiresAt).Round(time.Minute))
 	resp, err := client.HTTPClient().Get(client.BaseURL() + "/v1.0/openapi/products")
 	if err != nil {
 		panic(err)
@@ -31,6 +34,6 @@ func ExampleNew() {
 	defer resp.Body.Close()
 	fmt.Println(resp.StatusCode, client.CheckResponse(resp))
 	// Output:
-	// 2h0m0s <nil>
+	// 2h0m0s
 	// 200 <nil>
 }

@@ -111,14 +111,17 @@ func check(cr Credentials) error {
 }
 
 // CreateTokens logs in with user, password and organisation, which travel as
-// headers, and returns one entry a region, uncached. Known from another page of
-// the vendor than the one this package follows.
+// headers, and returns one entry a region, uncached; a token's end stands only in
+// its claim expireTime, text of Unix milliseconds. Known from another page of the
+// vendor than the one this package follows.
 func (c *Client) CreateTokens(ctx context.Context) ([]scnetapi.ClusterToken, error) {
 	tokens, _, err := c.createTokens(ctx)
 	return tokens, err
 }
 
-// RenewToken buys a new token with an old one (page, 凭证续约), uncached.
+// RenewToken buys a new token with an old one (page, 凭证续约), uncached. That
+// works until 24 h after the old one's end. The end of either stands only in its
+// claim expireTime, text of Unix milliseconds.
 func (c *Client) RenewToken(ctx context.Context, old authhooks.Secret) (authhooks.Secret, error) {
 	token, _, err := c.renewToken(ctx, old)
 	return token, err

@@ -6,20 +6,21 @@ import (
 	"github.com/vendorauth/vendorauth-go/authhooks"
 )
 
-// SCNet's documented error codes, for errors.Is. The tag in brackets says how
-// surely a code is known (see specs/README.md).
+// SCNet's documented error codes, for errors.Is; in brackets where each is from:
+// S the page, R observed on a running server, C its source, D another page of
+// the vendor, P third-party clients.
 var (
-	// ErrInternal is code 10001 [S 5.错误码]: internal error of the server.
+	// ErrInternal is code 10001 (unavailable): internal error of the server [S 5.错误码].
 	ErrInternal = errors.New("scnet: internal error of the server")
-	// ErrMissingParameter is code 10003 [S 5.错误码]: a parameter is missing.
+	// ErrMissingParameter is code 10003 (invalid request): a parameter is missing [S 5.错误码].
 	ErrMissingParameter = errors.New("scnet: a parameter is missing")
-	// ErrInvalidParameter is code 10004 [S 5.错误码]: a parameter is invalid.
+	// ErrInvalidParameter is code 10004 (invalid request): a parameter is invalid [S 5.错误码].
 	ErrInvalidParameter = errors.New("scnet: a parameter is invalid")
-	// ErrInsufficientPermission is code 10008 [S 5.错误码]: permission is not enough; seen for expired tokens too.
+	// ErrInsufficientPermission is code 10008 (permission denied, a dead token): permission is not enough; seen for expired tokens too [S 5.错误码].
 	ErrInsufficientPermission = errors.New("scnet: permission is not enough; seen for expired tokens too")
-	// ErrAccessDenied is code 10009 [S 5.错误码]: no permission for this call.
+	// ErrAccessDenied is code 10009 (permission denied): no permission for this call [S 5.错误码].
 	ErrAccessDenied = errors.New("scnet: no permission for this call")
-	// ErrUserFrozen is code 10007 [P third-party client code table]: the user is frozen.
+	// ErrUserFrozen is code 10007 (permission denied): the user is frozen [P third-party client code table].
 	ErrUserFrozen = errors.New("scnet: the user is frozen")
 )
 

@@ -92,7 +92,8 @@ func Start(opts ...Option) (*Server, error) {
 
 // Credentials are the ones that this simulator accepts, invented at its start:
 // a user with password and organisation, one region's id, and a token of that
-// region issued at the start. Clear what the client under test must not have.
+// region issued at the start. Clear what the client under test must not have:
+// with the token, a client makes no call before that token's end.
 func (s *Server) Credentials() scnet.Credentials { return s.credentials }
 
 func digits(n int) string {
