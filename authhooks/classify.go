@@ -63,7 +63,7 @@ func (c *Client) judge(op string, r role, a answer, out Outcome, also []Secret) 
 		RetryAfter: retryAfter(out, a.header, c.Now()),
 	}
 	if !out.Documented || out.OK {
-		e.Kind, e.Err = statusKind(a.status, r), clean.cause(reason(a))
+		e.Kind, e.Err = statusKind(a.status, r), reason(a, clean)
 		e.rejects = e.Kind == KindTokenRejected
 		return e
 	}
@@ -109,7 +109,7 @@ func statusKind(status int, r role) Kind {
 }
 
 // reason says why an answer without the vendor's markers is none.
-func reason(a answer) error {
+func reason(a answer, clean redactor) error {
 	if a.status/100 == 3 {
 		return errRedirected
 	}
@@ -117,7 +117,12 @@ func reason(a answer) error {
 		return a.unread
 	}
 	var object struct{}
-	if err := Unmarshal(a.body, &object); err != nil {
+	err := Unmarshal(a.body, &object)
+	var named *FieldError
+	switch {
+	case errors.As(err, &named): // it has a key of the answer
+		return clean.cause(err)
+	case err != nil:
 		return err
 	}
 	return errNoMarkers

@@ -130,7 +130,9 @@ func (c *Client) HTTPClient() *http.Client { return c.business }
 
 // Editor returns a request editor for a generated client that has a transport
 // of its own. It injects the token but cannot see the answer: a dead token is
-// not noticed. Prefer HTTPClient, which fits a generated client as well.
+// not noticed; and net/http lets a custom header follow a redirect to another
+// host: refuse redirects there. Prefer HTTPClient, which fits a generated client
+// as well.
 func (c *Client) Editor() RequestEditor {
 	inject := Inject(c.origins, c.source, c.vendor.Put)
 	return func(ctx context.Context, req *http.Request) error {

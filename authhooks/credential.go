@@ -3,9 +3,13 @@ package authhooks
 import "strings"
 
 // Credential is one field of a vendor package's Credentials, for
-// [CheckCredentials]. Its Value is never shown.
+// [CheckCredentials].
 type Credential struct {
-	Name, Env, Value string
+	Name, Env string
+	Value     Secret
+	// Header: it travels as a header's value, which must not begin or end with
+	// a space. Token: it is a token, visible ASCII throughout.
+	Header, Token bool
 }
 
 // CheckCredentials returns a KindInvalidRequest error that names the first
@@ -13,11 +17,15 @@ type Credential struct {
 func CheckCredentials(vendor string, fields ...Credential) error {
 	for _, f := range fields {
 		var problem string
-		switch {
-		case f.Value == "":
+		switch text := f.Value.Reveal(); {
+		case text == "":
 			problem = "is empty: set it, or " + f.Env + " for CredentialsFromEnv"
-		case !sendableText(f.Value):
+		case !sendableText(text):
 			problem = "has a line break or another control character: trim what it was read from"
+		case f.Header && strings.TrimSpace(text) != text:
+			problem = "begins or ends with a space, which no header keeps"
+		case f.Token && !sendable(text):
+			problem = "has characters that no token has"
 		default:
 			continue
 		}
@@ -48,8 +56,8 @@ func ClientCredentialsFromEnv(vendor string) (ClientCredentials, error) {
 // Check is [CheckCredentials] for both fields.
 func (c ClientCredentials) Check(vendor string) error {
 	return CheckCredentials(vendor,
-		Credential{Name: "ClientID", Env: clientID(vendor), Value: c.ClientID},
-		Credential{Name: "ClientSecret", Env: clientSecret(vendor), Value: c.ClientSecret.Reveal()})
+		Credential{Name: "ClientID", Env: clientID(vendor), Value: NewSecret(c.ClientID)},
+		Credential{Name: "ClientSecret", Env: clientSecret(vendor), Value: c.ClientSecret})
 }
 
 func clientID(vendor string) string     { return strings.ToUpper(vendor) + "_CLIENT_ID" }

@@ -42,7 +42,9 @@ var (
 //     expiry does not lose a token;
 //   - an int64 takes a number or a numeric string, a string takes a number.
 //
-// A type with an UnmarshalJSON method of its own is asked instead.
+// A type with an UnmarshalJSON method of its own is asked instead. Maps, numbers
+// other than int64 and interfaces are read by encoding/json: keep secrets out of
+// them.
 func Unmarshal(data []byte, into any) error {
 	v := reflect.ValueOf(into)
 	if v.Kind() != reflect.Pointer || v.IsNil() {

@@ -1,8 +1,10 @@
 package authhooks
 
 import (
+	"context"
 	"errors"
 	"net/url"
+	"os"
 	"strconv"
 	"strings"
 	"time"
@@ -13,9 +15,9 @@ var ErrClosed = errors.New("the source is closed")
 
 // Error is every failure of this module. Use errors.As to reach its fields,
 // errors.Is with a sentinel ([ErrRateLimited]) or with the vendor package's own
-// value (zhihuiya.ErrRateExceeded) to branch.
+// value for a code to branch.
 type Error struct {
-	// Vendor and Op say who and what: "zhihuiya", "createToken". Op is an
+	// Vendor and Op say who and what: "acme", "createToken". Op is an
 	// operationId of the vendor's spec; or new, credentialsFromEnv; token or
 	// fetch for a source; send, inject, checkOrigin or checkResponse for a
 	// business call.
@@ -42,8 +44,8 @@ type Error struct {
 	rejects bool // on a business call: the access token is dead
 }
 
-// Error returns one printable line, "zhihuiya: createToken: rate limited
-// (67200002): …".
+// Error returns one printable line, "acme: createToken: rate limited
+// (4711): …".
 func (e *Error) Error() string {
 	parts := make([]string, 0, 6)
 	for _, p := range []string{e.Vendor, e.Op} {
@@ -58,7 +60,7 @@ func (e *Error) Error() string {
 	parts = append(parts, kind)
 	switch {
 	case e.Message != "":
-		parts = append(parts, printable(e.Message, maxMessage))
+		parts = append(parts, printable(e.Message, maxOwnMessage))
 	case e.Err != nil:
 		// A vendor package's value names its vendor too.
 		parts = append(parts, printable(strings.TrimPrefix(e.Err.Error(), e.Vendor+": "), maxMessage))
@@ -85,6 +87,12 @@ func (e *Error) Unwrap() error { return e.Err }
 // changing anything: rate limits, outages and lost connections, but not the
 // caller's own cancellation or deadline, and no certificate failure.
 func (e *Error) Retryable() bool { return e.Kind.transient() && !e.own && !e.final }
+
+// Timeout reports whether time ran out, as [net.Error] has it; through
+// HTTPClient, net/http's *url.Error asks this.
+func (e *Error) Timeout() bool {
+	return errors.Is(e.Err, context.DeadlineExceeded) || errors.Is(e.Err, os.ErrDeadlineExceeded)
+}
 
 // FromVendor reports whether the vendor itself said so, in its own dialect.
 // Otherwise the failure was inferred here: from the status, the transport, a policy.

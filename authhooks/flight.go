@@ -102,7 +102,7 @@ func (s *Source) land(f *flight, t Token, err error, began time.Time) {
 		failed = s.closedError()
 	case failed == nil:
 		s.keep(t, now)
-	case !errors.Is(err, errPanicked):
+	case !errors.Is(err, errPanicked) || f.early: // without a token, the next call is to work
 		s.pause = s.pause.after(failed, now.UnixNano(), f.early)
 		failed = s.pause.remembered(now.UnixNano())
 	}

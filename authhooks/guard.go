@@ -42,6 +42,10 @@ func (g *guard) RoundTrip(req *http.Request) (*http.Response, error) {
 		closeBody(req)
 		return nil, err
 	}
+	if g.client.source.isClosed() {
+		closeBody(req)
+		return nil, g.client.source.closedError()
+	}
 	ctx, cancel := context.WithTimeout(req.Context(), g.timeout)
 	defer cancel()
 	out := req.WithContext(ctx)
@@ -50,7 +54,11 @@ func (g *guard) RoundTrip(req *http.Request) (*http.Response, error) {
 	if err != nil {
 		return nil, g.client.lost(req.Context(), ctx, err, 0)
 	}
+	if resp.Body == nil {
+		resp.Body = http.NoBody
+	}
 	defer func() { _ = resp.Body.Close() }()
+	resp.Header.Del("Location") // never followed, and net/http would print one that it cannot parse
 	data, err := readCapped(resp.Body, resp.ContentLength, g.limit)
 	if err != nil {
 		return nil, g.client.lost(req.Context(), ctx, err, resp.StatusCode)
@@ -61,7 +69,7 @@ func (g *guard) RoundTrip(req *http.Request) (*http.Response, error) {
 	return resp, nil
 }
 
-// errTooLong is an answer past its cap.
+// tooLongError is an answer past its cap.
 type tooLongError struct{ limit int64 }
 
 func (e tooLongError) Error() string {
@@ -132,6 +140,11 @@ func isTLS(err error) bool {
 		name    x509.HostnameError
 		invalid x509.CertificateInvalidError
 	)
+	// net/http does not export an alert of the other side's.
+	var op *net.OpError
+	if errors.As(err, &op) && (op.Op == "remote error" || op.Op == "local error") {
+		return true
+	}
 	return errors.As(err, &verify) || errors.As(err, &record) || errors.As(err, &alert) ||
 		errors.As(err, &unknown) || errors.As(err, &name) || errors.As(err, &invalid)
 }

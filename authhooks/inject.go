@@ -100,10 +100,11 @@ func PutHeader(name string) func(*http.Request, Token) error {
 // PutQuery returns a [Vendor.Put] that places the token in a query parameter.
 func PutQuery(name string) func(*http.Request, Token) error {
 	return func(req *http.Request, t Token) error {
-		if t.Access.IsZero() {
-			return policyError("inject", "there is no token to send")
+		text := t.Access.Reveal()
+		if !sendable(text) {
+			return unsendable()
 		}
-		SetQuery(req, name, t.Access.Reveal())
+		SetQuery(req, name, text)
 		return nil
 	}
 }
@@ -111,10 +112,17 @@ func PutQuery(name string) func(*http.Request, Token) error {
 func putHeader(req *http.Request, name, scheme string, t Token) error {
 	text := t.Access.Reveal()
 	if !sendable(text) {
-		return policyError("inject", "the token is empty or has characters that no header may carry")
+		return unsendable()
+	}
+	if req.Header == nil {
+		req.Header = make(http.Header)
 	}
 	req.Header.Set(name, scheme+text)
 	return nil
+}
+
+func unsendable() error {
+	return policyError("inject", "the token is empty or has characters that no header may carry")
 }
 
 // sendable reports whether a token may stand in a header or a URL: visible

@@ -2,6 +2,7 @@ package authhooks
 
 import (
 	"log/slog"
+	"math"
 	"net/http"
 	"time"
 )
@@ -99,7 +100,7 @@ func WithMaxTokenBody(n int64) Option {
 		if n <= 0 {
 			c.refuse("WithMaxTokenBody takes a positive number of bytes")
 		}
-		c.maxBody = n
+		c.maxBody = min(n, math.MaxInt64-1) // one byte more is read, to notice
 	})
 }
 

@@ -5,6 +5,7 @@ import (
 	"net/netip"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -97,6 +98,8 @@ func parseBase(raw string) (*url.URL, *Error) {
 		return nil, policyError("", "the base URL's scheme is neither http nor https")
 	case u.Hostname() == "" || u.Opaque != "":
 		return nil, policyError("", "the base URL has no host")
+	case !goodPort(u.Port()):
+		return nil, policyError("", "the base URL's port is not one of 1 to 65535")
 	case strings.ContainsFunc(u.Host, func(r rune) bool { return r <= ' ' || r >= 0x7f }):
 		return nil, policyError("", "the base URL's host is not ASCII: write an international name in its xn-- form")
 	case u.RawQuery != "" || u.ForceQuery:
@@ -105,6 +108,14 @@ func parseBase(raw string) (*url.URL, *Error) {
 		return nil, policyError("", "the base URL has a fragment: give scheme, host and path prefix only")
 	}
 	return u, nil
+}
+
+func goodPort(port string) bool {
+	if port == "" {
+		return true
+	}
+	n, err := strconv.ParseUint(port, 10, 16)
+	return err == nil && n > 0
 }
 
 func originOf(u *url.URL) origin {

@@ -22,8 +22,9 @@ func (c *Client) Decode(op string, resp *http.Response, into any) error {
 //   - anything else: by the HTTP status, KindProtocol for a 2xx.
 //
 // op is the operationId; it also says what a refusal means: of refresh… and
-// renew… that the presented token is dead, of check… the same for a business
-// call, of any other that the credentials are wrong. secrets are those of this
+// renew… that the presented token is dead (a bare 401 still means the
+// credentials), of check… the same for a business call, of any other that the
+// credentials are wrong. secrets are those of this
 // call alone, to be struck out where the vendor echoes them.
 func (c *Client) Receive(op string, resp *http.Response, err error, into any, secrets ...Secret) (Receipt, error) {
 	if err != nil {
@@ -60,7 +61,7 @@ func (c *Client) failure(op string, err error, secrets []Secret) *Error {
 // InvalidArgument is the KindInvalidRequest error for a call that cannot be
 // made with what it was given.
 func (c *Client) InvalidArgument(op, message string) error {
-	return &Error{Vendor: c.vendor.Name, Op: op, Kind: KindInvalidRequest, Message: c.redactor().clean(message, maxMessage)}
+	return &Error{Vendor: c.vendor.Name, Op: op, Kind: KindInvalidRequest, Message: c.redactor().clean(message, maxOwnMessage)}
 }
 
 // CheckResponse returns the vendor's error in a business answer as an
@@ -78,14 +79,17 @@ func (c *Client) CheckResponse(resp *http.Response) error {
 	return nil
 }
 
-// rejected reports whether a business answer says that the token is dead.
-func (c *Client) rejected(resp *http.Response) bool {
-	e := c.look(resp, false)
-	return e != nil && e.rejects
+// rejected returns the error in a business answer that says, or may say, that the
+// token is dead; nil for any other answer.
+func (c *Client) rejected(resp *http.Response) *Error {
+	if e := c.look(resp, false); e != nil && e.rejects {
+		return e
+	}
+	return nil
 }
 
 func (c *Client) look(resp *http.Response, thorough bool) *Error {
-	if resp.StatusCode == http.StatusNotModified {
+	if resp.StatusCode == http.StatusNotModified || resp.StatusCode/100 == 1 {
 		return nil
 	}
 	a := answer{status: resp.StatusCode, header: resp.Header}

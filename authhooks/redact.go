@@ -1,11 +1,12 @@
 package authhooks
 
 import (
+	"cmp"
 	"encoding/base64"
 	"errors"
-	"net/url"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -17,53 +18,111 @@ import (
 const (
 	maxMessage = 256
 	maxCode    = 64
+	// What this module itself says may list things.
+	maxOwnMessage = 4096
 )
 
 // What looks like a credential, whoever's it is: an Authorization value and a JWT.
 var (
 	authorizationValue = regexp.MustCompile(`(?i)\b(bearer|basic)(\s+|:\s*|%20|\+)([A-Za-z0-9\-._~+/*=%]{8,})`)
-	jwtLike            = regexp.MustCompile(`\beyJ[A-Za-z0-9_-]{4,}(\.[A-Za-z0-9_-]*){0,2}`)
+	jwtLike            = regexp.MustCompile(`eyJ[A-Za-z0-9_-]{4,}(\.[A-Za-z0-9_-]*){0,2}`)
 )
 
 // redactor is the only place that turns foreign text into error text.
 type redactor struct{ needles []string }
 
-// newRedactor knows the given secrets raw, base64, percent-encoded and
-// JSON-escaped. Longest first: a needle inside another must not split it.
+// newRedactor knows the given secrets raw and in base64, each with any of its
+// bytes percent-encoded or escaped as in JSON.
 func newRedactor(secrets ...Secret) redactor {
 	var r redactor
 	for _, s := range secrets {
-		raw := s.Reveal()
-		if raw == "" {
-			continue
+		if raw := s.Reveal(); raw != "" {
+			r.needles = append(r.needles, raw,
+				base64.RawStdEncoding.EncodeToString([]byte(raw)), base64.RawURLEncoding.EncodeToString([]byte(raw)))
 		}
-		r.needles = append(r.needles, raw,
-			base64.StdEncoding.EncodeToString([]byte(raw)), base64.RawStdEncoding.EncodeToString([]byte(raw)),
-			base64.URLEncoding.EncodeToString([]byte(raw)), base64.RawURLEncoding.EncodeToString([]byte(raw)),
-			url.QueryEscape(raw), url.PathEscape(raw), strings.ToLower(url.QueryEscape(raw)))
 	}
-	slices.SortFunc(r.needles, func(a, b string) int {
-		if len(a) != len(b) {
-			return len(b) - len(a)
-		}
-		return strings.Compare(a, b)
-	})
+	// Longest first: one inside another must not split it.
+	slices.SortFunc(r.needles, func(a, b string) int { return cmp.Or(len(b)-len(a), strings.Compare(a, b)) })
 	r.needles = slices.Compact(r.needles)
 	return r
 }
 
+// strike replaces every writing of every needle.
+func (r redactor) strike(text string) string {
+	for _, needle := range r.needles {
+		var b strings.Builder
+		kept := 0
+		for i := 0; i < len(text); {
+			end, found := writing(text[i:], needle)
+			if !found {
+				i++
+				continue
+			}
+			b.WriteString(text[kept:i])
+			b.WriteString(wire.Redacted)
+			i += end
+			kept = i
+		}
+		if kept > 0 {
+			text = b.String() + text[kept:]
+		}
+	}
+	return text
+}
+
+// writing reports whether text begins with needle, in whatever mixture of
+// escapes, and where that ends. The padding of a base64 goes with it.
+func writing(text, needle string) (end int, found bool) {
+	for i := range len(needle) {
+		n := escaped(text[end:], needle[i])
+		if n == 0 {
+			return 0, false
+		}
+		end += n
+	}
+	for {
+		n := escaped(text[end:], '=')
+		if n == 0 {
+			return end, true
+		}
+		end += n
+	}
+}
+
+// escaped returns how many bytes of text are a writing of c: itself, %hh, \u00hh,
+// \c, or a plus for a space.
+func escaped(text string, c byte) int {
+	switch {
+	case len(text) == 0:
+		return 0
+	case len(text) >= 3 && text[0] == '%' && isHex(text[1:3], c):
+		return 3
+	case len(text) >= 6 && text[:4] == `\u00` && isHex(text[4:6], c):
+		return 6
+	case len(text) >= 2 && text[0] == '\\' && text[1] == c:
+		return 2
+	case text[0] == c || c == ' ' && text[0] == '+':
+		return 1
+	}
+	return 0
+}
+
+func isHex(digits string, c byte) bool {
+	n, err := strconv.ParseUint(digits, 16, 8)
+	return err == nil && byte(n) == c
+}
+
 // clean strikes out secrets, makes the rest printable and caps it. Striking
-// comes first: a cap could leave a part of a secret that no needle matches.
+// comes first, since a cap could leave a part of a secret that no needle
+// matches, and again at the end: a tab made a space could bring one back.
 func (r redactor) clean(text string, limit int) string {
 	if text == "" {
 		return ""
 	}
-	for _, n := range r.needles {
-		text = strings.ReplaceAll(text, n, wire.Redacted)
-	}
+	text = r.strike(text)
 	text = authorizationValue.ReplaceAllStringFunc(text, strikeAuthorization)
 	text = jwtLike.ReplaceAllString(text, wire.Redacted)
-	return printable(text, limit)
+	return r.strike(printable(text, limit))
 }
 
 // strikeAuthorization leaves plain words ("basic authentication failed") alone.
@@ -84,19 +143,20 @@ func (r redactor) cause(err error) error {
 	}
 	text := err.Error()
 	if cleaned := r.clean(text, maxMessage); cleaned != text {
-		return &struckError{text: cleaned, hidden: err}
+		return &struckError{text: cleaned, is: func(target error) bool { return errors.Is(err, target) }}
 	}
 	return err
 }
 
-// struckError stands for an error whose own text must not be shown.
+// struckError stands for an error whose own text must not be shown, nor found
+// by a printer that walks pointers.
 type struckError struct {
-	text   string
-	hidden error
+	text string
+	is   func(target error) bool
 }
 
 func (e *struckError) Error() string        { return e.text }
-func (e *struckError) Is(target error) bool { return errors.Is(e.hidden, target) }
+func (e *struckError) Is(target error) bool { return e.is(target) }
 
 // printable returns text on one line, of printable characters only, at most
 // limit runes. Controls, bidi marks and other invisible runes become spaces,

@@ -40,20 +40,28 @@ type Source struct {
 
 	mu       sync.Mutex
 	last     Token  // the last token known, dead or alive: what a renewal starts from
+	previous Token  // the one before: requests with it may still be under way
 	rejected Secret // the last access token that was invalidated
-	doubts   int    // renewals in a row whose new token was refused too
 	flight   *flight
 	pause    pause
+	doubt    hold // rejections are believed; see reject
+	doubts   int  // rejections in a row that no replay has confirmed
 	closed   bool
 	flights  sync.WaitGroup
 }
 
 // held is a token in memory with its times as wall-clock nanoseconds.
 type held struct {
-	token      Token
-	early, end int64
-	believed   int64 // until then a rejection of this token is believed
+	token             Token
+	began, early, end int64
+	same              hold // the very bytes that were rejected: then the rejection is believed
 }
+
+// clockSlack is how far a clock may be set back before a token is given up: what
+// was dated by a clock a year ahead would otherwise look fresh for a year.
+const clockSlack = int64(time.Minute)
+
+func (h *held) valid(now int64) bool { return h.began-clockSlack <= now && now < h.end }
 
 // NewSource returns a source that gets tokens for k from f. Errors are
 // KindInvalidRequest: no fetcher, or a wrong option.
@@ -81,8 +89,10 @@ func newSource(k Key, f Fetcher, cfg config) *Source {
 // [*Error]: the fetch's, the remembered one, or KindTransport around the
 // caller's own cancellation or deadline.
 func (s *Source) Token(ctx context.Context) (Token, error) {
-	if h := s.current.Load(); h != nil && s.cfg.clock().UnixNano() < h.early {
-		return h.token, nil
+	if h := s.current.Load(); h != nil {
+		if now := s.cfg.clock().UnixNano(); h.began <= now && now < h.early {
+			return h.token, nil
+		}
 	}
 	return s.renew(ctx)
 }
@@ -97,17 +107,17 @@ func (s *Source) renew(ctx context.Context) (Token, error) {
 	now := s.cfg.clock().UnixNano()
 	h := s.current.Load()
 	switch {
-	case h == nil || now >= h.end:
+	case h == nil || !h.valid(now):
 		return s.await(ctx, now)
-	case now < h.early || s.flight != nil || s.pause.holds(now):
+	case now < h.early || s.flight != nil || s.pause.on(now):
 		s.mu.Unlock()
 		return h.token, nil
 	}
 	f := s.launch(true)
 	s.mu.Unlock()
 	if s.cfg.noBackground {
-		if t, err := s.wait(ctx, f); err == nil {
-			return t, nil
+		if t, err := s.wait(ctx, f); err == nil || !h.valid(s.cfg.clock().UnixNano()) {
+			return t, err
 		}
 	}
 	return h.token, nil
@@ -117,8 +127,7 @@ func (s *Source) renew(ctx context.Context) (Token, error) {
 func (s *Source) await(ctx context.Context, now int64) (Token, error) {
 	f := s.flight
 	if f == nil {
-		// What an early fetch met does not bind the first caller that needs one.
-		if s.pause.holds(now) && !s.pause.early {
+		if s.pause.binds(now) {
 			err := s.pause.remembered(now)
 			s.mu.Unlock()
 			return Token{}, err
@@ -150,27 +159,24 @@ func (s *Source) leave(ctx context.Context) error {
 	return &Error{Vendor: s.key.vendor, Op: "token", Kind: KindTransport, Err: ctx.Err(), own: true}
 }
 
+func (s *Source) isClosed() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.closed
+}
+
 func (s *Source) closedError() *Error {
 	return &Error{Vendor: s.key.vendor, Op: "token", Kind: KindPolicy, Err: ErrClosed, final: true}
 }
 
 // Invalidate drops the token that a vendor rejected, if it is still the current
-// one; a newer token stays. It reports whether it dropped it.
-//
-// A refusal is believed, and the token kept, where a renewal has just shown that
-// the token is not what is wrong: for a second where the renewal brought the
-// very same bytes, and for a pause of 1, 4, 16, 64, 256, then 300 s where
-// HTTPClient saw the new token refused as well. Without that, a call that is
-// simply not permitted would renew forever.
+// one; a newer token stays. It reports whether it dropped it. A token that a
+// renewal after a rejection brought back the same is kept for a second: then
+// the vendor means it.
 func (s *Source) Invalidate(rejected Token) bool {
 	s.mu.Lock()
 	now := s.cfg.clock()
-	h := s.current.Load()
-	dropped := h != nil && h.token.Access.Equal(rejected.Access) && now.UnixNano() >= h.believed
-	if dropped {
-		s.current.Store(nil)
-		s.rejected = rejected.Access
-	}
+	dropped := s.drop(rejected, now.UnixNano()) != nil
 	s.mu.Unlock()
 	if dropped {
 		s.observe(Event{Type: EventInvalidated, At: now, Fingerprint: rejected.Fingerprint()})
@@ -178,39 +184,68 @@ func (s *Source) Invalidate(rejected Token) bool {
 	return dropped
 }
 
-// believe is told that t, fresh from a renewal, was refused as well: it is no
-// dead token then. Renewing again at once would be a loop, so t stays for a
-// pause that grows until a replay succeeds.
-func (s *Source) believe(t Token) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if h := s.current.Load(); h != nil && h.token.Access.Equal(t.Access) {
-		kept := *h
-		kept.believed = s.cfg.clock().Add(step(refusalSteps, s.doubts)).UnixNano()
-		s.current.Store(&kept)
-		s.doubts++
+// drop is Invalidate with the lock held; it returns what it dropped.
+func (s *Source) drop(rejected Token, now int64) *held {
+	h := s.current.Load()
+	if h == nil || !h.token.Access.Equal(rejected.Access) || h.same.on(now) {
+		return nil
 	}
+	s.current.Store(nil)
+	s.rejected = rejected.Access
+	return h
 }
 
-// trust is told that a replay succeeded.
-func (s *Source) trust() {
+// reject is Invalidate for HTTPClient, which must not renew for every call that
+// is simply not permitted: until a replay has confirmed that a renewal helped,
+// rejections are believed for a pause that grows to half a minute.
+func (s *Source) reject(t Token) *held {
 	s.mu.Lock()
-	s.doubts = 0
+	now := s.cfg.clock()
+	var h *held
+	if !s.doubt.on(now.UnixNano()) {
+		h = s.drop(t, now.UnixNano())
+	}
+	if h != nil {
+		s.doubt = newHold(now.UnixNano(), step(outageSteps, s.doubts))
+		s.doubts++
+	}
 	s.mu.Unlock()
+	if h != nil {
+		s.observe(Event{Type: EventInvalidated, At: now, Fingerprint: t.Fingerprint()})
+	}
+	return h
+}
+
+// confirm is told that the call whose token was dropped succeeded with the next.
+func (s *Source) confirm() {
+	s.mu.Lock()
+	s.doubt, s.doubts = hold{}, 0
+	s.mu.Unlock()
+}
+
+// restore takes a dropped token back, where nothing better came: the rejection
+// was ambiguous, and the token may be good for all other calls.
+func (s *Source) restore(h *held) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if !s.closed && s.current.Load() == nil && h.valid(s.cfg.clock().UnixNano()) {
+		s.current.Store(h)
+	}
 }
 
 // keep stores a fetched token; the lock is held.
 func (s *Source) keep(t Token, now time.Time) {
-	h := &held{token: t, early: math.MaxInt64, end: math.MaxInt64}
-	if !t.ExpiresAt.IsZero() {
+	h := &held{token: t, began: now.UnixNano(), early: math.MaxInt64, end: math.MaxInt64}
+	// Past the year 2262 nanoseconds overflow: such an end means "never".
+	if !t.ExpiresAt.IsZero() && t.ExpiresAt.Before(time.Unix(0, math.MaxInt64)) {
 		h.end = t.ExpiresAt.UnixNano()
 		window := min(t.ExpiresAt.Sub(now)/earlyShare, maxEarly)
 		h.early = h.end - int64(float64(window)*(0.8+0.4*rand.Float64()))
 	}
 	if t.Access.Equal(s.rejected) {
-		h.believed = now.Add(sameBytes).UnixNano()
+		h.same = newHold(h.began, sameBytes)
 	}
-	s.last = t
+	s.previous, s.last = s.last, t
 	s.pause = pause{}
 	s.current.Store(h)
 }
@@ -244,7 +279,7 @@ func (s *Source) Close() error {
 			s.flight.cancel()
 		}
 		s.current.Store(nil)
-		s.last = Token{}
+		s.last, s.previous = Token{}, Token{}
 	}
 	s.mu.Unlock()
 	s.flights.Wait()
@@ -255,7 +290,7 @@ func (s *Source) Close() error {
 func (s *Source) secrets() []Secret {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	known := []Secret{s.key.secret, s.last.Access, s.last.Refresh, s.rejected}
+	known := []Secret{s.key.secret, s.last.Access, s.last.Refresh, s.previous.Access, s.previous.Refresh, s.rejected}
 	if h := s.current.Load(); h != nil {
 		known = append(known, h.token.Access, h.token.Refresh)
 	}

@@ -7,6 +7,7 @@ import (
 	"io"
 	"mime"
 	"net/http"
+	"net/url"
 	"strings"
 	"time"
 )
@@ -52,32 +53,41 @@ func (t *injector) exchange(ctx context.Context, req *http.Request) (*http.Respo
 		return nil, t.asked(req, err)
 	}
 	resp, err := t.send(ctx, req, req.Body, token)
-	if err != nil || !c.rejected(resp) {
-		return resp, err
+	if err != nil {
+		return nil, err
 	}
-	dropped := c.source.Invalidate(token)
-	body, rewound := rewind(req)
-	if !rewound {
+	refused := c.rejected(resp)
+	if refused == nil {
+		return resp, nil
+	}
+	dropped := c.source.reject(token)
+	if !rewindable(req) {
 		return resp, nil
 	}
 	next, err := c.source.Token(ctx)
-	if err != nil {
+	switch {
+	case err != nil && dropped != nil && refused.Kind != KindTokenRejected && ctx.Err() == nil:
+		// The code has another meaning too: what the vendor said is the better answer.
+		c.source.restore(dropped)
+		return resp, nil
+	case err != nil:
 		_ = resp.Body.Close()
 		return nil, t.asked(req, err)
+	case dropped == nil && next.Access.Equal(token.Access):
+		return resp, nil // the source believes the rejection
 	}
-	if !dropped && next.Access.Equal(token.Access) {
-		return resp, nil // the source believes the refusal
+	body, err := rewind(req)
+	if err != nil {
+		return resp, nil //nolint:nilerr // what cannot be sent again keeps its first answer
 	}
 	_ = resp.Body.Close()
 	c.source.observe(Event{Type: EventReplayed, At: c.Now(), Fingerprint: next.Fingerprint()})
 	resp, err = t.send(ctx, req, body, next)
-	switch {
-	case err != nil:
+	if err != nil {
 		return nil, err
-	case c.rejected(resp):
-		c.source.believe(next)
-	default:
-		c.source.trust()
+	}
+	if dropped != nil && c.rejected(resp) == nil {
+		c.source.confirm()
 	}
 	return resp, nil
 }
@@ -94,7 +104,7 @@ func (t *injector) asked(req *http.Request, err error) error {
 // that whoever prints it sees no credential.
 func (t *injector) send(ctx context.Context, req *http.Request, body io.ReadCloser, token Token) (*http.Response, error) {
 	out := req.Clone(ctx)
-	out.Body = body
+	out.Body, out.Trailer = body, req.Trailer // the caller fills its own Trailer while the body is read
 	setAgent(out, t.agent)
 	if err := t.client.vendor.Put(out, token); err != nil {
 		closeBody(out)
@@ -105,19 +115,27 @@ func (t *injector) send(ctx context.Context, req *http.Request, body io.ReadClos
 		return nil, t.client.lost(req.Context(), ctx, err, 0)
 	}
 	resp.Request = req
+	if resp.Body == nil {
+		resp.Body = http.NoBody
+	}
+	// net/http would print one that it cannot parse.
+	if _, err := url.Parse(resp.Header.Get("Location")); err != nil {
+		resp.Header.Del("Location")
+	}
 	return resp, nil
 }
 
-// rewind returns the body for a second sending; false where it was a stream.
-func rewind(req *http.Request) (io.ReadCloser, bool) {
-	switch {
-	case req.Body == nil || req.Body == http.NoBody:
-		return req.Body, true
-	case req.GetBody == nil:
-		return nil, false
+// rewindable reports whether the body can be sent a second time: not where it
+// was a stream.
+func rewindable(req *http.Request) bool {
+	return req.Body == nil || req.Body == http.NoBody || req.GetBody != nil
+}
+
+func rewind(req *http.Request) (io.ReadCloser, error) {
+	if req.Body == nil || req.Body == http.NoBody {
+		return req.Body, nil
 	}
-	body, err := req.GetBody()
-	return body, err == nil
+	return req.GetBody()
 }
 
 // peek returns the body where it is short JSON (any short body, with whatever

@@ -7,6 +7,7 @@ package amsu
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"sync/atomic"
 	"time"
@@ -97,10 +98,13 @@ func (c *Client) refresh(ctx context.Context, refresh authhooks.Secret) (*amsuap
 		if err == nil || !blocked(err) {
 			return token, receipt, err
 		}
-		c.byPost.Store(true)
 	}
 	resp, err := c.api.RefreshTokenByPostWithFormdataBody(ctx, form)
-	return c.token("refreshTokenByPost", resp, err, refresh)
+	token, receipt, err := c.token("refreshTokenByPost", resp, err, refresh)
+	if e, ok := errors.AsType[*authhooks.Error](err); err == nil || ok && e.FromVendor() {
+		c.byPost.Store(true) // the vendor is there
+	}
+	return token, receipt, err
 }
 
 func (c *Client) token(op string, resp *http.Response, err error, sent ...authhooks.Secret) (*amsuapi.Token, authhooks.Receipt, error) {

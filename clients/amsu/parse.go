@@ -39,6 +39,9 @@ func blocked(err error) bool {
 	if !errors.As(err, &e) || e.FromVendor() {
 		return false
 	}
+	if e.Status == http.StatusRequestTimeout {
+		return false
+	}
 	refused := e.Kind == authhooks.KindInvalidRequest || e.Kind == authhooks.KindPermissionDenied
 	return e.Status/100 == 4 && refused || e.Status == http.StatusNotImplemented
 }

@@ -53,8 +53,8 @@ type Client struct {
 // KindPolicy for a URL.
 func New(baseURL string, cr Credentials, opts ...authhooks.Option) (*Client, error) {
 	if err := authhooks.CheckCredentials(name,
-		authhooks.Credential{Name: "Username", Env: "HUMMINGBIRD_USERNAME", Value: cr.Username},
-		authhooks.Credential{Name: "Password", Env: "HUMMINGBIRD_PASSWORD", Value: cr.Password.Reveal()},
+		authhooks.Credential{Name: "Username", Env: "HUMMINGBIRD_USERNAME", Value: authhooks.NewSecret(cr.Username)},
+		authhooks.Credential{Name: "Password", Env: "HUMMINGBIRD_PASSWORD", Value: cr.Password},
 	); err != nil {
 		return nil, err
 	}
@@ -149,7 +149,7 @@ func parse(_ int, h http.Header, body []byte) authhooks.Outcome {
 		out.Code, out.Message = string(a.Code), a.Msg
 	case authhooks.Unmarshal(body, &b) == nil && b.ErrorCode != "":
 		out.OK = b.ErrorCode == "0" && b.Success
-		out.Documented = out.OK || b.ErrorCode != "0"
+		out.Documented = true
 		out.Code, out.Message = string(b.ErrorCode), b.ErrorMsg
 	}
 	return out

@@ -94,15 +94,15 @@ func New(baseURL string, cr Credentials, opts ...authhooks.Option) (*Client, err
 
 func check(cr Credentials) error {
 	token := authhooks.Credential{
-		Name: "Token", Env: "SCNET_TOKEN (or SCNET_USER, SCNET_PASSWORD and SCNET_ORG_ID)", Value: cr.Token.Reveal(),
+		Name: "Token", Env: "SCNET_TOKEN (or SCNET_USER, SCNET_PASSWORD and SCNET_ORG_ID)", Value: cr.Token, Token: true,
 	}
 	if cr.User == "" && cr.Password.IsZero() {
 		return authhooks.CheckCredentials(name, token)
 	}
 	fields := []authhooks.Credential{
-		{Name: "User", Env: "SCNET_USER", Value: cr.User},
-		{Name: "Password", Env: "SCNET_PASSWORD", Value: cr.Password.Reveal()},
-		{Name: "OrgID", Env: "SCNET_ORG_ID", Value: cr.OrgID},
+		{Name: "User", Env: "SCNET_USER", Value: authhooks.NewSecret(cr.User), Header: true},
+		{Name: "Password", Env: "SCNET_PASSWORD", Value: cr.Password, Header: true},
+		{Name: "OrgID", Env: "SCNET_ORG_ID", Value: authhooks.NewSecret(cr.OrgID), Header: true},
 	}
 	if !cr.Token.IsZero() {
 		fields = append(fields, token)

@@ -3,6 +3,7 @@ package scnet
 import (
 	"context"
 	"errors"
+	"net/http"
 	"strings"
 	"time"
 
@@ -21,7 +22,8 @@ func (c *Client) fetch(ctx context.Context, old authhooks.Token) (authhooks.Toke
 			return c.login(ctx)
 		}
 		old = authhooks.Token{Access: c.credentials.Token, ExpiresAt: end(c.credentials.Token)}
-		if old.ValidAt(c.Now()) {
+		if now := c.Now(); old.ValidAt(now) {
+			old.ExpiresAt = authhooks.Receipt{At: now}.ExpiresAt(old.ExpiresAt, 0)
 			return old, nil
 		}
 	}
@@ -99,6 +101,10 @@ func (c *Client) choose(tokens []scnetapi.ClusterToken) (authhooks.Secret, error
 // needSeed is the error where a token is all there was, and it is over. refused
 // is the vendor's answer to the renewal, nil where none was tried.
 func (c *Client) needSeed(refused error) error {
+	// Only the vendor's own word is a refusal: a captive portal's page is none.
+	if cause, ok := errors.AsType[*authhooks.Error](refused); ok && !cause.FromVendor() && cause.Status != http.StatusUnauthorized {
+		return refused
+	}
 	e := &authhooks.Error{
 		Vendor: name, Op: "renewToken", Kind: authhooks.KindRefreshRejected,
 		Message: "the token can no longer be renewed: supply a new Credentials.Token, or User, Password and OrgID to log in",

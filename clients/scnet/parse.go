@@ -44,7 +44,8 @@ func (r *renewed) UnmarshalJSON(body []byte) error {
 		return err
 	}
 	for _, t := range list.Data {
-		if t.Token != nil && (len(list.Data) == 1 || t.ClusterID == r.cluster) {
+		mine := t.ClusterID == r.cluster || len(list.Data) == 1 && (t.ClusterID == "" || r.cluster == "")
+		if t.Token != nil && mine {
 			r.token = *t.Token
 			return nil
 		}

@@ -110,12 +110,13 @@ type tokenAnswer struct{ zhihuiyaapi.Token }
 // UnmarshalJSON lets authhooks read either shape.
 func (a *tokenAnswer) UnmarshalJSON(body []byte) error {
 	var shape struct {
-		Data json.RawMessage `json:"data,omitempty"`
+		Token json.RawMessage `json:"token,omitempty"`
+		Code  authhooks.Code  `json:"error_code,omitempty"`
 	}
 	if err := authhooks.Unmarshal(body, &shape); err != nil {
 		return err
 	}
-	if shape.Data == nil {
+	if shape.Token != nil || shape.Code == "" {
 		return authhooks.Unmarshal(body, &a.Token)
 	}
 	var wrapped zhihuiyaapi.WrappedToken

@@ -23,11 +23,13 @@ func parse(status int, h http.Header, body []byte) authhooks.Outcome {
 	case authhooks.Unmarshal(body, &a) != nil:
 	case a.ErrorCode != "":
 		out.Documented = true
-		out.OK = a.ErrorCode == "0" && string(a.Status) != "false"
+		out.OK = a.ErrorCode == "0" && (a.Status == nil || string(a.Status) == "true")
 		out.Code, out.Message = string(a.ErrorCode), a.ErrorMsg
 	case status == http.StatusOK:
 		// Any field of the flat answer: one whose token is missing must be named as such.
-		out.OK = a.Token != nil || a.TokenType != nil || a.ExpiresIn != nil || string(a.Status) == `"approved"`
+		approved := string(a.Status) == `"approved"`
+		denied := !approved && len(a.Status) > 0 && (a.Status[0] == '"' || string(a.Status) == "false")
+		out.OK = approved || !denied && (a.Token != nil || a.TokenType != nil || a.ExpiresIn != nil)
 		out.Documented = out.OK
 	}
 	return out
