@@ -3,9 +3,11 @@ package authhooks_test
 import (
 	"compress/gzip"
 	"context"
+	"crypto/tls"
 	"encoding/base64"
 	"fmt"
 	"io"
+	"log/slog"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -236,7 +238,9 @@ func TestTransportFailuresAreTyped(t *testing.T) {
 	require.NoError(t, err)
 	dead := listener.Addr().String()
 	require.NoError(t, listener.Close())
-	tlsServer := httptest.NewTLSServer(write("", `{"code":1,"token":"t"}`))
+	tlsServer := httptest.NewUnstartedServer(write("", `{"code":1,"token":"t"}`))
+	tlsServer.Config.ErrorLog = slog.NewLogLogger(slog.DiscardHandler, slog.LevelError) // it would log the refused certificate
+	tlsServer.StartTLS()
 	t.Cleanup(tlsServer.Close)
 
 	a := newACME(t, nil, authhooks.WithBaseURL("http://"+dead))
@@ -253,6 +257,19 @@ func TestTransportFailuresAreTyped(t *testing.T) {
 	require.ErrorAs(t, err, &e)
 	assert.Equal(t, authhooks.KindTransport, e.Kind)
 	assert.False(t, e.Retryable(), "no repeat mends a certificate")
+
+	modern := httptest.NewUnstartedServer(write("", `{"code":1,"token":"t"}`))
+	modern.TLS = &tls.Config{MinVersion: tls.VersionTLS13}
+	modern.Config.ErrorLog = slog.NewLogLogger(slog.DiscardHandler, slog.LevelError)
+	modern.StartTLS()
+	t.Cleanup(modern.Close)
+	old := modern.Client().Transport.(*http.Transport).Clone()
+	old.TLSClientConfig.MaxVersion = tls.VersionTLS12
+	a = newACME(t, nil, authhooks.WithBaseURL(modern.URL), authhooks.WithHTTPClient(&http.Client{Transport: old}))
+	_, err = a.Token(t.Context())
+	require.ErrorAs(t, err, &e)
+	assert.Equal(t, authhooks.KindTransport, e.Kind)
+	assert.False(t, e.Retryable(), "an alert of the server's is final too")
 
 	_, e = tokenCall(t, func(w http.ResponseWriter, _ *http.Request) {
 		conn, _, err := w.(http.Hijacker).Hijack()

@@ -17,7 +17,7 @@ func TestNewOriginsRefuses(t *testing.T) {
 	t.Parallel()
 	for _, bad := range []string{
 		"", "host", "//host", "ftp://host", "https://", "https:///path", "https:host", "https://user:canary@host", "https://canary@host",
-		"https://host?canary=1", "https://host?", "https://host#canary", "https://host/#", "https://ho st/canary", "https://h\u00f6st", "https://host:canary",
+		"https://host?canary=1", "https://host?", "https://host#canary", "https://host/#", "https://ho st/canary", "https://h\u00f6st", "https://host:canary", "https://host:0", "https://host:65536", "https://host:99999",
 		"https://id:can ary@host", "http://[::1", "javascript:canary",
 	} {
 		_, err := authhooks.NewOrigins("https://ok.example", bad)

@@ -26,6 +26,15 @@ func TestCleanStrikesSecretsInEveryWriting(t *testing.T) {
 		got := r.clean("echo <"+form+"> end", maxMessage)
 		assert.Equal(t, "echo <[redacted]> end", got)
 	}
+	r = newRedactor(NewSecret("C4nary+Secret/Val=ue9"), NewSecret(`q"uo\te!x`), NewSecret("my pass phrase 9"))
+	for _, form := range []string{
+		"C4nary%2bSecret%2fVal%3due9", "C4nary%2BSecret/Val=ue9", `C4nary\u002bSecret\/Val=ue9`, `q\"uo\\te!x`, "q%22uo%5cte%21x",
+		"my+pass+phrase+9", "my%20pass phrase 9", "my\tpass phrase 9", "my\npass\nphrase\n9", base64.StdEncoding.EncodeToString([]byte("my pass phrase 9")),
+		url.QueryEscape(base64.StdEncoding.EncodeToString([]byte("C4nary+Secret/Val=ue9"))),
+	} {
+		assert.Equal(t, "<[redacted]>", r.clean("<"+form+">", maxMessage), form)
+	}
+	r = newRedactor(NewSecret(secret))
 	long := strings.Repeat("x", maxMessage-4) + secret
 	assert.NotContains(t, r.clean(long, maxMessage), "p+q", "the cap must not cut a secret before it is struck")
 }
@@ -36,6 +45,7 @@ func TestCleanStrikesWhatLooksLikeACredential(t *testing.T) {
 	for in, want := range map[string]string{
 		"got Authorization: Bearer abc123def456":        "got Authorization: Bearer [redacted]",
 		"basic Zm9vOmJhcg==":                            "basic [redacted]",
+		"id_eyJhbGciOiJIUzI1NiJ9.eyJleHAiOjF9.s":        "id_[redacted]",
 		"token eyJhbGciOiJIUzI1NiJ9.eyJleHAiOjF9.sig-_": "token [redacted]",
 		"Basic authentication failed":                   "Basic authentication failed",
 		"bearer credentials missing":                    "bearer credentials missing",
@@ -72,7 +82,15 @@ func TestCauseNeverHoldsAURLOrASecret(t *testing.T) {
 		assert.NotContains(t, fmt.Sprintf("%v %+v %#v", e, e, e), "canary")
 	}
 	assert.NoError(t, r.cause(nil))
+	printed := &differ{}
+	assert.Equal(printed, &Error{Err: got}, &Error{})
+	assert.Contains(t, printed.text, "redacted")
+	assert.NotContains(t, printed.text, "canary", "testify walks pointers")
 }
+
+type differ struct{ text string }
+
+func (d *differ) Errorf(format string, args ...any) { d.text += fmt.Sprintf(format, args...) }
 
 func FuzzClean(f *testing.F) {
 	f.Add("message canary-0815 \x1b[2J", "canary-0815")

@@ -63,6 +63,9 @@ func TestNewReportsWrongArguments(t *testing.T) {
 	add("scnet no user", sc(url, scnet.Credentials{Password: secret}), authhooks.ErrInvalidRequest, "User")
 	add("scnet bad token", sc(url, scnet.Credentials{Token: authhooks.NewSecret("canary\r\n")}), authhooks.ErrInvalidRequest, "line break")
 	add("scnet bad org", sc(url, scnet.Credentials{User: "u", Password: secret, OrgID: "canary\n"}), authhooks.ErrInvalidRequest, "OrgID")
+	add("scnet inner space", sc(url, scnet.Credentials{Token: authhooks.NewSecret("canary def")}), authhooks.ErrInvalidRequest, "Token")
+	add("scnet no ASCII", sc(url, scnet.Credentials{Token: authhooks.NewSecret("canarytök")}), authhooks.ErrInvalidRequest, "Token")
+	add("scnet outer space", sc(url, scnet.Credentials{User: "u", OrgID: "o", Password: authhooks.NewSecret(" canary ")}), authhooks.ErrInvalidRequest, "Password")
 	add("scnet no URL", sc("", scnet.Credentials{Token: secret}), authhooks.ErrPolicy, "empty")
 	for name, a := range attempts {
 		require.ErrorIs(t, a.err, a.want, name)

@@ -104,6 +104,31 @@ func TestSCNetTraps(t *testing.T) {
 		_, err = c.CreateTokens(t.Context())
 		require.ErrorIs(t, err, authhooks.ErrInvalidRequest)
 	})
+	t.Run("only the vendor's own word ends a token", func(t *testing.T) {
+		t.Parallel()
+		for _, fault := range []authtest.Fault{
+			{Status: http.StatusOK, Body: "<html>log in to the Wi-Fi</html>", ContentType: "text/html"},
+			{Status: http.StatusNotFound, Body: "<html>"},
+			{Status: http.StatusFound, Body: "<html>"},
+		} {
+			s, c := scnetClient(t, seedOnly)
+			first, err := c.Token(t.Context())
+			require.NoError(t, err)
+			require.True(t, c.Source().Invalidate(first))
+			fault.Op = "renewToken"
+			s.Fail(fault)
+			_, err = c.Token(t.Context())
+			require.Error(t, err)
+			assert.NotErrorIs(t, err, authhooks.ErrRefreshRejected, fault.Status)
+		}
+	})
+	t.Run("a renewal brings no other region's token", func(t *testing.T) {
+		t.Parallel()
+		s, c := scnetClient(t, func(*scnet.Credentials) {})
+		s.Fail(authtest.Fault{Op: "renewToken", Status: http.StatusOK, Body: `{"code":"0","data":[{"clusterId":"999","token":"OTHER"}]}`})
+		_, err := c.RenewToken(t.Context(), s.Credentials().Token)
+		require.ErrorIs(t, err, authhooks.ErrProtocol)
+	})
 	t.Run("10008 is a dead token or a missing permission", func(t *testing.T) {
 		t.Parallel()
 		s, c := scnetClient(t, seedOnly)

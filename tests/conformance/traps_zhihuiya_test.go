@@ -88,6 +88,23 @@ func TestZhihuiyaTraps(t *testing.T) {
 			assert.Equal(t, status, asError(t, err).Status)
 		}
 	})
+	t.Run("status says no", func(t *testing.T) {
+		t.Parallel()
+		s, c := zhihuiyaClient(t)
+		for _, body := range []string{
+			`{"status":false,"token":"t"}`, `{"status":"denied","token":"t"}`, `{"status":"false","error_code":0,"data":{"token":"t"}}`, `{"status":false,"error_code":0,"data":{"token":"t"}}`,
+		} {
+			s.Fail(authtest.Fault{Op: "createToken", Status: http.StatusOK, Body: body})
+			_, err := c.CreateToken(t.Context())
+			require.Error(t, err, body)
+		}
+		for _, body := range []string{`{"status":7,"token":"t"}`, `{"status":"approved","token":"t","data":null}`, `{"token":"t","data":{}}`} {
+			s.Fail(authtest.Fault{Op: "createToken", Status: http.StatusOK, Body: body})
+			token, err := c.CreateToken(t.Context())
+			require.NoError(t, err, body)
+			assert.Equal(t, "t", token.Token.Reveal())
+		}
+	})
 	t.Run("a flat answer without its token is named as such", func(t *testing.T) {
 		t.Parallel()
 		s, c := zhihuiyaClient(t)

@@ -1,0 +1,423 @@
+package authhooks_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/vendorauth/vendorauth-go/authhooks"
+)
+
+// clock is a clock that a test turns.
+type clock struct{ ahead atomic.Int64 }
+
+func (c *clock) now() time.Time          { return time.Now().Add(time.Duration(c.ahead.Load())) }
+func (c *clock) advance(d time.Duration) { c.ahead.Add(int64(d)) }
+
+// doorman is acme with one door that is never opened: /forbidden.
+func doorman(t *testing.T, code string, c *clock, opts ...authhooks.Option) *acme {
+	t.Helper()
+	var a *acme
+	a = newACME(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		_, _ = io.Copy(io.Discard, r.Body)
+		switch {
+		case !a.guardOf(w, r):
+		case r.URL.Path == "/forbidden":
+			_, _ = fmt.Fprintf(w, `{"code":%s,"text":"not yours"}`, code)
+		default:
+			_, _ = w.Write([]byte(`{"code":1}`))
+		}
+	}), append(opts, authhooks.WithClock(c.now))...)
+	return a
+}
+
+func (a *acme) visit(t *testing.T, path string, body io.Reader) error {
+	t.Helper()
+	method := http.MethodGet
+	if body != nil {
+		method = http.MethodPost
+	}
+	req, err := http.NewRequestWithContext(t.Context(), method, a.url+path, body)
+	require.NoError(t, err)
+	resp, err := a.HTTPClient().Do(req)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = resp.Body.Close() }()
+	return a.CheckResponse(resp)
+}
+
+func TestStreamsToAForbiddenDoorDoNotRenewForEver(t *testing.T) {
+	t.Parallel()
+	a := doorman(t, "10", &clock{})
+	for range 20 {
+		require.ErrorIs(t, a.visit(t, "/forbidden", struct{ io.Reader }{strings.NewReader("x")}), authhooks.ErrPermissionDenied)
+	}
+	assert.LessOrEqual(t, a.issued.Load(), int64(2))
+}
+
+func TestABurstOfRefusalsDoesNotFreezeADeadToken(t *testing.T) {
+	t.Parallel()
+	c := &clock{}
+	a := doorman(t, "10", c)
+	var wg sync.WaitGroup
+	for range 50 {
+		wg.Go(func() { assert.Error(t, a.visit(t, "/forbidden", nil)) })
+	}
+	wg.Wait()
+	assert.LessOrEqual(t, a.issued.Load(), int64(3))
+	a.live.Store("") // now the token is really dead
+	c.advance(2 * time.Second)
+	require.NoError(t, a.visit(t, "/good", nil))
+}
+
+func TestGoodTrafficDoesNotCancelThePause(t *testing.T) {
+	t.Parallel()
+	c := &clock{}
+	a := doorman(t, "10", c)
+	for range 300 { // ten minutes
+		require.Error(t, a.visit(t, "/forbidden", nil))
+		require.NoError(t, a.visit(t, "/good", nil))
+		c.advance(2 * time.Second)
+	}
+	assert.Less(t, a.issued.Load(), int64(30), "once every half minute at most")
+	assert.Greater(t, a.issued.Load(), int64(10), "but a dead token would be noticed")
+}
+
+// Only the call whose own token was dropped can say that the renewal helped: a
+// good call that merely lost its token to it says nothing.
+func TestABystanderConfirmsNothing(t *testing.T) {
+	t.Parallel()
+	arrived, release := make(chan struct{}), make(chan struct{})
+	var once sync.Once
+	var a *acme
+	a = newACME(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/slow" {
+			once.Do(func() { close(arrived); <-release })
+		}
+		if a.guardOf(w, r) {
+			code := map[bool]string{true: "10", false: "1"}[r.URL.Path == "/forbidden"]
+			_, _ = fmt.Fprintf(w, `{"code":%s}`, code)
+		}
+	}))
+	var wg sync.WaitGroup
+	wg.Go(func() { assert.NoError(t, a.visit(t, "/slow", nil)) })
+	<-arrived
+	require.Error(t, a.visit(t, "/forbidden", nil)) // kills the token of /slow
+	close(release)
+	wg.Wait()
+	require.Error(t, a.visit(t, "/forbidden", nil))
+	assert.Equal(t, int64(2), a.issued.Load())
+}
+
+func TestAConfirmedRenewalIsNotPaced(t *testing.T) {
+	t.Parallel()
+	a := doorman(t, "10", &clock{})
+	for range 10 {
+		a.live.Store("")
+		require.NoError(t, a.visit(t, "/good", nil))
+	}
+	assert.LessOrEqual(t, a.issued.Load(), int64(11))
+}
+
+func TestAnAmbiguousRejectionCostsNoGoodToken(t *testing.T) {
+	t.Parallel()
+	var down atomic.Bool
+	var issued atomic.Int64
+	c := &clock{}
+	door := doorman(t, "10", c)
+	client, err := authhooks.New(authhooks.Vendor{
+		Name: "acme", Codes: acmeCodes(), Parse: acmeParse, Put: authhooks.PutHeader("X-Acme"),
+		Fetch: func(ctx context.Context, _ authhooks.Token) (authhooks.Token, error) {
+			if down.Load() {
+				return authhooks.Token{}, &authhooks.Error{Kind: authhooks.KindUnavailable}
+			}
+			issued.Add(1)
+			return door.createToken(ctx, "/token")
+		},
+	}, door.url, "id", authhooks.NewSecret("s"), authhooks.WithClock(c.now))
+	require.NoError(t, err)
+	t.Cleanup(func() { _ = client.Close() })
+	a := &acme{Client: client, url: door.url}
+	require.NoError(t, a.visit(t, "/good", nil))
+	down.Store(true)
+	err = a.visit(t, "/forbidden", nil)
+	require.ErrorIs(t, err, authhooks.ErrPermissionDenied, "the vendor's word, not the renewal's failure")
+	for range 5 {
+		require.NoError(t, a.visit(t, "/good", nil))
+		c.advance(time.Minute)
+	}
+	assert.Equal(t, int64(1), issued.Load())
+}
+
+// counted counts bodies that are open.
+type counted struct {
+	io.Reader
+	open *atomic.Int64
+}
+
+func (c counted) Close() error { c.open.Add(-1); return nil }
+
+func TestEveryRequestBodyIsClosed(t *testing.T) {
+	t.Parallel()
+	var open atomic.Int64
+	a := doorman(t, "10", &clock{})
+	body := func() (io.ReadCloser, error) {
+		open.Add(1)
+		return counted{strings.NewReader("x"), &open}, nil
+	}
+	for range 10 {
+		first, err := body()
+		require.NoError(t, err)
+		req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, a.url+"/forbidden", first)
+		require.NoError(t, err)
+		req.GetBody = body
+		_, _, err = do(t, a.HTTPClient(), req)
+		require.NoError(t, err)
+	}
+	assert.Zero(t, open.Load())
+}
+
+func TestMalformedLocationIsNeverShown(t *testing.T) {
+	t.Parallel()
+	a := newACME(t, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Location", "http://[bad/?access_token=canary")
+		w.WriteHeader(http.StatusFound)
+	}))
+	_, err := a.createToken(t.Context(), "/answer")
+	require.ErrorIs(t, err, authhooks.ErrProtocol)
+	assert.NotContains(t, err.Error(), "canary")
+	resp, _, err := get(t, a.HTTPClient(), a.url+"/x")
+	require.NoError(t, err)
+	assert.Equal(t, http.StatusFound, resp.StatusCode)
+	assert.ErrorIs(t, a.CheckResponse(resp), authhooks.ErrProtocol)
+}
+
+func TestTypedCallsEndWithTheClient(t *testing.T) {
+	t.Parallel()
+	a := newACME(t, nil)
+	require.NoError(t, a.Close())
+	_, err := a.createToken(t.Context(), "/token")
+	require.ErrorIs(t, err, authhooks.ErrClosed)
+	assert.Zero(t, a.issued.Load())
+}
+
+type roundTrip func(*http.Request) (*http.Response, error)
+
+func (f roundTrip) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
+
+// A RoundTripper of the user's may leave out a body, which net/http forbids.
+func TestAnswersWithoutABody(t *testing.T) {
+	t.Parallel()
+	var calls atomic.Int64
+	client, err := authhooks.New(authhooks.Vendor{
+		Name: "acme", Codes: acmeCodes(), Parse: acmeParse, Put: authhooks.PutHeader("X-Acme"),
+		Fetch: func(context.Context, authhooks.Token) (authhooks.Token, error) {
+			return authhooks.Token{Access: authhooks.NewSecret(fmt.Sprint("t", calls.Add(1)))}, nil
+		},
+	}, "https://acme.example", "id", authhooks.NewSecret("s"), authhooks.WithHTTPClient(&http.Client{
+		Transport: roundTrip(func(*http.Request) (*http.Response, error) {
+			return &http.Response{StatusCode: http.StatusUnauthorized, Header: http.Header{}}, nil
+		}),
+	}))
+	require.NoError(t, err)
+	t.Cleanup(func() { _ = client.Close() })
+	a := &acme{Client: client, url: "https://acme.example"}
+	_, err = a.createToken(t.Context(), "/answer")
+	require.ErrorIs(t, err, authhooks.ErrInvalidCredentials)
+	require.ErrorIs(t, a.visit(t, "/x", nil), authhooks.ErrTokenRejected)
+	assert.Equal(t, int64(2), calls.Load())
+	require.NoError(t, a.CheckResponse(&http.Response{StatusCode: http.StatusSwitchingProtocols}))
+}
+
+// summing fills a trailer once its body has been read, as net/http allows.
+type summing struct {
+	io.Reader
+	trailer http.Header
+}
+
+func (s *summing) Read(p []byte) (int, error) {
+	n, err := s.Reader.Read(p)
+	if errors.Is(err, io.EOF) {
+		s.trailer.Set("X-Sum", "1")
+	}
+	return n, err
+}
+
+func TestTrailersReachTheVendor(t *testing.T) {
+	t.Parallel()
+	var got atomic.Value
+	a := newACME(t, http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		_, _ = io.Copy(io.Discard, r.Body)
+		got.Store(r.Trailer.Get("X-Sum"))
+	}))
+	req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, a.url+"/up", nil)
+	require.NoError(t, err)
+	req.Trailer = http.Header{"X-Sum": nil}
+	req.Body, req.ContentLength = io.NopCloser(&summing{strings.NewReader("x"), req.Trailer}), -1
+	_, _, err = do(t, a.HTTPClient(), req)
+	require.NoError(t, err)
+	assert.Equal(t, "1", got.Load())
+}
+
+func TestEndsThatMeanNever(t *testing.T) {
+	t.Parallel()
+	for _, end := range []time.Time{{}, time.Date(2262, 6, 1, 0, 0, 0, 0, time.UTC), time.Date(9999, 12, 31, 0, 0, 0, 0, time.UTC)} {
+		var calls atomic.Int64
+		s := newSource(t, authhooks.FetcherFunc(func(context.Context, authhooks.Token) (authhooks.Token, error) {
+			calls.Add(1)
+			return authhooks.Token{Access: authhooks.NewSecret("t"), ExpiresAt: end}, nil
+		}))
+		for range 100 {
+			_, err := s.Token(t.Context())
+			require.NoError(t, err)
+		}
+		assert.Equal(t, int64(1), calls.Load(), end)
+	}
+}
+
+func TestRetryAfterMakesNoLockoutOfARefusal(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		v := &vendor{fail: &authhooks.Error{Kind: authhooks.KindInvalidCredentials, RetryAfter: time.Second}}
+		s := newSource(t, v)
+		for range 600 {
+			_, err := s.Token(t.Context())
+			require.Error(t, err)
+			time.Sleep(time.Second)
+		}
+		assert.LessOrEqual(t, v.calls.Load(), int64(7))
+	})
+}
+
+func TestAClockSetBackEndsWhatItDated(t *testing.T) {
+	t.Parallel()
+	c := &clock{}
+	c.advance(365 * 24 * time.Hour) // wrong at boot
+	var calls atomic.Int64
+	s := newSource(t, authhooks.FetcherFunc(func(context.Context, authhooks.Token) (authhooks.Token, error) {
+		calls.Add(1)
+		return authhooks.Token{Access: authhooks.NewSecret("same"), ExpiresAt: c.now().Add(2 * time.Hour)}, nil
+	}), authhooks.WithClock(c.now))
+	tok, err := s.Token(t.Context())
+	require.NoError(t, err)
+	c.advance(-time.Second)
+	_, err = s.Token(t.Context())
+	require.NoError(t, err)
+	assert.Equal(t, int64(1), calls.Load(), "a small step is nothing")
+	require.True(t, s.Invalidate(tok))
+	tok, err = s.Token(t.Context())
+	require.NoError(t, err)
+	require.False(t, s.Invalidate(tok), "the same bytes, for a second")
+	c.advance(-365 * 24 * time.Hour)
+	require.True(t, s.Invalidate(tok), "not for a year")
+	_, err = s.Token(t.Context())
+	require.NoError(t, err)
+	before := calls.Load()
+	c.advance(-24 * time.Hour)
+	_, err = s.Token(t.Context())
+	require.NoError(t, err)
+	assert.Equal(t, before+1, calls.Load(), "a token dated by a wrong clock is not fresh for years")
+}
+
+func TestAPanicInTheEarlyWindowIsNoLoop(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		var calls atomic.Int64
+		s := newSource(t, authhooks.FetcherFunc(func(context.Context, authhooks.Token) (authhooks.Token, error) {
+			if calls.Add(1) > 1 {
+				panic("again")
+			}
+			return authhooks.Token{Access: authhooks.NewSecret("t"), ExpiresAt: time.Now().Add(time.Hour)}, nil
+		}))
+		_, err := s.Token(t.Context())
+		require.NoError(t, err)
+		time.Sleep(58 * time.Minute)
+		for range 200 {
+			_, err := s.Token(t.Context())
+			require.NoError(t, err)
+			synctest.Wait()
+		}
+		assert.Equal(t, int64(2), calls.Load())
+	})
+}
+
+func TestForegroundRefreshNeverReturnsADeadToken(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		v := &vendor{takes: time.Millisecond, lifetime: 100 * time.Second}
+		s := newSource(t, v, authhooks.WithoutBackgroundRefresh())
+		_, err := s.Token(t.Context())
+		require.NoError(t, err)
+		time.Sleep(99*time.Second + 500*time.Millisecond)
+		v.failWith(&authhooks.Error{Kind: authhooks.KindRateLimited})
+		v.takes = 5 * time.Second
+		_, err = s.Token(t.Context())
+		require.ErrorIs(t, err, authhooks.ErrRateLimited)
+	})
+}
+
+func TestAVendorsWishBindsAfterTheEndToo(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		v := &vendor{lifetime: 100 * time.Second}
+		s := newSource(t, v)
+		_, err := s.Token(t.Context())
+		require.NoError(t, err)
+		time.Sleep(95 * time.Second)
+		v.failWith(&authhooks.Error{Kind: authhooks.KindRateLimited, RetryAfter: time.Hour})
+		_, err = s.Token(t.Context())
+		require.NoError(t, err)
+		time.Sleep(time.Minute)
+		_, err = s.Token(t.Context())
+		require.ErrorIs(t, err, authhooks.ErrRateLimited)
+		assert.Equal(t, int64(2), v.calls.Load())
+	})
+}
+
+func TestTimeoutIsANetErrorsTimeout(t *testing.T) {
+	t.Parallel()
+	a := newACME(t, http.HandlerFunc(hang), authhooks.WithHTTPClient(&http.Client{Timeout: 30 * time.Millisecond}))
+	_, _, err := get(t, a.HTTPClient(), a.url+"/slow")
+	var ne interface{ Timeout() bool }
+	require.ErrorAs(t, err, &ne)
+	assert.True(t, ne.Timeout())
+	assert.False(t, (&authhooks.Error{Err: io.EOF}).Timeout())
+}
+
+func TestASecretReplacedEarlyIsStillStruckOut(t *testing.T) {
+	t.Parallel()
+	c := &clock{}
+	var n atomic.Int64
+	client, err := authhooks.New(authhooks.Vendor{
+		Name: "acme", Codes: acmeCodes(), Parse: acmeParse, Put: authhooks.PutHeader("X-Acme"),
+		Fetch: func(context.Context, authhooks.Token) (authhooks.Token, error) {
+			return authhooks.Token{Access: authhooks.NewSecret(fmt.Sprintf("canary-%d", n.Add(1))), ExpiresAt: c.now().Add(time.Hour)}, nil
+		},
+	}, "https://acme.example", "id", authhooks.NewSecret("s3cret"), authhooks.WithClock(c.now), authhooks.WithoutBackgroundRefresh())
+	require.NoError(t, err)
+	t.Cleanup(func() { _ = client.Close() })
+	_, err = client.Token(t.Context())
+	require.NoError(t, err)
+	c.advance(59 * time.Minute)
+	tok, err := client.Token(t.Context())
+	require.NoError(t, err)
+	require.Equal(t, "canary-2", tok.Access.Reveal())
+	err = client.CheckResponse(&http.Response{
+		StatusCode: http.StatusOK, Header: http.Header{"Content-Type": {"application/json"}},
+		Body: io.NopCloser(strings.NewReader(`{"code":5,"text":"canary-1 canary-2 C%61nary"}`)),
+	})
+	require.ErrorIs(t, err, authhooks.ErrUnavailable)
+	assert.NotContains(t, err.Error(), "canary-")
+}
