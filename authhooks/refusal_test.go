@@ -2,7 +2,6 @@ package authhooks_test
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -10,7 +9,6 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
-	"testing/synctest"
 	"time"
 
 	"github.com/stretchr/testify/assert"
@@ -161,34 +159,6 @@ func TestAnAmbiguousRejectionCostsNoGoodToken(t *testing.T) {
 	assert.Equal(t, int64(1), issued.Load())
 }
 
-// counted counts bodies that are open.
-type counted struct {
-	io.Reader
-	open *atomic.Int64
-}
-
-func (c counted) Close() error { c.open.Add(-1); return nil }
-
-func TestEveryRequestBodyIsClosed(t *testing.T) {
-	t.Parallel()
-	var open atomic.Int64
-	a := doorman(t, "10", &clock{})
-	body := func() (io.ReadCloser, error) {
-		open.Add(1)
-		return counted{strings.NewReader("x"), &open}, nil
-	}
-	for range 10 {
-		first, err := body()
-		require.NoError(t, err)
-		req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, a.url+"/forbidden", first)
-		require.NoError(t, err)
-		req.GetBody = body
-		_, _, err = do(t, a.HTTPClient(), req)
-		require.NoError(t, err)
-	}
-	assert.Zero(t, open.Load())
-}
-
 func TestMalformedLocationIsNeverShown(t *testing.T) {
 	t.Parallel()
 	a := newACME(t, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
@@ -211,179 +181,6 @@ func TestTypedCallsEndWithTheClient(t *testing.T) {
 	_, err := a.createToken(t.Context(), "/token")
 	require.ErrorIs(t, err, authhooks.ErrClosed)
 	assert.Zero(t, a.issued.Load())
-}
-
-type roundTrip func(*http.Request) (*http.Response, error)
-
-func (f roundTrip) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
-
-// A RoundTripper of the user's may leave out a body, which net/http forbids.
-func TestAnswersWithoutABody(t *testing.T) {
-	t.Parallel()
-	var calls atomic.Int64
-	client, err := authhooks.New(authhooks.Vendor{
-		Name: "acme", Codes: acmeCodes(), Parse: acmeParse, Put: authhooks.PutHeader("X-Acme"),
-		Fetch: func(context.Context, authhooks.Token) (authhooks.Token, error) {
-			return authhooks.Token{Access: authhooks.NewSecret(fmt.Sprint("t", calls.Add(1)))}, nil
-		},
-	}, "https://acme.example", "id", authhooks.NewSecret("s"), authhooks.WithHTTPClient(&http.Client{
-		Transport: roundTrip(func(*http.Request) (*http.Response, error) {
-			return &http.Response{StatusCode: http.StatusUnauthorized, Header: http.Header{}}, nil
-		}),
-	}))
-	require.NoError(t, err)
-	t.Cleanup(func() { _ = client.Close() })
-	a := &acme{Client: client, url: "https://acme.example"}
-	_, err = a.createToken(t.Context(), "/answer")
-	require.ErrorIs(t, err, authhooks.ErrInvalidCredentials)
-	require.ErrorIs(t, a.visit(t, "/x", nil), authhooks.ErrTokenRejected)
-	assert.Equal(t, int64(2), calls.Load())
-	require.NoError(t, a.CheckResponse(&http.Response{StatusCode: http.StatusSwitchingProtocols}))
-}
-
-// summing fills a trailer once its body has been read, as net/http allows.
-type summing struct {
-	io.Reader
-	trailer http.Header
-}
-
-func (s *summing) Read(p []byte) (int, error) {
-	n, err := s.Reader.Read(p)
-	if errors.Is(err, io.EOF) {
-		s.trailer.Set("X-Sum", "1")
-	}
-	return n, err
-}
-
-func TestTrailersReachTheVendor(t *testing.T) {
-	t.Parallel()
-	var got atomic.Value
-	a := newACME(t, http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
-		_, _ = io.Copy(io.Discard, r.Body)
-		got.Store(r.Trailer.Get("X-Sum"))
-	}))
-	req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, a.url+"/up", nil)
-	require.NoError(t, err)
-	req.Trailer = http.Header{"X-Sum": nil}
-	req.Body, req.ContentLength = io.NopCloser(&summing{strings.NewReader("x"), req.Trailer}), -1
-	_, _, err = do(t, a.HTTPClient(), req)
-	require.NoError(t, err)
-	assert.Equal(t, "1", got.Load())
-}
-
-func TestEndsThatMeanNever(t *testing.T) {
-	t.Parallel()
-	for _, end := range []time.Time{{}, time.Date(2262, 6, 1, 0, 0, 0, 0, time.UTC), time.Date(9999, 12, 31, 0, 0, 0, 0, time.UTC)} {
-		var calls atomic.Int64
-		s := newSource(t, authhooks.FetcherFunc(func(context.Context, authhooks.Token) (authhooks.Token, error) {
-			calls.Add(1)
-			return authhooks.Token{Access: authhooks.NewSecret("t"), ExpiresAt: end}, nil
-		}))
-		for range 100 {
-			_, err := s.Token(t.Context())
-			require.NoError(t, err)
-		}
-		assert.Equal(t, int64(1), calls.Load(), end)
-	}
-}
-
-func TestRetryAfterMakesNoLockoutOfARefusal(t *testing.T) {
-	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
-		v := &vendor{fail: &authhooks.Error{Kind: authhooks.KindInvalidCredentials, RetryAfter: time.Second}}
-		s := newSource(t, v)
-		for range 600 {
-			_, err := s.Token(t.Context())
-			require.Error(t, err)
-			time.Sleep(time.Second)
-		}
-		assert.LessOrEqual(t, v.calls.Load(), int64(7))
-	})
-}
-
-func TestAClockSetBackEndsWhatItDated(t *testing.T) {
-	t.Parallel()
-	c := &clock{}
-	c.advance(365 * 24 * time.Hour) // wrong at boot
-	var calls atomic.Int64
-	s := newSource(t, authhooks.FetcherFunc(func(context.Context, authhooks.Token) (authhooks.Token, error) {
-		calls.Add(1)
-		return authhooks.Token{Access: authhooks.NewSecret("same"), ExpiresAt: c.now().Add(2 * time.Hour)}, nil
-	}), authhooks.WithClock(c.now))
-	tok, err := s.Token(t.Context())
-	require.NoError(t, err)
-	c.advance(-time.Second)
-	_, err = s.Token(t.Context())
-	require.NoError(t, err)
-	assert.Equal(t, int64(1), calls.Load(), "a small step is nothing")
-	require.True(t, s.Invalidate(tok))
-	tok, err = s.Token(t.Context())
-	require.NoError(t, err)
-	require.False(t, s.Invalidate(tok), "the same bytes, for a second")
-	c.advance(-365 * 24 * time.Hour)
-	require.True(t, s.Invalidate(tok), "not for a year")
-	_, err = s.Token(t.Context())
-	require.NoError(t, err)
-	before := calls.Load()
-	c.advance(-24 * time.Hour)
-	_, err = s.Token(t.Context())
-	require.NoError(t, err)
-	assert.Equal(t, before+1, calls.Load(), "a token dated by a wrong clock is not fresh for years")
-}
-
-func TestAPanicInTheEarlyWindowIsNoLoop(t *testing.T) {
-	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
-		var calls atomic.Int64
-		s := newSource(t, authhooks.FetcherFunc(func(context.Context, authhooks.Token) (authhooks.Token, error) {
-			if calls.Add(1) > 1 {
-				panic("again")
-			}
-			return authhooks.Token{Access: authhooks.NewSecret("t"), ExpiresAt: time.Now().Add(time.Hour)}, nil
-		}))
-		_, err := s.Token(t.Context())
-		require.NoError(t, err)
-		time.Sleep(58 * time.Minute)
-		for range 200 {
-			_, err := s.Token(t.Context())
-			require.NoError(t, err)
-			synctest.Wait()
-		}
-		assert.Equal(t, int64(2), calls.Load())
-	})
-}
-
-func TestForegroundRefreshNeverReturnsADeadToken(t *testing.T) {
-	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
-		v := &vendor{takes: time.Millisecond, lifetime: 100 * time.Second}
-		s := newSource(t, v, authhooks.WithoutBackgroundRefresh())
-		_, err := s.Token(t.Context())
-		require.NoError(t, err)
-		time.Sleep(99*time.Second + 500*time.Millisecond)
-		v.failWith(&authhooks.Error{Kind: authhooks.KindRateLimited})
-		v.takes = 5 * time.Second
-		_, err = s.Token(t.Context())
-		require.ErrorIs(t, err, authhooks.ErrRateLimited)
-	})
-}
-
-func TestAVendorsWishBindsAfterTheEndToo(t *testing.T) {
-	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
-		v := &vendor{lifetime: 100 * time.Second}
-		s := newSource(t, v)
-		_, err := s.Token(t.Context())
-		require.NoError(t, err)
-		time.Sleep(95 * time.Second)
-		v.failWith(&authhooks.Error{Kind: authhooks.KindRateLimited, RetryAfter: time.Hour})
-		_, err = s.Token(t.Context())
-		require.NoError(t, err)
-		time.Sleep(time.Minute)
-		_, err = s.Token(t.Context())
-		require.ErrorIs(t, err, authhooks.ErrRateLimited)
-		assert.Equal(t, int64(2), v.calls.Load())
-	})
 }
 
 func TestTimeoutIsANetErrorsTimeout(t *testing.T) {
