@@ -176,11 +176,17 @@ func (c *Client) redactor(also ...Secret) redactor {
 	return newRedactor(append(all, also...)...)
 }
 
-// named gives an error of the core its vendor and operation.
-func (c *Client) named(op string, err error) error {
+// named gives an error of the core, or of a transport, its vendor and operation.
+// also are the secrets of this call alone.
+func (c *Client) named(op string, err error, also ...Secret) *Error {
 	e, ok := asError(err)
 	if !ok {
-		e = &Error{Kind: KindTransport, Err: c.redactor().cause(err)}
+		e = &Error{Kind: KindTransport, Err: err, unsent: neverSent(err)}
 	}
-	return e.with(func(e *Error) { e.Vendor, e.Op = c.vendor.Name, op })
+	return e.with(func(e *Error) {
+		e.Vendor, e.Op = c.vendor.Name, op
+		if !ok || len(also) > 0 {
+			e.Err = c.redactor(also...).cause(e.Err)
+		}
+	})
 }

@@ -24,11 +24,11 @@ func (c *Client) Decode(op string, resp *http.Response, into any) error {
 // op is the operationId; it also says what a refusal means: of refresh… and
 // renew… that the presented token is dead (a bare 401 still means the
 // credentials), of check… the same for a business call, of any other that the
-// credentials are wrong. secrets are those of this
-// call alone, to be struck out where the vendor echoes them.
+// credentials are wrong. secrets are those of this call alone, to be struck out
+// where the vendor echoes them.
 func (c *Client) Receive(op string, resp *http.Response, err error, into any, secrets ...Secret) (Receipt, error) {
 	if err != nil {
-		return Receipt{}, c.failure(op, err, secrets)
+		return Receipt{}, c.named(op, err, secrets...)
 	}
 	if resp == nil {
 		return Receipt{}, &Error{Vendor: c.vendor.Name, Op: op, Kind: KindInvalidRequest, Message: "there is no response to decode"}
@@ -36,7 +36,7 @@ func (c *Client) Receive(op string, resp *http.Response, err error, into any, se
 	defer func() { _ = resp.Body.Close() }()
 	data, err := readCapped(resp.Body, resp.ContentLength, c.maxBody)
 	if err != nil {
-		return Receipt{}, c.failure(op, c.lost(context.Background(), context.Background(), err, resp.StatusCode), secrets)
+		return Receipt{}, c.named(op, c.lost(context.Background(), context.Background(), err, resp.StatusCode), secrets...)
 	}
 	a := answer{status: resp.StatusCode, header: resp.Header, body: data}
 	if e := c.judge(op, roleOf(op), a, c.vendor.Parse(a.status, a.header, a.body), secrets); e != nil {
@@ -48,14 +48,6 @@ func (c *Client) Receive(op string, resp *http.Response, err error, into any, se
 		}
 	}
 	return newReceipt(c.clock(), resp.Header), nil
-}
-
-func (c *Client) failure(op string, err error, secrets []Secret) *Error {
-	e, ok := asError(err)
-	if !ok {
-		e = &Error{Kind: KindTransport, Err: c.redactor(secrets...).cause(err), unsent: neverSent(err)}
-	}
-	return e.with(func(e *Error) { e.Vendor, e.Op = c.vendor.Name, op })
 }
 
 // InvalidArgument is the KindInvalidRequest error for a call that cannot be

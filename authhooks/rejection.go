@@ -4,46 +4,36 @@ package authhooks
 // one; a newer token stays. It reports whether it dropped it. A token that a
 // renewal after a rejection brought back the same is kept for a second: then
 // the vendor means it.
-func (s *Source) Invalidate(rejected Token) bool {
-	s.mu.Lock()
-	now := s.cfg.clock()
-	dropped := s.drop(rejected, now.UnixNano()) != nil
-	s.mu.Unlock()
-	if dropped {
-		s.observe(Event{Type: EventInvalidated, At: now, Fingerprint: rejected.Fingerprint()})
-	}
-	return dropped
-}
-
-// drop is Invalidate with the lock held; it returns what it dropped.
-func (s *Source) drop(rejected Token, now int64) *held {
-	h := s.current.Load()
-	if h == nil || !h.token.Access.Equal(rejected.Access) || h.same.on(now) {
-		return nil
-	}
-	s.current.Store(nil)
-	s.rejected = rejected.Access
-	return h
-}
+func (s *Source) Invalidate(rejected Token) bool { return s.drop(rejected, false) != nil }
 
 // reject is Invalidate for HTTPClient, which must not renew for every call that
 // is simply not permitted: until a replay has confirmed that a renewal helped,
 // rejections are believed for a pause that grows to half a minute.
-func (s *Source) reject(t Token) *held {
-	s.mu.Lock()
-	now := s.cfg.clock()
-	var h *held
-	if !s.doubt.on(now.UnixNano()) {
-		h = s.drop(t, now.UnixNano())
-	}
+func (s *Source) reject(rejected Token) *held { return s.drop(rejected, true) }
+
+// drop returns the token in memory that it dropped, nil where it dropped none.
+func (s *Source) drop(rejected Token, paced bool) *held {
+	at := s.cfg.clock()
+	h := s.dropAt(rejected, paced, at.UnixNano())
 	if h != nil {
-		s.doubt = newHold(now.UnixNano(), step(outageSteps, s.doubts))
+		s.observe(Event{Type: EventInvalidated, At: at, Fingerprint: rejected.Fingerprint()})
+	}
+	return h
+}
+
+func (s *Source) dropAt(rejected Token, paced bool, now int64) *held {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	h := s.current.Load()
+	if h == nil || !h.token.Access.Equal(rejected.Access) || h.same.on(now) || paced && s.doubt.on(now) {
+		return nil
+	}
+	if paced {
+		s.doubt = newHold(now, step(outageSteps, s.doubts))
 		s.doubts++
 	}
-	s.mu.Unlock()
-	if h != nil {
-		s.observe(Event{Type: EventInvalidated, At: now, Fingerprint: t.Fingerprint()})
-	}
+	s.current.Store(nil)
+	s.rejected = rejected.Access
 	return h
 }
 

@@ -52,9 +52,9 @@ func NewKillsOld() Option {
 	return optionFunc(func(s *settings) error { s.newKillsOld = true; return nil })
 }
 
-// RefreshRotates makes a refresh revoke the refresh token it used. Hummingbird
-// was seen not to do this; for AMSU nobody knows. The other three have no
-// refresh token and ignore it.
+// RefreshRotates makes a refresh revoke the refresh token it used. Whether a
+// vendor does that is seldom written; simulators whose vendor has no refresh
+// token ignore it.
 func RefreshRotates() Option {
 	return optionFunc(func(s *settings) error { s.refreshRotates = true; return nil })
 }

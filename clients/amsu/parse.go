@@ -36,10 +36,7 @@ func parse(status int, _ http.Header, body []byte) authhooks.Outcome {
 // read, is something else: the refresh may have happened.
 func blocked(err error) bool {
 	var e *authhooks.Error
-	if !errors.As(err, &e) || e.FromVendor() {
-		return false
-	}
-	if e.Status == http.StatusRequestTimeout {
+	if !errors.As(err, &e) || e.FromVendor() || e.Status == http.StatusRequestTimeout {
 		return false
 	}
 	refused := e.Kind == authhooks.KindInvalidRequest || e.Kind == authhooks.KindPermissionDenied

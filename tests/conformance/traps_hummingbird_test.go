@@ -118,4 +118,22 @@ func TestHummingbirdTraps(t *testing.T) {
 		require.True(t, again.Access.Equal(first.Access))
 		assert.False(t, c.Source().Invalidate(again), "the refusal is believed")
 	})
+	t.Run("a refresh token echoed by something that speaks no HTTP is struck out", func(t *testing.T) {
+		t.Parallel()
+		c, err := hummingbird.New("http://127.0.0.1:1", hummingbird.Credentials{Username: "u", Password: authhooks.NewSecret("p4ssw0rd")},
+			authhooks.WithHTTPClient(&http.Client{Transport: echoing{}}))
+		require.NoError(t, err)
+		closed(t, c)
+		_, err = c.RefreshToken(t.Context(), authhooks.NewSecret("canary-opaque"))
+		require.ErrorIs(t, err, authhooks.ErrTransport)
+		assert.NotContains(t, err.Error(), "canary")
+		assert.ErrorContains(t, err, "malformed")
+	})
+}
+
+// echoing fails with the request's path in its text.
+type echoing struct{}
+
+func (echoing) RoundTrip(r *http.Request) (*http.Response, error) {
+	return nil, fmt.Errorf("malformed HTTP response %q", r.URL.Path)
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/assert"
 
 	"github.com/vendorauth/vendorauth-go/clients/amsu/amsutest"
+	"github.com/vendorauth/vendorauth-go/tests/simtest"
 )
 
 func TestBusinessCall(t *testing.T) {
@@ -35,6 +36,6 @@ func TestBusinessCallsThatAreRefused(t *testing.T) {
 	} {
 		e := send(t, s, http.MethodGet, pathTimes, header, "")
 		assert.Equal(t, http.StatusUnauthorized, e.Status, name)
-		assert.Equal(t, strings.TrimSpace(string(sample(t, "business.COMMON.INVALID_CREDENTIALS.json"))), string(e.ResponseBody), name)
+		assert.Equal(t, strings.TrimSpace(string(simtest.Sample(t, "amsu", "business.COMMON.INVALID_CREDENTIALS.json"))), string(e.ResponseBody), name)
 	}
 }

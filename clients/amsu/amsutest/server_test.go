@@ -4,8 +4,6 @@ import (
 	"encoding/json"
 	"net/http"
 	"net/url"
-	"os"
-	"path/filepath"
 	"sync"
 	"testing"
 	"time"
@@ -68,20 +66,6 @@ func bearer(token string) http.Header { return http.Header{"Authorization": {"Be
 func alive(t *testing.T, s *amsutest.Server, token string) bool {
 	t.Helper()
 	return send(t, s, http.MethodGet, pathTimes, bearer(token), "").Status == http.StatusOK
-}
-
-func sample(t *testing.T, name string) []byte {
-	t.Helper()
-	raw, err := os.ReadFile(filepath.Join("../../../specs/amsu/examples", name))
-	require.NoError(t, err)
-	return raw
-}
-
-func shape(t *testing.T, body []byte) string {
-	t.Helper()
-	s, err := authtest.Shape(body)
-	require.NoError(t, err, "%s", body)
-	return s
 }
 
 func TestTokensEnd(t *testing.T) {

@@ -13,6 +13,7 @@ import (
 
 	"github.com/vendorauth/vendorauth-go/authhooks/authtest"
 	"github.com/vendorauth/vendorauth-go/clients/amsu/amsutest"
+	"github.com/vendorauth/vendorauth-go/tests/simtest"
 )
 
 func TestTokenAnswers(t *testing.T) {
@@ -21,7 +22,7 @@ func TestTokenAnswers(t *testing.T) {
 	s := amsutest.NewServer(t, authtest.WithClock(clock))
 	e := send(t, s, http.MethodPost, pathToken, formType, credentials(s))
 	assert.Equal(t, "application/json", e.ResponseHeader.Get("Content-Type"))
-	assert.Equal(t, shape(t, sample(t, "createToken.200.json")), shape(t, e.ResponseBody))
+	assert.Equal(t, simtest.Shape(t, simtest.Sample(t, "amsu", "createToken.200.json")), simtest.Shape(t, e.ResponseBody))
 	first := decode(t, e)
 	assert.EqualValues(t, 86400, first.Expires)
 	assert.Contains(t, string(e.ResponseBody), `"token_type":"bearer"`)
@@ -40,7 +41,7 @@ func TestTokenAnswers(t *testing.T) {
 
 	for _, r := range [][2]string{{http.MethodPut, pathToken}, {http.MethodPost, pathRefresh}} {
 		e = send(t, s, r[0], r[1], formType, "refresh_token="+first.Refresh)
-		assert.Equal(t, shape(t, sample(t, "createToken.200.json")), shape(t, e.ResponseBody))
+		assert.Equal(t, simtest.Shape(t, simtest.Sample(t, "amsu", "createToken.200.json")), simtest.Shape(t, e.ResponseBody))
 		assert.Equal(t, first, decode(t, e), "the claims know only the second")
 	}
 	assert.Equal(t, 1, s.Calls("refreshToken"))
@@ -89,8 +90,8 @@ func TestRequestsThatAreRefused(t *testing.T) {
 			e := send(t, s, r.method, r.path, r.header, r.body)
 			assert.Equal(t, http.StatusUnauthorized, e.Status)
 			assert.Equal(t, "application/json", e.ResponseHeader.Get("Content-Type"))
-			assert.JSONEq(t, string(sample(t, r.want)), string(e.ResponseBody))
-			assert.Equal(t, shape(t, sample(t, r.want)), shape(t, e.ResponseBody))
+			assert.JSONEq(t, string(simtest.Sample(t, "amsu", r.want)), string(e.ResponseBody))
+			assert.Equal(t, simtest.Shape(t, simtest.Sample(t, "amsu", r.want)), simtest.Shape(t, e.ResponseBody))
 		})
 	}
 }

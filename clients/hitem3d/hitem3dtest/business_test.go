@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/assert"
 
 	"github.com/vendorauth/vendorauth-go/clients/hitem3d/hitem3dtest"
+	"github.com/vendorauth/vendorauth-go/tests/simtest"
 )
 
 func TestBusinessCall(t *testing.T) {
@@ -40,7 +41,7 @@ func TestBusinessCallsThatAreRefused(t *testing.T) {
 		e := send(t, s, http.MethodGet, pathBalance, header, "")
 		assert.Equal(t, http.StatusOK, e.Status, name)
 		assert.Equal(t, "application/json", e.ResponseHeader.Get("Content-Type"), name)
-		assert.Equal(t, strings.TrimSpace(string(sample(t, "business.401.json"))), string(e.ResponseBody), name)
+		assert.Equal(t, strings.TrimSpace(string(simtest.Sample(t, "hitem3d", "business.401.json"))), string(e.ResponseBody), name)
 	}
 	e := send(t, s, http.MethodGet, pathBalance+"?access_token="+token, nil, "")
 	assert.Contains(t, string(e.ResponseBody), `"code":401`)

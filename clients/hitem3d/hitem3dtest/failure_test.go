@@ -11,6 +11,7 @@ import (
 	"github.com/vendorauth/vendorauth-go/authhooks/authtest"
 	"github.com/vendorauth/vendorauth-go/clients/hitem3d"
 	"github.com/vendorauth/vendorauth-go/clients/hitem3d/hitem3dtest"
+	"github.com/vendorauth/vendorauth-go/tests/simtest"
 )
 
 func TestEveryCodeInBothEnvelopes(t *testing.T) {
@@ -38,6 +39,6 @@ func TestTextsOfThePage(t *testing.T) {
 	s := hitem3dtest.NewServer(t)
 	for code, file := range map[string]string{"40010000": "createToken.40010000.json", "10000000": "createToken.10000000.json"} {
 		s.Fail(authtest.Fault{Code: code})
-		assert.JSONEq(t, string(sample(t, file)), string(send(t, s, http.MethodPost, pathToken, good(s), "").ResponseBody))
+		assert.JSONEq(t, string(simtest.Sample(t, "hitem3d", file)), string(send(t, s, http.MethodPost, pathToken, good(s), "").ResponseBody))
 	}
 }

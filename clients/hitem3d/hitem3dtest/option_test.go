@@ -9,14 +9,15 @@ import (
 
 	"github.com/vendorauth/vendorauth-go/authhooks/authtest"
 	"github.com/vendorauth/vendorauth-go/clients/hitem3d/hitem3dtest"
+	"github.com/vendorauth/vendorauth-go/tests/simtest"
 )
 
 func TestMsgKey(t *testing.T) {
 	t.Parallel()
 	s := hitem3dtest.NewServer(t, hitem3dtest.MsgKey())
 	e := send(t, s, http.MethodPost, pathToken, basic("a:b"), "")
-	assert.JSONEq(t, string(sample(t, "createToken.40010000.msg.json")), string(e.ResponseBody))
-	assert.Equal(t, shape(t, sample(t, "createToken.40010000.msg.json")), shape(t, e.ResponseBody))
+	assert.JSONEq(t, string(simtest.Sample(t, "hitem3d", "createToken.40010000.msg.json")), string(e.ResponseBody))
+	assert.Equal(t, simtest.Shape(t, simtest.Sample(t, "hitem3d", "createToken.40010000.msg.json")), simtest.Shape(t, e.ResponseBody))
 }
 
 func TestStringCodes(t *testing.T) {

@@ -4,8 +4,6 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"net/http"
-	"os"
-	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -52,20 +50,6 @@ func login(t *testing.T, s *hitem3dtest.Server) string {
 	require.NoError(t, json.Unmarshal(send(t, s, http.MethodPost, pathToken, good(s), "").ResponseBody, &answer))
 	require.NotEmpty(t, answer.Data.AccessToken)
 	return answer.Data.AccessToken
-}
-
-func sample(t *testing.T, name string) []byte {
-	t.Helper()
-	raw, err := os.ReadFile(filepath.Join("../../../specs/hitem3d/examples", name))
-	require.NoError(t, err)
-	return raw
-}
-
-func shape(t *testing.T, body []byte) string {
-	t.Helper()
-	s, err := authtest.Shape(body)
-	require.NoError(t, err, "%s", body)
-	return s
 }
 
 func TestCredentialsAreInvented(t *testing.T) {

@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/assert"
 
 	"github.com/vendorauth/vendorauth-go/clients/hitem3d/hitem3dtest"
+	"github.com/vendorauth/vendorauth-go/tests/simtest"
 )
 
 func TestTokenAnswer(t *testing.T) {
@@ -16,7 +17,7 @@ func TestTokenAnswer(t *testing.T) {
 	e := send(t, s, http.MethodPost, pathToken, good(s), "")
 	assert.Equal(t, http.StatusOK, e.Status)
 	assert.Equal(t, "application/json", e.ResponseHeader.Get("Content-Type"))
-	assert.Equal(t, shape(t, sample(t, "createToken.200.json")), shape(t, e.ResponseBody))
+	assert.Equal(t, simtest.Shape(t, simtest.Sample(t, "hitem3d", "createToken.200.json")), simtest.Shape(t, e.ResponseBody))
 	assert.Regexp(t, `^\{"code":200,"message":"success","data":\{"accessToken":"[\w*=-]{40,}","tokenType":"Bearer","nonce":"\d{13}hitem3d"\}\}$`,
 		string(e.ResponseBody))
 	first, second := login(t, s), login(t, s)
@@ -54,8 +55,8 @@ func TestTokenRequestsThatAreRefused(t *testing.T) {
 			t.Parallel()
 			e := send(t, s, http.MethodPost, r.path, r.header, r.body)
 			assert.Equal(t, http.StatusOK, e.Status)
-			assert.JSONEq(t, string(sample(t, r.want)), string(e.ResponseBody))
-			assert.Equal(t, shape(t, sample(t, r.want)), shape(t, e.ResponseBody))
+			assert.JSONEq(t, string(simtest.Sample(t, "hitem3d", r.want)), string(e.ResponseBody))
+			assert.Equal(t, simtest.Shape(t, simtest.Sample(t, "hitem3d", r.want)), simtest.Shape(t, e.ResponseBody))
 		})
 	}
 }

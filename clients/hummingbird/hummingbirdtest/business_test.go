@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/assert"
 
 	"github.com/vendorauth/vendorauth-go/clients/hummingbird/hummingbirdtest"
+	"github.com/vendorauth/vendorauth-go/tests/simtest"
 )
 
 func TestBusinessCall(t *testing.T) {
@@ -18,7 +19,7 @@ func TestBusinessCall(t *testing.T) {
 		e := send(t, s, method, pathProducts, token(access), strings.Repeat("x", 1<<20))
 		assert.Equal(t, http.StatusOK, e.Status)
 		assert.Equal(t, "application/json", e.ResponseHeader.Get("Content-Type"))
-		assert.Equal(t, string(sample(t, "business.0.json")), string(e.ResponseBody), "final newline included")
+		assert.Equal(t, string(simtest.Sample(t, "hummingbird", "business.0.json")), string(e.ResponseBody), "final newline included")
 	}
 }
 
@@ -51,9 +52,9 @@ func TestWhereTheTokenGoes(t *testing.T) {
 			}
 			e := send(t, s, http.MethodGet, pathProducts+r.query, r.header, "")
 			assert.Equal(t, http.StatusOK, e.Status)
-			assert.Equal(t, string(sample(t, want)), string(e.ResponseBody))
+			assert.Equal(t, string(simtest.Sample(t, "hummingbird", want)), string(e.ResponseBody))
 		})
 	}
 	e := send(t, s, http.MethodGet, pathProducts, http.Header{"Accept-Language": {"en"}}, "")
-	assert.Equal(t, string(sample(t, "business.10006.en.json")), string(e.ResponseBody))
+	assert.Equal(t, string(simtest.Sample(t, "hummingbird", "business.10006.en.json")), string(e.ResponseBody))
 }

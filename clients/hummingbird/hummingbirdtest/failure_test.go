@@ -10,6 +10,7 @@ import (
 	"github.com/vendorauth/vendorauth-go/authhooks/authtest"
 	"github.com/vendorauth/vendorauth-go/clients/hummingbird"
 	"github.com/vendorauth/vendorauth-go/clients/hummingbird/hummingbirdtest"
+	"github.com/vendorauth/vendorauth-go/tests/simtest"
 )
 
 func TestEveryCodeInBothEnvelopes(t *testing.T) {
@@ -48,5 +49,5 @@ func TestTextsAsObserved(t *testing.T) {
 	}
 	s.Fail(authtest.Fault{Op: authtest.OpBusiness, Code: "20604"})
 	e := send(t, s, http.MethodGet, pathProducts, nil, "")
-	assert.Equal(t, string(sample(t, "business.20604.json")), string(e.ResponseBody))
+	assert.Equal(t, string(simtest.Sample(t, "hummingbird", "business.20604.json")), string(e.ResponseBody))
 }

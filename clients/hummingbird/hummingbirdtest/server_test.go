@@ -3,8 +3,6 @@ package hummingbirdtest_test
 import (
 	"encoding/json"
 	"net/http"
-	"os"
-	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -71,20 +69,6 @@ func token(value string) http.Header { return http.Header{"X-Token": {value}} }
 func alive(t *testing.T, s *hummingbirdtest.Server, value string) bool {
 	t.Helper()
 	return strings.Contains(string(send(t, s, http.MethodGet, pathProducts, token(value), "").ResponseBody), `"success":true`)
-}
-
-func sample(t *testing.T, name string) []byte {
-	t.Helper()
-	raw, err := os.ReadFile(filepath.Join("../../../specs/hummingbird/examples", name))
-	require.NoError(t, err)
-	return raw
-}
-
-func shape(t *testing.T, body []byte) string {
-	t.Helper()
-	s, err := authtest.Shape(body)
-	require.NoError(t, err, "%s", body)
-	return s
 }
 
 func TestAccessTokenEnds(t *testing.T) {

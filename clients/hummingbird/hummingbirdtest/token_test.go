@@ -12,6 +12,7 @@ import (
 
 	"github.com/vendorauth/vendorauth-go/authhooks/authtest"
 	"github.com/vendorauth/vendorauth-go/clients/hummingbird/hummingbirdtest"
+	"github.com/vendorauth/vendorauth-go/tests/simtest"
 )
 
 const typeA = "application/json; charset=utf-8"
@@ -29,8 +30,8 @@ func TestSessionAnswers(t *testing.T) {
 	clock := authtest.NewFrozenClock(time.UnixMilli(1795304162170))
 	s := hummingbirdtest.NewServer(t, authtest.WithClock(clock))
 	e := send(t, s, http.MethodPost, pathLogin, jsonType, credentials(t, s))
-	assert.Equal(t, shape(t, sample(t, "login.0.json")), shape(t, e.ResponseBody))
-	assert.Equal(t, shape(t, sample(t, "login.0.observed.json")), shape(t, e.ResponseBody))
+	assert.Equal(t, simtest.Shape(t, simtest.Sample(t, "hummingbird", "login.0.json")), simtest.Shape(t, e.ResponseBody))
+	assert.Equal(t, simtest.Shape(t, simtest.Sample(t, "hummingbird", "login.0.observed.json")), simtest.Shape(t, e.ResponseBody))
 	first := decode(t, e)
 	assert.EqualValues(t, 1795304162170, first.T)
 	assert.EqualValues(t, 1795311362, first.Result.Expire)
@@ -45,7 +46,7 @@ func TestSessionAnswers(t *testing.T) {
 
 	clock.Advance(829 * time.Millisecond)
 	e = send(t, s, http.MethodPost, pathRefresh+first.Result.Refresh, nil, "ignored")
-	assert.Equal(t, shape(t, sample(t, "refreshToken.0.json")), shape(t, e.ResponseBody))
+	assert.Equal(t, simtest.Shape(t, simtest.Sample(t, "hummingbird", "refreshToken.0.json")), simtest.Shape(t, e.ResponseBody))
 	again := decode(t, e)
 	assert.Equal(t, first.Result, again.Result, "the same second, the same bytes")
 	clock.Advance(time.Millisecond)
@@ -178,7 +179,7 @@ func assertA(t *testing.T, want string, e authtest.Exchange) {
 	t.Helper()
 	assert.Equal(t, http.StatusOK, e.Status)
 	assert.Equal(t, typeA, e.ResponseHeader.Get("Content-Type"))
-	assert.Equal(t, string(withoutTime(sample(t, want))), string(withoutTime(e.ResponseBody)))
+	assert.Equal(t, string(withoutTime(simtest.Sample(t, "hummingbird", want))), string(withoutTime(e.ResponseBody)))
 }
 
 func withoutTime(body []byte) []byte {

@@ -11,6 +11,7 @@ import (
 	"github.com/vendorauth/vendorauth-go/authhooks/authtest"
 	"github.com/vendorauth/vendorauth-go/clients/scnet"
 	"github.com/vendorauth/vendorauth-go/clients/scnet/scnettest"
+	"github.com/vendorauth/vendorauth-go/tests/simtest"
 )
 
 func TestEveryCodeOfEveryOperation(t *testing.T) {
@@ -39,6 +40,6 @@ func TestTextsOfThePage(t *testing.T) {
 	for _, code := range []string{"10001", "10008"} {
 		s.Fail(authtest.Fault{Op: "renewToken", Code: code})
 		e := send(t, s, http.MethodPost, pathNext, nil)
-		assert.Equal(t, strings.TrimSpace(string(sample(t, "renewToken."+code+".json"))), string(e.ResponseBody))
+		assert.Equal(t, strings.TrimSpace(string(simtest.Sample(t, "scnet", "renewToken."+code+".json"))), string(e.ResponseBody))
 	}
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/vendorauth/vendorauth-go/authhooks/authtest"
 	"github.com/vendorauth/vendorauth-go/clients/scnet/scnettest"
+	"github.com/vendorauth/vendorauth-go/tests/simtest"
 )
 
 func TestClusters(t *testing.T) {
@@ -34,7 +35,7 @@ func TestArrayAnswer(t *testing.T) {
 	t.Parallel()
 	s := scnettest.NewServer(t, scnettest.ArrayAnswer())
 	e := send(t, s, http.MethodPost, pathNext, token(s.Credentials().Token.Reveal()))
-	assert.Equal(t, shape(t, sample(t, "renewToken.0.array.json")), shape(t, e.ResponseBody))
+	assert.Equal(t, simtest.Shape(t, simtest.Sample(t, "scnet", "renewToken.0.array.json")), simtest.Shape(t, e.ResponseBody))
 }
 
 func TestRefusalCodes(t *testing.T) {

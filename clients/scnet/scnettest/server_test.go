@@ -3,8 +3,6 @@ package scnettest_test
 import (
 	"encoding/json"
 	"net/http"
-	"os"
-	"path/filepath"
 	"sync"
 	"testing"
 	"time"
@@ -69,20 +67,6 @@ func code(t *testing.T, s *scnettest.Server, value string) string {
 	var answer struct{ Code string }
 	require.NoError(t, json.Unmarshal(send(t, s, http.MethodGet, pathCenter, token(value)).ResponseBody, &answer))
 	return answer.Code
-}
-
-func sample(t *testing.T, name string) []byte {
-	t.Helper()
-	raw, err := os.ReadFile(filepath.Join("../../../specs/scnet/examples", name))
-	require.NoError(t, err)
-	return raw
-}
-
-func shape(t *testing.T, body []byte) string {
-	t.Helper()
-	s, err := authtest.Shape(body)
-	require.NoError(t, err, "%s", body)
-	return s
 }
 
 func TestTokenEndsAndIsRenewedForADay(t *testing.T) {

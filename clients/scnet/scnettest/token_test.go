@@ -11,6 +11,7 @@ import (
 
 	"github.com/vendorauth/vendorauth-go/authhooks/authtest"
 	"github.com/vendorauth/vendorauth-go/clients/scnet/scnettest"
+	"github.com/vendorauth/vendorauth-go/tests/simtest"
 )
 
 func TestAnswersAreOfTheShapeOfTheSamples(t *testing.T) {
@@ -20,7 +21,7 @@ func TestAnswersAreOfTheShapeOfTheSamples(t *testing.T) {
 	e := send(t, s, http.MethodPost, pathTokens, user(s))
 	assert.Equal(t, http.StatusOK, e.Status)
 	assert.Equal(t, "application/json", e.ResponseHeader.Get("Content-Type"))
-	assert.Equal(t, shape(t, sample(t, "createTokens.0.json")), shape(t, e.ResponseBody))
+	assert.Equal(t, simtest.Shape(t, simtest.Sample(t, "scnet", "createTokens.0.json")), simtest.Shape(t, e.ResponseBody))
 
 	list := login(t, s)
 	c := s.Credentials()
@@ -36,7 +37,7 @@ func TestAnswersAreOfTheShapeOfTheSamples(t *testing.T) {
 		"computeUser": c.User, "accountStatus": "Trial", "creator": "ac", "role": "1", "expireTime": "1795390562170",
 		"clusterId": c.ClusterID, "invoker": c.OrgID, "user": c.User, "userId": "11655048541",
 	}, claims)
-	_, text, _ := strings.Cut(string(sample(t, "createTokens.0.json")), `"token":"`)
+	_, text, _ := strings.Cut(string(simtest.Sample(t, "scnet", "createTokens.0.json")), `"token":"`)
 	text, _, _ = strings.Cut(text, `"`)
 	require.True(t, authtest.Claims(text, &page))
 	for name := range page {
@@ -44,9 +45,9 @@ func TestAnswersAreOfTheShapeOfTheSamples(t *testing.T) {
 	}
 	assert.NotContains(t, claims, "exp")
 
-	assert.Equal(t, shape(t, sample(t, "renewToken.0.json")), shape(t, send(t, s, http.MethodPost, pathNext, token(*list[1].Token)).ResponseBody))
+	assert.Equal(t, simtest.Shape(t, simtest.Sample(t, "scnet", "renewToken.0.json")), simtest.Shape(t, send(t, s, http.MethodPost, pathNext, token(*list[1].Token)).ResponseBody))
 	e = send(t, s, http.MethodGet, pathState, token(*list[1].Token))
-	assert.Equal(t, strings.TrimSpace(string(sample(t, "checkToken.0.json"))), string(e.ResponseBody))
+	assert.Equal(t, strings.TrimSpace(string(simtest.Sample(t, "scnet", "checkToken.0.json"))), string(e.ResponseBody))
 }
 
 func TestRenewalStaysInItsRegion(t *testing.T) {
@@ -110,7 +111,7 @@ func TestRequestsThatAreRefused(t *testing.T) {
 			assert.Equal(t, http.StatusOK, e.Status)
 			assert.Contains(t, string(e.ResponseBody), `"code":"`+r.want+`"`)
 			if strings.HasPrefix(name, "renewal") {
-				assert.Equal(t, shape(t, sample(t, "renewToken.10008.json")), shape(t, e.ResponseBody))
+				assert.Equal(t, simtest.Shape(t, simtest.Sample(t, "scnet", "renewToken.10008.json")), simtest.Shape(t, e.ResponseBody))
 			}
 		})
 	}

@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/assert"
 
 	"github.com/vendorauth/vendorauth-go/clients/zhihuiya/zhihuiyatest"
+	"github.com/vendorauth/vendorauth-go/tests/simtest"
 )
 
 func TestBusinessCalls(t *testing.T) {
@@ -50,7 +51,7 @@ func TestBusinessCallsThatAreRefused(t *testing.T) {
 			e := send(t, s, http.MethodGet, pathBibliography+r.query, r.header, "")
 			assert.Equal(t, http.StatusOK, e.Status)
 			assert.Contains(t, string(e.ResponseBody), `{"status":false,"error_code":`+r.want+`,`)
-			assert.Equal(t, shape(t, sample(t, "business.67200004.json")), shape(t, e.ResponseBody))
+			assert.Equal(t, simtest.Shape(t, simtest.Sample(t, "zhihuiya", "business.67200004.json")), simtest.Shape(t, e.ResponseBody))
 		})
 	}
 }

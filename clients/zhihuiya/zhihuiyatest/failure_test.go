@@ -11,6 +11,7 @@ import (
 	"github.com/vendorauth/vendorauth-go/authhooks/authtest"
 	"github.com/vendorauth/vendorauth-go/clients/zhihuiya"
 	"github.com/vendorauth/vendorauth-go/clients/zhihuiya/zhihuiyatest"
+	"github.com/vendorauth/vendorauth-go/tests/simtest"
 )
 
 func TestEveryCodeOfBothOperations(t *testing.T) {
@@ -24,7 +25,7 @@ func TestEveryCodeOfBothOperations(t *testing.T) {
 			assert.Equal(t, http.StatusOK, e.Status)
 			assert.Regexp(t, `^\{"status":false,"error_code":`+code+`,"error_msg":"[^"]+"\}$`, string(e.ResponseBody))
 			assert.Equal(t, c.Err == nil, strings.Contains(string(e.ResponseBody), "Unknown error"), "documented, so with a text: %s", code)
-			assert.Equal(t, shape(t, sample(t, "business.67200004.json")), shape(t, e.ResponseBody))
+			assert.Equal(t, simtest.Shape(t, simtest.Sample(t, "zhihuiya", "business.67200004.json")), simtest.Shape(t, e.ResponseBody))
 		}
 	}
 }

@@ -9,13 +9,14 @@ import (
 
 	"github.com/vendorauth/vendorauth-go/authhooks/authtest"
 	"github.com/vendorauth/vendorauth-go/clients/zhihuiya/zhihuiyatest"
+	"github.com/vendorauth/vendorauth-go/tests/simtest"
 )
 
 func TestWrappedAnswer(t *testing.T) {
 	t.Parallel()
 	s := zhihuiyatest.NewServer(t, zhihuiyatest.WrappedAnswer())
 	e := send(t, s, http.MethodPost, pathToken, good(s), grant)
-	assert.Equal(t, shape(t, sample(t, "createToken.200.wrapped.json")), shape(t, e.ResponseBody))
+	assert.Equal(t, simtest.Shape(t, simtest.Sample(t, "zhihuiya", "createToken.200.wrapped.json")), simtest.Shape(t, e.ResponseBody))
 	assert.Contains(t, string(e.ResponseBody), `"expires_in":1799`)
 }
 

@@ -5,8 +5,6 @@ import (
 	"encoding/json"
 	"net/http"
 	"net/url"
-	"os"
-	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -65,20 +63,6 @@ func code(t *testing.T, s *zhihuiyatest.Server, token string) int {
 	e := send(t, s, http.MethodGet, pathCount+"?apikey="+s.Credentials().ClientID, bearer(token), "")
 	require.NoError(t, json.Unmarshal(e.ResponseBody, &answer))
 	return answer.Code
-}
-
-func sample(t *testing.T, name string) []byte {
-	t.Helper()
-	raw, err := os.ReadFile(filepath.Join("../../../specs/zhihuiya/examples", name))
-	require.NoError(t, err)
-	return raw
-}
-
-func shape(t *testing.T, body []byte) string {
-	t.Helper()
-	s, err := authtest.Shape(body)
-	require.NoError(t, err, "%s", body)
-	return s
 }
 
 func TestTokenEnds(t *testing.T) {

@@ -10,6 +10,7 @@ import (
 
 	"github.com/vendorauth/vendorauth-go/authhooks/authtest"
 	"github.com/vendorauth/vendorauth-go/clients/zhihuiya/zhihuiyatest"
+	"github.com/vendorauth/vendorauth-go/tests/simtest"
 )
 
 func TestTokenAnswer(t *testing.T) {
@@ -18,7 +19,7 @@ func TestTokenAnswer(t *testing.T) {
 	e := send(t, s, http.MethodPost, pathToken, good(s), grant)
 	assert.Equal(t, http.StatusOK, e.Status)
 	assert.Equal(t, "application/json", e.ResponseHeader.Get("Content-Type"))
-	assert.Equal(t, shape(t, sample(t, "createToken.200.json")), shape(t, e.ResponseBody))
+	assert.Equal(t, simtest.Shape(t, simtest.Sample(t, "zhihuiya", "createToken.200.json")), simtest.Shape(t, e.ResponseBody))
 	assert.Regexp(t, `^\{"token":"\w{28}","token_type":"BearerToken","expires_in":1799,"status":"approved","issued_at":"1692347672874"\}$`,
 		string(e.ResponseBody))
 	first, second := login(t, s), login(t, s)
@@ -57,7 +58,7 @@ func TestTokenRequestsThatAreRefused(t *testing.T) {
 			t.Parallel()
 			e := send(t, s, http.MethodPost, pathToken+r.query, r.header, r.body)
 			assert.Equal(t, http.StatusOK, e.Status)
-			assert.Equal(t, shape(t, sample(t, "createToken.67200003.json")), shape(t, e.ResponseBody))
+			assert.Equal(t, simtest.Shape(t, simtest.Sample(t, "zhihuiya", "createToken.67200003.json")), simtest.Shape(t, e.ResponseBody))
 			assert.Contains(t, string(e.ResponseBody), `{"status":false,"error_code":`+r.want+`,`)
 		})
 	}

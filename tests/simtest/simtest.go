@@ -1,0 +1,28 @@
+// Package simtest is what the tests of the five simulators share.
+package simtest
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/vendorauth/vendorauth-go/authhooks/authtest"
+)
+
+// Sample reads a sample of a vendor's page, from the folder of its simulator.
+func Sample(t *testing.T, vendor, name string) []byte {
+	t.Helper()
+	raw, err := os.ReadFile(filepath.Join("..", "..", "..", "specs", vendor, "examples", name))
+	require.NoError(t, err)
+	return raw
+}
+
+// Shape is authtest.Shape of a body that must be JSON.
+func Shape(t *testing.T, body []byte) string {
+	t.Helper()
+	s, err := authtest.Shape(body)
+	require.NoError(t, err, "%s", body)
+	return s
+}
