@@ -24,7 +24,7 @@ func CheckCredentials(vendor string, fields ...Credential) error {
 			problem = "has a line break or another control character: trim what it was read from"
 		case f.Header && strings.TrimSpace(text) != text:
 			problem = "begins or ends with a space, which no header keeps"
-		case f.Token && !sendable(text):
+		case f.Token && !f.Value.Sendable():
 			problem = "has characters that no token has"
 		default:
 			continue

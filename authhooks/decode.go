@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -42,7 +43,8 @@ var (
 //     expiry does not lose a token;
 //   - an int64 takes a number or a numeric string, a string takes a number.
 //
-// A type with an UnmarshalJSON method of its own is asked instead. Maps, numbers
+// A type with an UnmarshalJSON method of its own is asked instead; a
+// json.RawMessage shares its bytes with data. Maps, numbers
 // other than int64 and interfaces are read by encoding/json: keep secrets out of
 // them.
 func Unmarshal(data []byte, into any) error {
@@ -76,6 +78,10 @@ func Unmarshal(data []byte, into any) error {
 func decodeValue(raw []byte, v reflect.Value, path string) error {
 	if s, ok := reflect.TypeAssert[*wire.Secret](v.Addr()); ok {
 		return decodeSecret(raw, s, path)
+	}
+	if r, ok := reflect.TypeAssert[*json.RawMessage](v.Addr()); ok {
+		*r = slices.Clip(raw)
+		return nil
 	}
 	if own, ok := reflect.TypeAssert[json.Unmarshaler](v.Addr()); ok {
 		if own.UnmarshalJSON(raw) != nil {
@@ -123,17 +129,17 @@ func decodeStruct(raw []byte, v reflect.Value, path string) error {
 			break
 		}
 		rest = next
-		name := unquote(key)
+		name := text(key)
 		if !keys.add(name) {
-			return unreadable(join(path, printable(name, maxCode)), "occurs twice")
+			return unreadable(join(path, printable(string(name), maxCode)), "occurs twice")
 		}
 		for i := range fields {
 			f := &fields[i]
-			if f.name != name {
+			if f.name != string(name) {
 				continue
 			}
 			found |= f.bit
-			if err := decodeValue(value, v.Field(f.index), join(path, name)); err != nil {
+			if err := decodeValue(value, v.Field(f.index), join(path, f.name)); err != nil {
 				if f.bit != 0 {
 					return err
 				}
@@ -175,15 +181,17 @@ func decodeSecret(raw []byte, s *wire.Secret, path string) error {
 	if raw[0] != '"' {
 		return unreadable(path, "is not a string")
 	}
-	text := unquote(raw)
+	var secret wire.Secret
+	err := secret.UnmarshalText(text(raw))
 	switch {
-	case text == "":
-		return unreadable(path, "is empty")
-	case !sendable(text):
-		return unreadable(path, "has characters that no header may carry")
-	case s.UnmarshalText([]byte(text)) != nil:
+	case err != nil:
 		return unreadable(path, "is the placeholder of a redacted secret")
+	case secret.IsZero():
+		return unreadable(path, "is empty")
+	case !secret.Sendable():
+		return unreadable(path, "has characters that no header may carry")
 	}
+	*s = secret
 	return nil
 }
 
@@ -221,14 +229,16 @@ func join(path, name string) string {
 	return path + "." + name
 }
 
-// unquote reads a JSON string that json.Valid has passed. Invalid UTF-8 becomes
-// U+FFFD, which no token may hold.
-func unquote(raw []byte) string {
+// text reads a JSON string that json.Valid has passed, in place where it can.
+// Invalid UTF-8 becomes U+FFFD, which no token may hold.
+func text(raw []byte) []byte {
 	inner := raw[1 : len(raw)-1]
 	if bytes.IndexByte(inner, '\\') < 0 && utf8.Valid(inner) {
-		return string(inner)
+		return inner
 	}
-	var text string
-	_ = json.Unmarshal(raw, &text)
-	return text
+	var s string
+	_ = json.Unmarshal(raw, &s)
+	return []byte(s)
 }
+
+func unquote(raw []byte) string { return string(text(raw)) }

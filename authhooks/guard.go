@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"net"
 	"net/http"
 	"os"
@@ -48,9 +49,7 @@ func (g *guard) RoundTrip(req *http.Request) (*http.Response, error) {
 	}
 	ctx, cancel := context.WithTimeout(req.Context(), g.timeout)
 	defer cancel()
-	out := req.WithContext(ctx)
-	setAgent(out, g.agent)
-	resp, err := g.send(out)
+	resp, err := g.send(withAgent(ctx, req, g.agent))
 	if err != nil {
 		return nil, g.client.lost(req.Context(), ctx, err, 0)
 	}
@@ -81,18 +80,34 @@ func readCapped(body io.Reader, length, limit int64) ([]byte, error) {
 	if b, ok := body.(*answerBody); ok {
 		return b.data, nil
 	}
-	var buf bytes.Buffer
+	size := int64(bytes.MinRead)
 	if 0 < length && length <= limit {
-		buf.Grow(int(length) + bytes.MinRead)
+		size = length + 1 // with room to meet the end
 	}
-	n, err := buf.ReadFrom(io.LimitReader(body, limit+1))
-	if err != nil {
-		return nil, err
-	}
-	if n > limit {
+	data, err := readAtMost(body, make([]byte, 0, size), limit+1)
+	if int64(len(data)) > limit {
 		return nil, tooLongError{limit}
 	}
-	return buf.Bytes(), nil
+	if err != io.EOF { //nolint:errorlint // io.Reader promises io.EOF itself
+		return nil, err
+	}
+	return data, nil
+}
+
+// readAtMost appends to data until r ends or data has n bytes. The error is what
+// r ended with, io.EOF too; nil where there may be more to read.
+func readAtMost(r io.Reader, data []byte, n int64) ([]byte, error) {
+	for int64(len(data)) < n {
+		if len(data) == cap(data) {
+			data = append(data, 0)[:len(data)]
+		}
+		m, err := r.Read(data[len(data):min(int64(cap(data)), n)])
+		data = data[:len(data)+m]
+		if err != nil {
+			return data, err
+		}
+	}
+	return data, nil
 }
 
 // lost makes an [*Error] of a call that brought no answer. caller is the ctx it
@@ -149,15 +164,20 @@ func isTLS(err error) bool {
 		errors.As(err, &unknown) || errors.As(err, &name) || errors.As(err, &invalid)
 }
 
-func setAgent(req *http.Request, agent string) {
-	if _, set := req.Header["User-Agent"]; agent == "" || set {
-		return
+// withAgent returns a copy of req under ctx, with a User-Agent where it has none.
+func withAgent(ctx context.Context, req *http.Request, agent string) *http.Request {
+	var c struct {
+		req   http.Request
+		agent [1]string
 	}
-	req.Header = req.Header.Clone()
-	if req.Header == nil {
-		req.Header = make(http.Header)
+	c.req = *req.WithContext(ctx)
+	if _, set := req.Header["User-Agent"]; agent != "" && !set {
+		c.agent[0] = agent
+		c.req.Header = make(http.Header, len(req.Header)+1) // the values are shared and stay as they are
+		maps.Copy(c.req.Header, req.Header)
+		c.req.Header["User-Agent"] = c.agent[:]
 	}
-	req.Header["User-Agent"] = []string{agent}
+	return &c.req
 }
 
 func closeBody(req *http.Request) {

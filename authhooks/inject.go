@@ -2,6 +2,7 @@ package authhooks
 
 import (
 	"context"
+	"encoding/base64"
 	"net/http"
 	"net/url"
 	"strings"
@@ -43,11 +44,15 @@ func QueryToken(o Origins, name string, src TokenSource) RequestEditor {
 // percent-encode them first, as RFC 6749 section 2.3.1 would. An id with a
 // colon gives a KindInvalidRequest error.
 func Basic(o Origins, id string, secret Secret) RequestEditor {
+	header := NewSecret("Basic " + base64.StdEncoding.EncodeToString([]byte(id+":"+secret.Reveal())))
 	return ForOrigins(o, func(_ context.Context, req *http.Request) error {
 		if strings.Contains(id, ":") {
 			return requestError("inject", colonMessage)
 		}
-		req.SetBasicAuth(id, secret.Reveal())
+		if req.Header == nil {
+			req.Header = make(http.Header)
+		}
+		req.Header["Authorization"] = []string{header.Reveal()}
 		return nil
 	})
 }
@@ -88,52 +93,40 @@ func Chain(editors ...RequestEditor) RequestEditor {
 
 // PutBearer places a token as "Authorization: Bearer …", for [Vendor.Put].
 func PutBearer(req *http.Request, t Token) error {
-	return putHeader(req, "Authorization", "Bearer ", t)
+	return putHeader(req, "Authorization", t.Access, t.Access.Bearer())
 }
 
 // PutHeader returns a [Vendor.Put] that places the bare token in a header.
 func PutHeader(name string) func(*http.Request, Token) error {
 	name = http.CanonicalHeaderKey(name)
-	return func(req *http.Request, t Token) error { return putHeader(req, name, "", t) }
+	return func(req *http.Request, t Token) error { return putHeader(req, name, t.Access, t.Access.Reveal()) }
 }
 
 // PutQuery returns a [Vendor.Put] that places the token in a query parameter.
 func PutQuery(name string) func(*http.Request, Token) error {
 	return func(req *http.Request, t Token) error {
-		text := t.Access.Reveal()
-		if !sendable(text) {
+		if !t.Access.Sendable() {
 			return unsendable()
 		}
-		SetQuery(req, name, text)
+		SetQuery(req, name, t.Access.Reveal())
 		return nil
 	}
 }
 
-func putHeader(req *http.Request, name, scheme string, t Token) error {
-	text := t.Access.Reveal()
-	if !sendable(text) {
+// putHeader sets the header name, in its canonical form, to value, which holds access.
+func putHeader(req *http.Request, name string, access Secret, value string) error {
+	if !access.Sendable() {
 		return unsendable()
 	}
 	if req.Header == nil {
 		req.Header = make(http.Header)
 	}
-	req.Header.Set(name, scheme+text)
+	req.Header[name] = []string{value}
 	return nil
 }
 
 func unsendable() error {
 	return policyError("inject", "the token is empty or has characters that no header may carry")
-}
-
-// sendable reports whether a token may stand in a header or a URL: visible
-// ASCII only. net/http would refuse the rest too, or worse, trim it.
-func sendable(text string) bool {
-	for i := range len(text) {
-		if text[i] <= ' ' || text[i] >= 0x7f {
-			return false
-		}
-	}
-	return text != ""
 }
 
 // SetQuery sets a query parameter in place of every one of that name and leaves

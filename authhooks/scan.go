@@ -1,8 +1,8 @@
 package authhooks
 
 import (
+	"bytes"
 	"reflect"
-	"slices"
 	"strings"
 	"sync"
 
@@ -86,15 +86,17 @@ func stringLen(b []byte) int {
 // keySet remembers keys of one object: a few in place, many in a map, so that
 // an object of a hundred thousand keys costs no quadratic time.
 type keySet struct {
-	few  [12]string
+	few  [12][]byte
 	n    int
 	many map[string]struct{}
 }
 
-func (s *keySet) add(key string) bool {
+func (s *keySet) add(key []byte) bool {
 	if s.many == nil {
-		if slices.Contains(s.few[:s.n], key) {
-			return false
+		for _, k := range s.few[:s.n] {
+			if bytes.Equal(k, key) {
+				return false
+			}
 		}
 		if s.n < len(s.few) {
 			s.few[s.n] = key
@@ -103,13 +105,13 @@ func (s *keySet) add(key string) bool {
 		}
 		s.many = make(map[string]struct{}, 2*len(s.few))
 		for _, k := range s.few {
-			s.many[k] = struct{}{}
+			s.many[string(k)] = struct{}{}
 		}
 	}
-	if _, twice := s.many[key]; twice {
+	if _, twice := s.many[string(key)]; twice {
 		return false
 	}
-	s.many[key] = struct{}{}
+	s.many[string(key)] = struct{}{}
 	return true
 }
 

@@ -103,9 +103,11 @@ func (t *injector) asked(req *http.Request, err error) error {
 // send puts token on a clone of req. The answer names req, not the clone, so
 // that whoever prints it sees no credential.
 func (t *injector) send(ctx context.Context, req *http.Request, body io.ReadCloser, token Token) (*http.Response, error) {
-	out := req.Clone(ctx)
-	out.Body, out.Trailer = body, req.Trailer // the caller fills its own Trailer while the body is read
-	setAgent(out, t.agent)
+	out := cloneFor(ctx, req)
+	out.Body = body
+	if _, set := out.Header["User-Agent"]; t.agent != "" && !set {
+		out.Header["User-Agent"] = []string{t.agent}
+	}
 	if err := t.client.vendor.Put(out, token); err != nil {
 		closeBody(out)
 		return nil, t.client.named("send", err)
@@ -119,10 +121,30 @@ func (t *injector) send(ctx context.Context, req *http.Request, body io.ReadClos
 		resp.Body = http.NoBody
 	}
 	// net/http would print one that it cannot parse.
-	if _, err := url.Parse(resp.Header.Get("Location")); err != nil {
-		resp.Header.Del("Location")
+	if location := resp.Header.Get("Location"); location != "" {
+		if _, err := url.Parse(location); err != nil {
+			resp.Header.Del("Location")
+		}
 	}
 	return resp, nil
+}
+
+// cloneFor copies what a Put may change, URL and header, and shares the rest:
+// a caller fills its own Trailer while the body is read. A whole Clone costs
+// twice as much.
+func cloneFor(ctx context.Context, req *http.Request) *http.Request {
+	var c struct {
+		req http.Request
+		url url.URL
+	}
+	c.req = *req.WithContext(ctx)
+	c.url = *req.URL
+	c.req.URL = &c.url
+	c.req.Header = req.Header.Clone()
+	if len(req.Header) == 0 {
+		c.req.Header = make(http.Header, 1)
+	}
+	return &c.req
 }
 
 // rewindable reports whether the body can be sent a second time: not where it
@@ -143,44 +165,56 @@ func rewind(req *http.Request) (io.ReadCloser, error) {
 // nothing to read.
 func peek(resp *http.Response, all bool) ([]byte, error) {
 	switch {
-	case resp.Body == nil || resp.StatusCode == http.StatusSwitchingProtocols:
+	case resp.Body == nil || resp.StatusCode == http.StatusSwitchingProtocols || resp.Body == http.NoBody && !all:
 		return nil, errEmpty
 	case resp.ContentLength > maxPeek:
 		return nil, errLong
 	case !all && !isJSON(resp.Header.Get("Content-Type")):
 		return nil, errNotJSON
 	}
-	var head bytes.Buffer
-	_, err := head.ReadFrom(io.LimitReader(resp.Body, maxPeek+1))
-	rest := resp.Body
-	var tail io.Reader = rest
-	if err != nil {
-		tail = failing{err}
+	size := int64(bytes.MinRead)
+	if resp.ContentLength > 0 {
+		size = resp.ContentLength + 1 // with room to meet the end
 	}
-	resp.Body = &peekedBody{Reader: io.MultiReader(bytes.NewReader(head.Bytes()), tail), Closer: rest}
-	if err == nil && head.Len() > maxPeek {
-		err = errLong
-	}
-	if err != nil {
+	head, err := readAtMost(resp.Body, make([]byte, 0, size), maxPeek+1)
+	body := &peekedBody{rest: resp.Body, err: err}
+	body.head.Reset(head)
+	resp.Body = body
+	if err != nil && err != io.EOF { //nolint:errorlint // io.Reader promises io.EOF itself
 		return nil, err
 	}
-	return head.Bytes(), nil
+	if len(head) > maxPeek {
+		return nil, errLong
+	}
+	return head, nil
 }
 
 var errLong = errors.New("the answer is longer than the 8 KiB in which a vendor's error is looked for")
 
+// peekedBody is a body whose beginning has been read already, and perhaps its end.
 type peekedBody struct {
-	io.Reader
-	io.Closer
+	head bytes.Reader
+	rest io.ReadCloser
+	err  error // what rest ended with
 }
 
-// failing hands a read error to the reader it belongs to.
-type failing struct{ err error }
+func (b *peekedBody) Read(p []byte) (int, error) {
+	if n, _ := b.head.Read(p); n > 0 || len(p) == 0 {
+		return n, nil
+	}
+	if b.err != nil {
+		return 0, b.err
+	}
+	return b.rest.Read(p)
+}
 
-func (f failing) Read([]byte) (int, error) { return 0, f.err }
+func (b *peekedBody) Close() error { return b.rest.Close() }
 
 // isJSON takes application/json and +json, no event stream and no ndjson.
 func isJSON(contentType string) bool {
+	if contentType == "application/json" {
+		return true
+	}
 	media, _, err := mime.ParseMediaType(contentType)
 	if err != nil && !errors.Is(err, mime.ErrInvalidMediaParameter) {
 		return false
@@ -193,17 +227,17 @@ func onClose(resp *http.Response, f func()) {
 	if _, upgraded := resp.Body.(io.Writer); resp.Body == nil || upgraded {
 		return
 	}
-	resp.Body = &peekedBody{Reader: resp.Body, Closer: closeFunc{resp.Body, f}}
+	resp.Body = &closeFunc{resp.Body, f}
 }
 
 type closeFunc struct {
-	io.Closer
+	io.ReadCloser
 	after func()
 }
 
-func (c closeFunc) Close() error {
+func (c *closeFunc) Close() error {
 	defer c.after()
-	return c.Closer.Close()
+	return c.ReadCloser.Close()
 }
 
 // sameOrigin is the CheckRedirect of HTTPClient: a redirect to another origin

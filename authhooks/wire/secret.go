@@ -21,18 +21,29 @@ var ErrRedacted = errors.New("the value is the placeholder of a redacted secret,
 // secret was expected. It never quotes what it found.
 var ErrNotText = errors.New("want a JSON string")
 
-// Secret is text that only [Secret.Reveal] shows. It keeps the value in a
-// closure, so that printers that go around methods by reflection (fmt on an
-// unexported field, spew, testify's diffs) find a code address and no text.
+// scheme is kept in front of every secret, so that the header of a bearer token
+// (RFC 6750 section 2.1) is built once per token and not once per request.
+const scheme = "Bearer "
+
+// Secret is text that only [Secret.Reveal] and [Secret.Bearer] show. It keeps the
+// value in a closure, so that printers that go around methods by reflection (fmt
+// on an unexported field, spew, testify's diffs) find a code address and no text.
 // The zero Secret is empty. Compare with [Secret.Equal]: == does not compile.
-type Secret struct{ reveal func() string }
+type Secret struct {
+	reveal func() (header string, sendable bool)
+}
 
 // NewSecret returns a Secret that holds v verbatim.
 func NewSecret(v string) Secret {
 	if v == "" {
 		return Secret{}
 	}
-	return Secret{reveal: func() string { return v }}
+	return keep(scheme + v)
+}
+
+func keep(header string) Secret {
+	sendable := Sendable(header[len(scheme):])
+	return Secret{reveal: func() (string, bool) { return header, sendable }}
 }
 
 // Reveal returns the text. Call it where the text goes on the wire, nowhere else.
@@ -40,7 +51,39 @@ func (s Secret) Reveal() string {
 	if s.reveal == nil {
 		return ""
 	}
-	return s.reveal()
+	header, _ := s.reveal()
+	return header[len(scheme):]
+}
+
+// Bearer returns the value of an Authorization header, "Bearer " and the text,
+// without building it anew. It is as secret as the text.
+func (s Secret) Bearer() string {
+	if s.reveal == nil {
+		return ""
+	}
+	header, _ := s.reveal()
+	return header
+}
+
+// Sendable reports whether the text may stand in a header or a URL; see the
+// function of that name.
+func (s Secret) Sendable() bool {
+	if s.reveal == nil {
+		return false
+	}
+	_, sendable := s.reveal()
+	return sendable
+}
+
+// Sendable reports whether text may stand in a header or a URL: some visible
+// ASCII and nothing else. net/http would refuse the rest too, or worse, trim it.
+func Sendable(text string) bool {
+	for i := range len(text) {
+		if text[i] <= ' ' || text[i] >= 0x7f {
+			return false
+		}
+	}
+	return text != ""
 }
 
 // IsZero reports whether the secret is empty.
@@ -88,6 +131,9 @@ func (s *Secret) UnmarshalText(text []byte) error {
 	if string(text) == Redacted {
 		return ErrRedacted
 	}
-	*s = NewSecret(string(text))
+	*s = Secret{}
+	if len(text) > 0 {
+		*s = keep(scheme + string(text)) // one copy
+	}
 	return nil
 }

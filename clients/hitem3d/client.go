@@ -41,6 +41,7 @@ type Client struct {
 	*authhooks.Client
 	credentials Credentials
 	api         *hitem3dapi.Client
+	basic       authhooks.RequestEditor
 }
 
 // New returns a client. It makes no call; its errors are KindInvalidRequest for
@@ -57,6 +58,7 @@ func New(cr Credentials, opts ...authhooks.Option) (*Client, error) {
 		return nil, err
 	}
 	c.Client = core
+	c.basic = authhooks.Basic(core.Origins(), cr.ClientID, cr.ClientSecret)
 	c.api, err = hitem3dapi.NewClient(core.BaseURL(), hitem3dapi.WithHTTPClient(core.Guarded()))
 	return c, err
 }
@@ -70,9 +72,8 @@ func (c *Client) CreateToken(ctx context.Context) (*hitem3dapi.Token, error) {
 
 func (c *Client) createToken(ctx context.Context) (*hitem3dapi.Token, authhooks.Receipt, error) {
 	var answer hitem3dapi.TokenAnswer
-	basic := authhooks.Basic(c.Origins(), c.credentials.ClientID, c.credentials.ClientSecret)
 	// The page wants a JSON content type on an empty body.
-	resp, err := c.api.CreateTokenWithBody(ctx, "application/json", nil, basic)
+	resp, err := c.api.CreateTokenWithBody(ctx, "application/json", nil, c.basic)
 	receipt, err := c.Receive("createToken", resp, err, &answer)
 	if err != nil {
 		return nil, receipt, err

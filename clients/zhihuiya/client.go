@@ -10,6 +10,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/vendorauth/vendorauth-go/authhooks"
@@ -20,6 +21,8 @@ const (
 	name = "zhihuiya"
 	// lifetime where expires_in cannot be read: page, section 权限令牌.
 	lifetime = 30 * time.Minute
+	// form is the whole of a zhihuiyaapi.TokenRequest: nothing in it changes.
+	form = "grant_type=" + string(zhihuiyaapi.TokenRequestGrantTypeClientCredentials)
 )
 
 // DefaultBaseURL is the page's. The vendor's English twin is at
@@ -42,6 +45,7 @@ type Client struct {
 	*authhooks.Client
 	credentials Credentials
 	api         *zhihuiyaapi.Client
+	basic       authhooks.RequestEditor
 }
 
 // New returns a client. It makes no call; its errors are KindInvalidRequest for
@@ -58,6 +62,7 @@ func New(cr Credentials, opts ...authhooks.Option) (*Client, error) {
 		return nil, err
 	}
 	c.Client = core
+	c.basic = authhooks.Basic(core.Origins(), cr.ClientID, cr.ClientSecret)
 	c.api, err = zhihuiyaapi.NewClient(core.BaseURL(), zhihuiyaapi.WithHTTPClient(core.Guarded()))
 	return c, err
 }
@@ -71,9 +76,7 @@ func (c *Client) CreateToken(ctx context.Context) (*zhihuiyaapi.Token, error) {
 
 func (c *Client) createToken(ctx context.Context) (*zhihuiyaapi.Token, authhooks.Receipt, error) {
 	var answer tokenAnswer
-	resp, err := c.api.CreateTokenWithFormdataBody(ctx,
-		zhihuiyaapi.TokenRequest{GrantType: zhihuiyaapi.TokenRequestGrantTypeClientCredentials},
-		authhooks.Basic(c.Origins(), c.credentials.ClientID, c.credentials.ClientSecret))
+	resp, err := c.api.CreateTokenWithBody(ctx, "application/x-www-form-urlencoded", strings.NewReader(form), c.basic)
 	receipt, err := c.Receive("createToken", resp, err, &answer)
 	if err != nil {
 		return nil, receipt, err
@@ -107,8 +110,13 @@ func (c *Client) put(req *http.Request, t authhooks.Token) error {
 // tokenAnswer is the page's flat answer, or the wrapped one seen in the wild.
 type tokenAnswer struct{ zhihuiyaapi.Token }
 
-// UnmarshalJSON lets authhooks read either shape.
+// UnmarshalJSON lets authhooks read either shape. An answer that is neither is
+// named by what the page's own lacks.
 func (a *tokenAnswer) UnmarshalJSON(body []byte) error {
+	flat := authhooks.Unmarshal(body, &a.Token)
+	if flat == nil {
+		return nil
+	}
 	var shape struct {
 		Token json.RawMessage `json:"token,omitempty"`
 		Code  authhooks.Code  `json:"error_code,omitempty"`
@@ -117,7 +125,7 @@ func (a *tokenAnswer) UnmarshalJSON(body []byte) error {
 		return err
 	}
 	if shape.Token != nil || shape.Code == "" {
-		return authhooks.Unmarshal(body, &a.Token)
+		return flat
 	}
 	var wrapped zhihuiyaapi.WrappedToken
 	if err := authhooks.Unmarshal(body, &wrapped); err != nil {
