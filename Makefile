@@ -15,6 +15,8 @@ ARGS     ?=
 FUZZTIME ?= 5s
 # RACE=1 makes `make test` fail where the race detector cannot run.
 RACE     ?=
+# QUICK=1 makes `make bench` a first look.
+QUICK    ?=
 
 SPECS    := $(VENDORS:%=specs/%/openapi.yaml)
 GEN      := $(foreach v,$(VENDORS),gen/$(v)api/client.gen.go gen/$(v)server/server.gen.go)
@@ -50,6 +52,14 @@ race: ## Run all tests with the race detector, none from the cache
 .PHONY: fuzz
 fuzz: ## Run every fuzz target for FUZZTIME (default 5s) each
 	bash .ci/fuzz $(FUZZTIME)
+
+.PHONY: bench
+bench: ## Measure us beside our peers: one table, one chart (about 15 min; QUICK=1 about 3)
+	cd tests/bench && QUICK=$(QUICK) ./run.sh out
+
+.PHONY: bench-check
+bench-check: ## Compile tests/bench, which is a module of its own, and run our rows of it once
+	cd tests/bench && $(GO) vet ./... && $(GO) test -run '^$$' -bench '/ours' -benchtime 10x .
 
 .PHONY: generate
 generate: check-vendors ## Regenerate gen/ from specs/

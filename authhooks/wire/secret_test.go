@@ -97,3 +97,14 @@ func TestCode(t *testing.T) {
 	var c wire.Code
 	require.ErrorIs(t, c.UnmarshalJSON(nil), wire.ErrNotCode)
 }
+
+func TestSecretIsReadyForAHeader(t *testing.T) {
+	t.Parallel()
+	assert.Equal(t, "Bearer tok-1", wire.NewSecret("tok-1").Bearer())
+	assert.Empty(t, wire.Secret{}.Bearer())
+	assert.False(t, wire.Secret{}.Sendable())
+	for text, want := range map[string]bool{"tok-1": true, "a b": false, "tok\r\nX: y": false, "tök": false, "\x7f": false} {
+		assert.Equal(t, want, wire.NewSecret(text).Sendable(), "%q", text)
+		assert.Equal(t, text, wire.NewSecret(text).Reveal())
+	}
+}

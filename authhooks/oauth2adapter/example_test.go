@@ -1,0 +1,61 @@
+package oauth2adapter_test
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"time"
+
+	"golang.org/x/oauth2"
+
+	"github.com/vendorauth/vendorauth-go/authhooks"
+	"github.com/vendorauth/vendorauth-go/authhooks/oauth2adapter"
+)
+
+// Code that takes an oauth2.TokenSource takes one of ours.
+func ExampleTokenSource() {
+	src := authhooks.StaticSource(authhooks.Token{Access: authhooks.NewSecret("tok-1"), Type: "BearerToken"})
+	ts := oauth2adapter.TokenSource(context.Background(), src) // usually a client's Source()
+
+	req, err := http.NewRequest(http.MethodGet, "https://api.example/v1/ping", http.NoBody)
+	if err != nil {
+		panic(err)
+	}
+	token, err := ts.Token() // what oauth2.Transport{Source: ts} does
+	if err != nil {
+		panic(err)
+	}
+	token.SetAuthHeader(req)
+	fmt.Println(req.Header.Get("Authorization"))
+	// Output: Bearer tok-1
+}
+
+// Any oauth2.TokenSource gets background renewal, a ctx per caller and
+// remembered refusals.
+func ExampleFetcher() {
+	ts := oauth2.StaticTokenSource(&oauth2.Token{AccessToken: "tok-2", Expiry: time.Now().Add(time.Hour)})
+	key := authhooks.NewKey("acme", "https://acme.example", "app", authhooks.NewSecret("app-secret"))
+	src, err := authhooks.NewSource(key, oauth2adapter.Fetcher(ts))
+	if err != nil {
+		panic(err)
+	}
+	defer src.Close()
+	token, err := src.Token(context.Background())
+	fmt.Println(token.Access.Reveal(), err)
+	// Output: tok-2 <nil>
+}
+
+func ExampleFetcherFunc() {
+	ask := func(context.Context) (*oauth2.Token, error) { // or config.Token of a clientcredentials.Config
+		return &oauth2.Token{AccessToken: "tok-3", TokenType: "Bearer"}, nil
+	}
+	key := authhooks.NewKey("acme", "https://acme.example", "app", authhooks.NewSecret("app-secret"))
+	src, err := authhooks.NewSource(key, oauth2adapter.FetcherFunc(ask))
+	if err != nil {
+		panic(err)
+	}
+	defer src.Close()
+	token, err := src.Token(context.Background())
+	fmt.Println(token.Access.Reveal(), err)
+	// Output: tok-3 <nil>
+}

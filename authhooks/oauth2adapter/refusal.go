@@ -1,0 +1,61 @@
+package oauth2adapter
+
+import (
+	"errors"
+	"net/http"
+	"strconv"
+	"time"
+
+	"golang.org/x/oauth2"
+
+	"github.com/vendorauth/vendorauth-go/authhooks"
+)
+
+// kinds are the error codes of RFC 6749 sections 4.1.2.1 and 5.2. Of an
+// invalid_grant the application has to act: only it can get a new one.
+var kinds = map[string]authhooks.Kind{
+	"invalid_client":          authhooks.KindInvalidCredentials,
+	"invalid_grant":           authhooks.KindRefreshRejected,
+	"unauthorized_client":     authhooks.KindPermissionDenied,
+	"access_denied":           authhooks.KindPermissionDenied,
+	"invalid_request":         authhooks.KindInvalidRequest,
+	"invalid_scope":           authhooks.KindInvalidRequest,
+	"unsupported_grant_type":  authhooks.KindInvalidRequest,
+	"server_error":            authhooks.KindUnavailable,
+	"temporarily_unavailable": authhooks.KindUnavailable,
+}
+
+// refusal turns an [*oauth2.RetrieveError] into an [*authhooks.Error]. The former
+// prints the whole answer, and so is not wrapped.
+func refusal(err error) error {
+	var refused *oauth2.RetrieveError
+	if !errors.As(err, &refused) {
+		return err
+	}
+	e := &authhooks.Error{Op: "token"}
+	if r := refused.Response; r != nil {
+		e.Status = r.StatusCode
+		if seconds, err := strconv.Atoi(r.Header.Get("Retry-After")); err == nil && seconds > 0 {
+			e.RetryAfter = time.Duration(min(seconds, 24*60*60)) * time.Second
+		}
+	}
+	if kind, known := kinds[refused.ErrorCode]; known {
+		e.Code, e.Kind = refused.ErrorCode, kind
+		return e
+	}
+	switch {
+	case e.Status == http.StatusUnauthorized:
+		e.Kind = authhooks.KindInvalidCredentials
+	case e.Status == http.StatusForbidden:
+		e.Kind = authhooks.KindPermissionDenied
+	case e.Status == http.StatusTooManyRequests:
+		e.Kind = authhooks.KindRateLimited
+	case e.Status/100 == 5:
+		e.Kind = authhooks.KindUnavailable
+	case e.Status/100 == 4:
+		e.Kind = authhooks.KindInvalidRequest
+	default: // a 2xx without a token
+		e.Kind = authhooks.KindProtocol
+	}
+	return e
+}
