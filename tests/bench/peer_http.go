@@ -13,6 +13,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"time"
 
 	"github.com/go-resty/resty/v2"
 	"github.com/oapi-codegen/oapi-codegen/v2/pkg/securityprovider"
@@ -120,32 +121,10 @@ func init() {
 	}})
 
 	RegisterFetch(FetchPeer{Name: "limit/net/http+encoding/json by hand", Limit: true, New: func(base string) (Fetcher, error) {
-		c := &http.Client{Transport: newTransport()}
-		basic := "Basic " + base64.StdEncoding.EncodeToString([]byte(benchID+":"+benchSecret))
-		u := base + "/oauth/token"
-		const form = "grant_type=client_credentials"
-		return func(ctx context.Context) (string, error) {
-			req, err := http.NewRequestWithContext(ctx, http.MethodPost, u, strings.NewReader(form))
-			if err != nil {
-				return "", err
-			}
-			req.Header.Set("Authorization", basic)
-			req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-			res, err := c.Do(req)
-			if err != nil {
-				return "", err
-			}
-			b, err := io.ReadAll(io.LimitReader(res.Body, 1<<20))
-			res.Body.Close()
-			if err != nil {
-				return "", err
-			}
-			var t tokenBody
-			if err = json.Unmarshal(b, &t); err != nil {
-				return "", err
-			}
-			return t.Token, nil
-		}, nil
+		return byHand(base, 0), nil
+	}})
+	RegisterFetch(FetchPeer{Name: "limit/by hand with a 15 s deadline", Limit: true, New: func(base string) (Fetcher, error) {
+		return byHand(base, 15*time.Second), nil
 	}})
 	RegisterFetch(FetchPeer{Name: "oapi-codegen generated client", New: func(base string) (Fetcher, error) {
 		sp, err := securityprovider.NewSecurityProviderBasicAuth(benchID, benchSecret)
@@ -189,6 +168,41 @@ func init() {
 	}})
 	RegisterFetch(FetchPeer{Name: "limit/raw conn, HTTP bytes ready made", Limit: true, New: rawHTTP})
 	RegisterFetch(FetchPeer{Name: "limit/raw TCP echo of the same sizes", Limit: true, New: rawEcho})
+}
+
+// byHand is what a careful team writes, with a deadline for the call or without.
+func byHand(base string, deadline time.Duration) Fetcher {
+	c := &http.Client{Transport: newTransport()}
+	basic := "Basic " + base64.StdEncoding.EncodeToString([]byte(benchID+":"+benchSecret))
+	u := base + "/oauth/token"
+	const form = "grant_type=client_credentials"
+	return func(ctx context.Context) (string, error) {
+		if deadline > 0 {
+			var cancel context.CancelFunc
+			ctx, cancel = context.WithTimeout(ctx, deadline)
+			defer cancel()
+		}
+		req, err := http.NewRequestWithContext(ctx, http.MethodPost, u, strings.NewReader(form))
+		if err != nil {
+			return "", err
+		}
+		req.Header.Set("Authorization", basic)
+		req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		res, err := c.Do(req)
+		if err != nil {
+			return "", err
+		}
+		b, err := io.ReadAll(io.LimitReader(res.Body, 1<<20))
+		res.Body.Close()
+		if err != nil {
+			return "", err
+		}
+		var t tokenBody
+		if err = json.Unmarshal(b, &t); err != nil {
+			return "", err
+		}
+		return t.Token, nil
+	}
 }
 
 // rawHTTP speaks just enough HTTP/1.1 to the same server over one connection.

@@ -17,8 +17,8 @@ for n in "${names[@]}"; do
 	rm -rf "$tmp/c"; cp -r "$tmp/seed" "$tmp/c"
 	a=$(now); GOCACHE=$tmp/c go build "${flags[@]}" -o "$tmp/bin" "./size/$n"; b=$(now)
 	rm "$tmp/bin"; c=$(now); GOCACHE=$tmp/c go build "${flags[@]}" -o "$tmp/bin" "./size/$n"; d=$(now)
-	pk=$(go list -deps -f '{{if not .Standard}}{{.ImportPath}}{{end}}' "./size/$n" | grep -v "^github.com/vendorauth/vendorauth-go/tests/bench" | grep -c . || true)
-	mo=$(go list -deps -f '{{with .Module}}{{.Path}}{{end}}' "./size/$n" | grep -v '^github.com/vendorauth/vendorauth-go/tests/bench$' | sort -u | grep -c . || true)
+	pk=$(go list -deps -f '{{if not .Standard}}{{.ImportPath}}{{end}}' "./size/$n" | grep -v "^github.com/vendorauth/vendorauth-go" | grep -c . || true)
+	mo=$(go list -deps -f '{{with .Module}}{{.Path}}{{end}}' "./size/$n" | grep -v '^github.com/vendorauth/vendorauth-go' | sort -u | grep -c . || true)
 	printf '{"scenario":"H","peer":"%s","bytes":%d,"packages":%d,"modules":%d,"cold_ms":%d,"warm_ms":%d}\n' \
 		"$n" "$(stat -c %s "$tmp/bin")" "$pk" "$mo" $(((b - a) / 1000000)) $(((d - c) / 1000000)) | tee -a "$out"
 	rm "$tmp/bin"
