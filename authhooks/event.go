@@ -28,6 +28,8 @@ type Status struct {
 	// Fingerprint, IssuedAt and ExpiresAt are those of the token held.
 	Fingerprint         string
 	IssuedAt, ExpiresAt time.Time
+	// LastFetch is when a token last came from the vendor.
+	LastFetch time.Time
 	// NextEarlyFetch is when the first call fetches ahead of expiry.
 	NextEarlyFetch time.Time
 	// RetryAt is until when LastError is returned without asking the vendor.

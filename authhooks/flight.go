@@ -80,11 +80,13 @@ func (s *Source) fetchOnce(ctx context.Context, old Token) (t Token, err error) 
 		return Token{}, err
 	}
 	t.IssuedAt, t.ExpiresAt, t.RefreshExpiresAt = wall(t.IssuedAt), wall(t.ExpiresAt), wall(t.RefreshExpiresAt)
+	// A useless answer may still hold the only refresh token that is alive.
+	rotated := Token{Refresh: t.Refresh, RefreshExpiresAt: t.RefreshExpiresAt}
 	switch {
 	case t.Access.IsZero():
-		return Token{}, &Error{Op: "fetch", Kind: KindProtocol, Err: errNoToken}
+		return rotated, &Error{Op: "fetch", Kind: KindProtocol, Err: errNoToken}
 	case !t.ValidAt(s.cfg.clock()):
-		return Token{}, &Error{Op: "fetch", Kind: KindProtocol, Err: errExpired}
+		return rotated, &Error{Op: "fetch", Kind: KindProtocol, Err: errExpired}
 	}
 	return t, nil
 }
@@ -97,6 +99,9 @@ func (s *Source) land(f *flight, t Token, err error, began time.Time) {
 	}
 	now := s.cfg.clock()
 	s.mu.Lock()
+	if failed != nil && !t.Refresh.IsZero() && !s.closed {
+		s.last.Refresh, s.last.RefreshExpiresAt = t.Refresh, t.RefreshExpiresAt
+	}
 	switch {
 	case s.closed:
 		failed = s.closedError()

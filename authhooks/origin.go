@@ -149,8 +149,8 @@ func isLoopback(host string) bool {
 // asciiEqualFold folds A-Z only: strings.EqualFold would take the Kelvin sign
 // for a k, and so one host for another.
 func asciiEqualFold(a, b string) bool {
-	if len(a) != len(b) {
-		return false
+	if a == b || len(a) != len(b) {
+		return a == b
 	}
 	for i := range len(a) {
 		if lower(a[i]) != lower(b[i]) {

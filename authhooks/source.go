@@ -40,6 +40,7 @@ type Source struct {
 
 	mu       sync.Mutex
 	last     Token  // the last token known, dead or alive: what a renewal starts from
+	fetched  int64  // when last came, 0 for never
 	previous Token  // the one before: requests with it may still be under way
 	rejected Secret // the last access token that was invalidated
 	flight   *flight
@@ -181,7 +182,7 @@ func (s *Source) keep(t Token, now time.Time) {
 	if t.Access.Equal(s.rejected) {
 		h.same = newHold(h.began, sameBytes)
 	}
-	s.previous, s.last = s.last, t
+	s.previous, s.last, s.fetched = s.last, t, h.began
 	s.pause = pause{}
 	s.current.Store(h)
 }
@@ -196,6 +197,9 @@ func (s *Source) Status() Status {
 		if h.early != math.MaxInt64 {
 			st.NextEarlyFetch = time.Unix(0, h.early)
 		}
+	}
+	if s.fetched != 0 {
+		st.LastFetch = time.Unix(0, s.fetched)
 	}
 	if s.pause.err != nil {
 		st.LastError = s.pause.err

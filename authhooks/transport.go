@@ -121,8 +121,8 @@ func (t *injector) send(ctx context.Context, req *http.Request, body io.ReadClos
 		resp.Body = http.NoBody
 	}
 	// net/http would print one that it cannot parse.
-	if location := resp.Header.Get("Location"); location != "" {
-		if _, err := url.Parse(location); err != nil {
+	if location := resp.Header["Location"]; len(location) > 0 {
+		if _, err := url.Parse(location[0]); err != nil {
 			resp.Header.Del("Location")
 		}
 	}
@@ -137,11 +137,14 @@ func cloneFor(ctx context.Context, req *http.Request) *http.Request {
 		req http.Request
 		url url.URL
 	}
-	c.req = *req.WithContext(ctx)
+	if c.req = *req; ctx != req.Context() {
+		c.req = *req.WithContext(ctx)
+	}
 	c.url = *req.URL
 	c.req.URL = &c.url
-	c.req.Header = req.Header.Clone()
-	if len(req.Header) == 0 {
+	if len(req.Header) > 0 {
+		c.req.Header = req.Header.Clone()
+	} else {
 		c.req.Header = make(http.Header, 1)
 	}
 	return &c.req

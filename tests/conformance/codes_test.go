@@ -104,7 +104,8 @@ func TestWrongCredentials(t *testing.T) {
 	t.Parallel()
 	forEach(t, func(t *testing.T, v vendor) {
 		a := v.client(t)
-		err := v.wrong(t, a)
+		_, login := v.stranger(t, a)
+		err := login(t.Context())
 		e := asError(t, err)
 		assert.True(t, e.FromVendor())
 		assert.False(t, e.Retryable())

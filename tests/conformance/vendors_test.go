@@ -59,12 +59,14 @@ type account struct {
 }
 
 type vendor struct {
-	name     string
-	codes    []authhooks.CodeInfo
-	start    func(t *testing.T, sim []authtest.Option, opts ...authhooks.Option) account
-	wrong    func(t *testing.T, a account) error // a login with wrong credentials
-	business string                              // path of a business call
-	success  string                              // a body of a business call that went well
+	name  string
+	codes []authhooks.CodeInfo
+	start func(t *testing.T, sim []authtest.Option, opts ...authhooks.Option) account
+	// stranger is a client with wrong credentials, and its typed login.
+	stranger func(t *testing.T, a account, opts ...authhooks.Option) (*authhooks.Client, func(context.Context) error)
+	refusal  error  // what the vendor says to it
+	business string // path of a business call
+	success  string // a body of a business call that went well
 	// credential returns what a business call carried in the vendor's place.
 	credential func(e authtest.Exchange) string
 	dead       string // the code by which the vendor rejects a token
@@ -101,7 +103,7 @@ var vendors = []vendor{
 		start: func(t *testing.T, sim []authtest.Option, opts ...authhooks.Option) account {
 			t.Helper()
 			s := hitem3dtest.NewServer(t, sim...)
-			c, err := hitem3d.New(s.Credentials(), append(opts, authhooks.WithBaseURL(s.URL), authhooks.WithClock(s.Now))...)
+			c, err := hitem3d.New(s.Credentials(), append([]authhooks.Option{authhooks.WithBaseURL(s.URL), authhooks.WithClock(s.Now)}, opts...)...)
 			require.NoError(t, err)
 			closed(t, c)
 			return account{simulator: s, client: c.Client, url: s.URL, operations: []operation{
@@ -114,13 +116,13 @@ var vendors = []vendor{
 				}},
 			}}
 		},
-		wrong: func(t *testing.T, a account) error {
+		refusal: hitem3d.ErrInvalidClient,
+		stranger: func(t *testing.T, a account, opts ...authhooks.Option) (*authhooks.Client, func(context.Context) error) {
 			t.Helper()
-			c, err := hitem3d.New(hitem3d.Credentials{ClientID: "id", ClientSecret: authhooks.NewSecret("wrong")}, authhooks.WithBaseURL(a.url))
+			c, err := hitem3d.New(hitem3d.Credentials{ClientID: "id", ClientSecret: authhooks.NewSecret("wrong-canary")}, append(opts, authhooks.WithBaseURL(a.url))...)
 			require.NoError(t, err)
 			closed(t, c)
-			_, err = c.CreateToken(t.Context())
-			return err
+			return c.Client, func(ctx context.Context) error { _, err := c.CreateToken(ctx); return err }
 		},
 	},
 	{
@@ -130,7 +132,7 @@ var vendors = []vendor{
 		start: func(t *testing.T, sim []authtest.Option, opts ...authhooks.Option) account {
 			t.Helper()
 			s := hummingbirdtest.NewServer(t, sim...)
-			c, err := hummingbird.New(s.URL, s.Credentials(), append(opts, authhooks.WithClock(s.Now))...)
+			c, err := hummingbird.New(s.URL, s.Credentials(), append([]authhooks.Option{authhooks.WithClock(s.Now)}, opts...)...)
 			require.NoError(t, err)
 			closed(t, c)
 			var refresh authhooks.Secret
@@ -152,13 +154,13 @@ var vendors = []vendor{
 				}},
 			}}
 		},
-		wrong: func(t *testing.T, a account) error {
+		refusal: hummingbird.ErrWrongPassword,
+		stranger: func(t *testing.T, a account, opts ...authhooks.Option) (*authhooks.Client, func(context.Context) error) {
 			t.Helper()
-			c, err := hummingbird.New(a.url, hummingbird.Credentials{Username: "admin", Password: authhooks.NewSecret("wrong")})
+			c, err := hummingbird.New(a.url, hummingbird.Credentials{Username: "admin", Password: authhooks.NewSecret("wrong-canary")}, opts...)
 			require.NoError(t, err)
 			closed(t, c)
-			_, err = c.Login(t.Context())
-			return err
+			return c.Client, func(ctx context.Context) error { _, err := c.Login(ctx); return err }
 		},
 	},
 	{
@@ -169,7 +171,7 @@ var vendors = []vendor{
 			s := scnettest.NewServer(t, sim...)
 			cr := s.Credentials()
 			cr.Token = authhooks.Secret{}
-			c, err := scnet.New(s.URL, cr, append(opts, authhooks.WithClock(s.Now))...)
+			c, err := scnet.New(s.URL, cr, append([]authhooks.Option{authhooks.WithClock(s.Now)}, opts...)...)
 			require.NoError(t, err)
 			closed(t, c)
 			seed := s.Credentials().Token
@@ -185,13 +187,13 @@ var vendors = []vendor{
 				{"checkToken", "", func(ctx context.Context) (string, error) { return "", c.CheckToken(ctx, seed) }},
 			}}
 		},
-		wrong: func(t *testing.T, a account) error {
+		refusal: scnet.ErrInvalidParameter,
+		stranger: func(t *testing.T, a account, opts ...authhooks.Option) (*authhooks.Client, func(context.Context) error) {
 			t.Helper()
-			c, err := scnet.New(a.url, scnet.Credentials{User: "u", OrgID: "o", Password: authhooks.NewSecret("wrong")})
+			c, err := scnet.New(a.url, scnet.Credentials{User: "u", OrgID: "o", Password: authhooks.NewSecret("wrong-canary")}, opts...)
 			require.NoError(t, err)
 			closed(t, c)
-			_, err = c.CreateTokens(t.Context())
-			return err
+			return c.Client, func(ctx context.Context) error { _, err := c.CreateTokens(ctx); return err }
 		},
 	},
 	{
@@ -200,7 +202,7 @@ var vendors = []vendor{
 		start: func(t *testing.T, sim []authtest.Option, opts ...authhooks.Option) account {
 			t.Helper()
 			s := amsutest.NewServer(t, sim...)
-			c, err := amsu.New(s.Credentials(), append(opts, authhooks.WithBaseURL(s.URL), authhooks.WithClock(s.Now))...)
+			c, err := amsu.New(s.Credentials(), append([]authhooks.Option{authhooks.WithBaseURL(s.URL), authhooks.WithClock(s.Now)}, opts...)...)
 			require.NoError(t, err)
 			closed(t, c)
 			var refresh authhooks.Secret
@@ -222,13 +224,13 @@ var vendors = []vendor{
 				}},
 			}}
 		},
-		wrong: func(t *testing.T, a account) error {
+		refusal: amsu.ErrAuthenticationFailed,
+		stranger: func(t *testing.T, a account, opts ...authhooks.Option) (*authhooks.Client, func(context.Context) error) {
 			t.Helper()
-			c, err := amsu.New(amsu.Credentials{ClientID: "id", ClientSecret: authhooks.NewSecret("wrong")}, authhooks.WithBaseURL(a.url))
+			c, err := amsu.New(amsu.Credentials{ClientID: "id", ClientSecret: authhooks.NewSecret("wrong-canary")}, append(opts, authhooks.WithBaseURL(a.url))...)
 			require.NoError(t, err)
 			closed(t, c)
-			_, err = c.CreateToken(t.Context())
-			return err
+			return c.Client, func(ctx context.Context) error { _, err := c.CreateToken(ctx); return err }
 		},
 	},
 	{
@@ -237,7 +239,7 @@ var vendors = []vendor{
 		start: func(t *testing.T, sim []authtest.Option, opts ...authhooks.Option) account {
 			t.Helper()
 			s := zhihuiyatest.NewServer(t, sim...)
-			c, err := zhihuiya.New(s.Credentials(), append(opts, authhooks.WithBaseURL(s.URL), authhooks.WithClock(s.Now))...)
+			c, err := zhihuiya.New(s.Credentials(), append([]authhooks.Option{authhooks.WithBaseURL(s.URL), authhooks.WithClock(s.Now)}, opts...)...)
 			require.NoError(t, err)
 			closed(t, c)
 			return account{simulator: s, client: c.Client, url: s.URL, operations: []operation{
@@ -250,13 +252,13 @@ var vendors = []vendor{
 				}},
 			}}
 		},
-		wrong: func(t *testing.T, a account) error {
+		refusal: zhihuiya.ErrInvalidClient,
+		stranger: func(t *testing.T, a account, opts ...authhooks.Option) (*authhooks.Client, func(context.Context) error) {
 			t.Helper()
-			c, err := zhihuiya.New(zhihuiya.Credentials{ClientID: "id", ClientSecret: authhooks.NewSecret("wrong")}, authhooks.WithBaseURL(a.url))
+			c, err := zhihuiya.New(zhihuiya.Credentials{ClientID: "id", ClientSecret: authhooks.NewSecret("wrong-canary")}, append(opts, authhooks.WithBaseURL(a.url))...)
 			require.NoError(t, err)
 			closed(t, c)
-			_, err = c.CreateToken(t.Context())
-			return err
+			return c.Client, func(ctx context.Context) error { _, err := c.CreateToken(ctx); return err }
 		},
 	},
 }
