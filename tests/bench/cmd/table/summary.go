@@ -70,6 +70,9 @@ func (s summary) counts(id, title, by, format string, fields ...string) {
 	for _, m := range s.scenarios[id] {
 		name := fmt.Sprint(m["peer"])
 		v, ok := m[by].(float64)
+		if answered, is := m["answers_per_s"].(float64); is && answered == 0 {
+			continue // nobody was answered: no wait can be read off it
+		}
 		if ours(name) {
 			if own == nil || ok && v > own[by].(float64) { // the worst of ours
 				own = m
