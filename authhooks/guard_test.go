@@ -13,6 +13,7 @@ import (
 	"net/url"
 	"strings"
 	"sync/atomic"
+	"syscall"
 	"testing"
 	"time"
 
@@ -146,17 +147,17 @@ func TestNoRedirectOnTokenCalls(t *testing.T) {
 
 func TestTransportFailuresAreTyped(t *testing.T) {
 	t.Parallel()
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	require.NoError(t, err)
-	dead := listener.Addr().String()
-	require.NoError(t, listener.Close())
+	// A port that was just closed could be the next parallel test's.
+	refused := &http.Transport{DialContext: func(context.Context, string, string) (net.Conn, error) {
+		return nil, &net.OpError{Op: "dial", Net: "tcp", Err: syscall.ECONNREFUSED}
+	}}
 	tlsServer := httptest.NewUnstartedServer(write("", `{"code":1,"token":"t"}`))
 	tlsServer.Config.ErrorLog = slog.NewLogLogger(slog.DiscardHandler, slog.LevelError) // it would log the refused certificate
 	tlsServer.StartTLS()
 	t.Cleanup(tlsServer.Close)
 
-	a := newACME(t, nil, authhooks.WithBaseURL("http://"+dead))
-	_, err = a.Token(t.Context())
+	a := newACME(t, nil, authhooks.WithHTTPClient(&http.Client{Transport: refused}))
+	_, err := a.Token(t.Context())
 	var e *authhooks.Error
 	require.ErrorAs(t, err, &e)
 	assert.Equal(t, authhooks.KindTransport, e.Kind)
