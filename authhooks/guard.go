@@ -37,6 +37,9 @@ type answerBody struct {
 
 func (*answerBody) Close() error { return nil }
 
+// Do is what a generated client sends with.
+func (g *guard) Do(req *http.Request) (*http.Response, error) { return g.RoundTrip(req) }
+
 // RoundTrip returns a complete answer or an [*Error].
 func (g *guard) RoundTrip(req *http.Request) (*http.Response, error) {
 	if err := g.client.origins.admit(req); err != nil {

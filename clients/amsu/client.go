@@ -61,7 +61,7 @@ func New(cr Credentials, opts ...authhooks.Option) (*Client, error) {
 		return nil, err
 	}
 	c.Client = core
-	c.api, err = amsuapi.NewClient(core.BaseURL(), amsuapi.WithHTTPClient(core.Guarded()))
+	c.api, err = amsuapi.NewClient(core.BaseURL(), amsuapi.WithHTTPClient(core.Doer()))
 	return c, err
 }
 

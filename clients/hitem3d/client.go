@@ -59,7 +59,7 @@ func New(cr Credentials, opts ...authhooks.Option) (*Client, error) {
 	}
 	c.Client = core
 	c.basic = authhooks.Basic(core.Origins(), cr.ClientID, cr.ClientSecret)
-	c.api, err = hitem3dapi.NewClient(core.BaseURL(), hitem3dapi.WithHTTPClient(core.Guarded()))
+	c.api, err = hitem3dapi.NewClient(core.BaseURL(), hitem3dapi.WithHTTPClient(core.Doer()))
 	return c, err
 }
 

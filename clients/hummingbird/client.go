@@ -66,7 +66,7 @@ func New(baseURL string, cr Credentials, opts ...authhooks.Option) (*Client, err
 		return nil, err
 	}
 	c.Client = core
-	c.api, err = hummingbirdapi.NewClient(core.BaseURL(), hummingbirdapi.WithHTTPClient(core.Guarded()))
+	c.api, err = hummingbirdapi.NewClient(core.BaseURL(), hummingbirdapi.WithHTTPClient(core.Doer()))
 	return c, err
 }
 

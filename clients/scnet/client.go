@@ -88,7 +88,7 @@ func New(baseURL string, cr Credentials, opts ...authhooks.Option) (*Client, err
 		return nil, err
 	}
 	c.Client = core
-	c.api, err = scnetapi.NewClient(core.BaseURL(), scnetapi.WithHTTPClient(core.Guarded()))
+	c.api, err = scnetapi.NewClient(core.BaseURL(), scnetapi.WithHTTPClient(core.Doer()))
 	return c, err
 }
 

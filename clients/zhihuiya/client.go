@@ -63,7 +63,7 @@ func New(cr Credentials, opts ...authhooks.Option) (*Client, error) {
 	}
 	c.Client = core
 	c.basic = authhooks.Basic(core.Origins(), cr.ClientID, cr.ClientSecret)
-	c.api, err = zhihuiyaapi.NewClient(core.BaseURL(), zhihuiyaapi.WithHTTPClient(core.Guarded()))
+	c.api, err = zhihuiyaapi.NewClient(core.BaseURL(), zhihuiyaapi.WithHTTPClient(core.Doer()))
 	return c, err
 }
 

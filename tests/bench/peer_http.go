@@ -59,31 +59,24 @@ type tokenBody struct {
 	IssuedAt  string `json:"issued_at"`
 }
 
+func injectByHand(send func(*http.Request) (*http.Response, error), token string) Injector {
+	v := "Bearer " + token
+	return func(ctx context.Context) (int, error) {
+		req, err := http.NewRequestWithContext(ctx, http.MethodGet, pingURL, nil)
+		if err != nil {
+			return 0, err
+		}
+		req.Header.Set("Authorization", v)
+		return finish(send(req))
+	}
+}
+
 func init() {
 	RegisterInject(InjectPeer{Name: "limit/NewRequest+Header.Set+RoundTrip", Limit: true,
-		New: func(rt roundTripFunc, token string) (Injector, error) {
-			v := "Bearer " + token
-			return func(ctx context.Context) (int, error) {
-				req, err := http.NewRequestWithContext(ctx, http.MethodGet, pingURL, nil)
-				if err != nil {
-					return 0, err
-				}
-				req.Header.Set("Authorization", v)
-				return finish(rt.RoundTrip(req))
-			}, nil
-		}})
+		New: func(rt roundTripFunc, token string) (Injector, error) { return injectByHand(rt.RoundTrip, token), nil }})
 	RegisterInject(InjectPeer{Name: "limit/NewRequest+Header.Set+http.Client", Limit: true,
 		New: func(rt roundTripFunc, token string) (Injector, error) {
-			v := "Bearer " + token
-			c := &http.Client{Transport: rt}
-			return func(ctx context.Context) (int, error) {
-				req, err := http.NewRequestWithContext(ctx, http.MethodGet, pingURL, nil)
-				if err != nil {
-					return 0, err
-				}
-				req.Header.Set("Authorization", v)
-				return finish(c.Do(req))
-			}, nil
+			return injectByHand((&http.Client{Transport: rt}).Do, token), nil
 		}})
 	RegisterInject(InjectPeer{Name: "oapi-codegen client + securityprovider",
 		New: func(rt roundTripFunc, token string) (Injector, error) {

@@ -81,7 +81,7 @@ func TestNoPrinterShowsWhatAClientHolds(t *testing.T) {
 			secrets = append(secrets, token.Refresh)
 		}
 		var out bytes.Buffer
-		for _, v := range []any{c.vendor, c.core, *c.core, c.credentials, token, c.core.Source(), c.core.Source().Status(), c.core.Origins(), c.core.HTTPClient(), c.core.Guarded()} {
+		for _, v := range []any{c.vendor, c.core, *c.core, c.credentials, token, c.core.Source(), c.core.Source().Status(), c.core.Origins(), c.core.HTTPClient(), c.core.Guarded(), c.core.Doer()} {
 			for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x", "%d"} {
 				fmt.Fprintf(&out, verb, v)
 			}
