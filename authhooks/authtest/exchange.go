@@ -22,7 +22,10 @@ type Exchange struct {
 	Status         int
 	ResponseHeader http.Header
 	ResponseBody   []byte
-	Lost           bool // the client had gone before the answer was sent
+	Lost           bool // the client had gone before the answer was sent, or a fault broke it off
+	// Foreign marks an answer that is not the vendor's own: bytes that a fault
+	// asked for, a proxy's refusal. The vendor's documents say nothing of it.
+	Foreign bool
 }
 
 // String is the exchange as a transcript.

@@ -15,7 +15,11 @@ const OpBusiness = "business"
 //     operation that was called. A code the vendor does not document is put
 //     into the same envelope.
 //   - With Status or Body and no Code, just these bytes.
-//   - With neither, the real answer, changed by ContentType and Header, or late.
+//   - With neither, the real answer.
+//
+// Whichever it is, ContentType, Header and Change alter it, Delay and Hold make
+// it late, Drip makes it slow and Reset breaks it off. Truncated, Mistyped, HTML,
+// GzipBomb, HeaderFlood and Redirect are faults ready made.
 type Fault struct {
 	// Op is the operationId that fails; empty means any token operation, and
 	// [OpBusiness] any business call.
@@ -31,6 +35,8 @@ type Fault struct {
 	ContentType string
 	// Body is sent verbatim.
 	Body string
+	// Change makes another answer of the one so far.
+	Change func(a Answer) Answer
 	// Delay holds the answer back, in real time. The answer is decided before
 	// the wait, so a client that gives up has lost an answer that the vendor
 	// believes delivered. A client that goes away and Close end the wait.
@@ -38,10 +44,19 @@ type Fault struct {
 	// Hold holds the answer back until it is closed, for tests that need calls
 	// to be under way without waiting for a time to pass.
 	Hold <-chan struct{}
+	// Drip is the pause, in real time, after each byte of the body.
+	Drip time.Duration
+	// Reset breaks the connection off (TCP RST) at a stage of the answer.
+	Reset Stage
 	// Times is how many calls fail: 0 is one, -1 all until ClearFaults. A client
 	// that tries an outage again by itself (authhooks.WithRetries, once by
 	// default) gets past a single 503.
 	Times int
+}
+
+// foreign reports whether the answer will not be the vendor's own.
+func (f Fault) foreign() bool {
+	return f.Status != 0 || f.Body != "" || f.ContentType != "" || len(f.Header) > 0 || f.Change != nil || f.Reset != Whole
 }
 
 // answer is what f makes of a call; ordinary and refuse make the vendor's answers.
@@ -69,6 +84,9 @@ func (f Fault) answer(ordinary func() Answer, refuse func(code string) Answer) A
 	}
 	for name, values := range f.Header {
 		a.Header[http.CanonicalHeaderKey(name)] = values
+	}
+	if f.Change != nil {
+		a = f.Change(a)
 	}
 	return a
 }
@@ -123,7 +141,7 @@ func (q *faults) take(op string) (Fault, bool) {
 	defer q.mu.Unlock()
 	for i := range q.list {
 		f := q.list[i]
-		if f.Op != op && (f.Op != "" || op == OpBusiness) {
+		if !meant(f.Op, op) {
 			continue
 		}
 		if f.Times > 0 {
@@ -136,3 +154,6 @@ func (q *faults) take(op string) (Fault, bool) {
 	}
 	return Fault{}, false
 }
+
+// meant reports whether what was asked for of want is meant for op.
+func meant(want, op string) bool { return want == op || want == "" && op != OpBusiness }

@@ -15,6 +15,9 @@ type settings struct {
 	lifetime       time.Duration
 	newKillsOld    bool
 	refreshRotates bool
+	blocked        map[string]bool
+	limits         []window
+	watch          []func(Exchange)
 	facts          any // *F of the vendor whose simulator is being built
 }
 
@@ -57,6 +60,43 @@ func NewKillsOld() Option {
 // token ignore it.
 func RefreshRotates() Option {
 	return optionFunc(func(s *settings) error { s.refreshRotates = true; return nil })
+}
+
+// MethodBlocked puts a firewall before the vendor that answers every request of
+// that method with 405 and a page of HTML.
+func MethodBlocked(method string) Option {
+	return optionFunc(func(s *settings) error {
+		if s.blocked == nil {
+			s.blocked = map[string]bool{}
+		}
+		s.blocked[method] = true
+		return nil
+	})
+}
+
+// WithLimit makes the vendor refuse calls past a limit. It may be given several
+// times. No page states its vendor's limits.
+func WithLimit(l Limit) Option {
+	return optionFunc(func(s *settings) error {
+		if l.Calls < 0 || l.Per <= 0 {
+			return fmt.Errorf("authtest: WithLimit: %d calls per %v is not a limit", l.Calls, l.Per)
+		}
+		s.limits = append(s.limits, window{Limit: l})
+		return nil
+	})
+}
+
+// OnExchange calls f with every exchange, secrets and all, before its answer is
+// sent: for tests that hold each of them against a contract. f must be safe for
+// concurrent use and is not called any more once Close has returned.
+func OnExchange(f func(Exchange)) Option {
+	return optionFunc(func(s *settings) error {
+		if f == nil {
+			return errors.New("authtest: OnExchange: the function is nil")
+		}
+		s.watch = append(s.watch, f)
+		return nil
+	})
 }
 
 // Facts makes an option of one vendor's simulator: set changes the F that was

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"slices"
 	"sync"
 	"time"
 
@@ -42,6 +43,7 @@ type Server struct {
 	vendor  Vendor
 	http    *http.Server
 	faults  faults
+	limits  limits
 	record  record
 	closing chan struct{}
 	served  chan struct{} // closed when the accept loop has ended
@@ -56,7 +58,7 @@ type Server struct {
 
 func newServer(sim *Sim, v Vendor, url string) *Server {
 	s := &Server{
-		URL: url, sim: sim, vendor: v, calls: map[string]int{},
+		URL: url, sim: sim, vendor: v, calls: map[string]int{}, limits: limits{windows: slices.Clone(sim.settings.limits)},
 		closing: make(chan struct{}), served: make(chan struct{}),
 	}
 	s.http = &http.Server{
@@ -124,6 +126,14 @@ func (s *Server) Revoke(token authhooks.Token) { s.sim.Tokens.Revoke(token.Acces
 
 // RevokeAll ends every token issued so far, refresh tokens included.
 func (s *Server) RevokeAll() { s.sim.Tokens.RevokeAll() }
+
+// ExpireAll ends every access token issued so far as if its lifetime were over.
+// Refresh tokens live on.
+func (s *Server) ExpireAll() { s.sim.Tokens.Expire(KindAccess) }
+
+// Issued tells of every token that has been issued and is not yet over, oldest
+// first, by its fingerprint.
+func (s *Server) Issued() []Issued { return s.sim.Tokens.live() }
 
 // Exchanges returns the last 4096 exchanges, oldest first, with every
 // credential and token struck out.
@@ -201,8 +211,8 @@ func (s *Server) handle(w http.ResponseWriter, r *http.Request) {
 	}
 	var err error
 	if e.RequestBody, err = s.read(w, r); err != nil { // the client broke off, or overdid it
-		e.Lost = true
-		s.record.add(e)
+		e.Lost, e.Foreign = true, true
+		s.keep(e)
 		return
 	}
 	r.Body = io.NopCloser(bytes.NewReader(e.RequestBody))
@@ -212,16 +222,24 @@ func (s *Server) handle(w http.ResponseWriter, r *http.Request) {
 	if op != "" {
 		fault, _ = s.faults.take(op)
 	}
-	answer := s.answer(r, op, misuse, fault)
-	e.Lost = !fault.wait(r, s.closing)
+	answer, own := s.answer(r, op, misuse, fault)
+	e.Foreign = !own
+	e.Lost = !fault.wait(r, s.closing) || fault.Reset != Whole
 
 	out := newCapture()
 	out.header.Set("Date", s.Now().UTC().Format(http.TimeFormat))
 	_ = answer.Write(out) // a buffer takes everything
 	e.Status, e.ResponseHeader, e.ResponseBody = out.status, out.header.Clone(), out.body.Bytes()
+	s.keep(e)
+	if !e.Lost || fault.Reset != Whole {
+		fault.deliver(w, r, out, s.closing)
+	}
+}
+
+func (s *Server) keep(e Exchange) {
 	s.record.add(e)
-	if !e.Lost {
-		out.send(w)
+	for _, watch := range s.sim.settings.watch {
+		watch(e.clone())
 	}
 }
 
@@ -242,12 +260,21 @@ func (s *Server) read(w http.ResponseWriter, r *http.Request) ([]byte, error) {
 	return body.Bytes(), err
 }
 
-func (s *Server) answer(r *http.Request, op, misuse string, fault Fault) Answer {
+// answer returns what is sent, and whether it is the vendor's own.
+func (s *Server) answer(r *http.Request, op, misuse string, fault Fault) (Answer, bool) {
 	switch {
 	case misuse != "":
-		return Text(http.StatusInternalServerError, misuse)
+		return Text(http.StatusInternalServerError, misuse), false
+	case s.sim.settings.blocked[r.Method]:
+		return blocked(), false
 	case op == "":
-		return s.vendor.Unknown(r)
+		return s.vendor.Unknown(r), true
+	}
+	if over, is := s.limits.exceeded(op, s.Now()); is {
+		if over.Code == "" {
+			return Answer{Status: http.StatusTooManyRequests}, false
+		}
+		fault = Fault{Code: over.Code}
 	}
 	return fault.answer(
 		func() Answer {
@@ -256,5 +283,5 @@ func (s *Server) answer(r *http.Request, op, misuse string, fault Fault) Answer 
 			return out.answer()
 		},
 		func(code string) Answer { return s.vendor.Refuse(r, op, code) },
-	)
+	), !fault.foreign()
 }

@@ -1,19 +1,28 @@
 package authtest
 
 import (
+	"cmp"
 	"slices"
 	"sync"
 	"time"
+
+	"github.com/vendorauth/vendorauth-go/authhooks"
 )
 
 // Grant is one issued token.
 type Grant struct {
 	Value   string
-	Kind    string // what it is for, in the simulator's words: "access", "refresh"
+	Kind    string // [KindAccess], [KindRefresh], or another in the simulator's words
 	Subject string // whose it is, or which region's
 	// IssuedAt and ExpiresAt are on the virtual clock.
 	IssuedAt, ExpiresAt time.Time
 }
+
+// The kinds of grants that every simulator means the same by.
+const (
+	KindAccess  = "access"
+	KindRefresh = "refresh"
+)
 
 // State is what became of a token.
 type State uint8
@@ -106,6 +115,42 @@ func (t *Tokens) RevokeAll(kinds ...string) {
 			g.revoked = true
 		}
 	}
+}
+
+// Expire ends all tokens of a kind now, as if their lifetimes were over.
+func (t *Tokens) Expire(kind string) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	now := t.clock.Now()
+	for _, g := range t.grants {
+		if g.Kind == kind && g.ExpiresAt.After(now) {
+			g.ExpiresAt = now
+		}
+	}
+}
+
+// Issued is what may be shown of a live token.
+type Issued struct {
+	Kind, Subject       string
+	Fingerprint         string // as authhooks.Token has it
+	IssuedAt, ExpiresAt time.Time
+}
+
+func (t *Tokens) live() []Issued {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	now := t.clock.Now()
+	var list []Issued
+	for value, g := range t.grants {
+		if !g.revoked && now.Before(g.ExpiresAt) {
+			print := authhooks.Token{Access: authhooks.NewSecret(value)}.Fingerprint()
+			list = append(list, Issued{g.Kind, g.Subject, print, g.IssuedAt, g.ExpiresAt})
+		}
+	}
+	slices.SortFunc(list, func(a, b Issued) int {
+		return cmp.Or(a.IssuedAt.Compare(b.IssuedAt), cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Fingerprint, b.Fingerprint))
+	})
+	return list
 }
 
 func (t *Tokens) revoke(value string) bool {

@@ -23,6 +23,7 @@ import (
 	"github.com/vendorauth/vendorauth-go/clients/scnet/scnettest"
 	"github.com/vendorauth/vendorauth-go/clients/zhihuiya"
 	"github.com/vendorauth/vendorauth-go/clients/zhihuiya/zhihuiyatest"
+	"github.com/vendorauth/vendorauth-go/tests/contract"
 )
 
 // differ collects what testify would print.
@@ -49,7 +50,7 @@ func TestNoPrinterShowsWhatAClientHolds(t *testing.T) {
 		secrets     []authhooks.Secret
 		url, path   string
 	}
-	h, u, s, a, z := hitem3dtest.NewServer(t), hummingbirdtest.NewServer(t), scnettest.NewServer(t), amsutest.NewServer(t), zhihuiyatest.NewServer(t)
+	h, u, s, a, z := hitem3dtest.NewServer(t, contract.Check(t, "hitem3d")), hummingbirdtest.NewServer(t, contract.Check(t, "hummingbird")), scnettest.NewServer(t, contract.Check(t, "scnet")), amsutest.NewServer(t, contract.Check(t, "amsu")), zhihuiyatest.NewServer(t, contract.Check(t, "zhihuiya"))
 	hc, err := hitem3d.New(h.Credentials(), authhooks.WithBaseURL(h.URL))
 	require.NoError(t, err)
 	closed(t, hc)

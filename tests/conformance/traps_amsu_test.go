@@ -2,6 +2,7 @@ package conformance_test
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -13,11 +14,12 @@ import (
 	"github.com/vendorauth/vendorauth-go/authhooks/authtest"
 	"github.com/vendorauth/vendorauth-go/clients/amsu"
 	"github.com/vendorauth/vendorauth-go/clients/amsu/amsutest"
+	"github.com/vendorauth/vendorauth-go/tests/contract"
 )
 
 func amsuClient(t *testing.T, opts ...amsutest.Option) (*amsutest.Server, *amsu.Client) {
 	t.Helper()
-	s := amsutest.NewServer(t, opts...)
+	s := amsutest.NewServer(t, append(slices.Clip(opts), contract.Check(t, "amsu"))...)
 	c, err := amsu.New(s.Credentials(), authhooks.WithBaseURL(s.URL), authhooks.WithClock(s.Now))
 	require.NoError(t, err)
 	closed(t, c)

@@ -2,6 +2,7 @@ package conformance_test
 
 import (
 	"net/http"
+	"slices"
 	"testing"
 	"time"
 
@@ -12,11 +13,12 @@ import (
 	"github.com/vendorauth/vendorauth-go/authhooks/authtest"
 	"github.com/vendorauth/vendorauth-go/clients/hitem3d"
 	"github.com/vendorauth/vendorauth-go/clients/hitem3d/hitem3dtest"
+	"github.com/vendorauth/vendorauth-go/tests/contract"
 )
 
 func hitem3dClient(t *testing.T, opts ...hitem3dtest.Option) (*hitem3dtest.Server, *hitem3d.Client) {
 	t.Helper()
-	s := hitem3dtest.NewServer(t, opts...)
+	s := hitem3dtest.NewServer(t, append(slices.Clip(opts), contract.Check(t, "hitem3d"))...)
 	c, err := hitem3d.New(s.Credentials(), authhooks.WithBaseURL(s.URL), authhooks.WithClock(s.Now))
 	require.NoError(t, err)
 	closed(t, c)

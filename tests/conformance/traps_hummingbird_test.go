@@ -13,11 +13,12 @@ import (
 	"github.com/vendorauth/vendorauth-go/authhooks/authtest"
 	"github.com/vendorauth/vendorauth-go/clients/hummingbird"
 	"github.com/vendorauth/vendorauth-go/clients/hummingbird/hummingbirdtest"
+	"github.com/vendorauth/vendorauth-go/tests/contract"
 )
 
 func hummingbirdClient(t *testing.T, opts ...authhooks.Option) (*hummingbirdtest.Server, *hummingbird.Client) {
 	t.Helper()
-	s := hummingbirdtest.NewServer(t)
+	s := hummingbirdtest.NewServer(t, contract.Check(t, "hummingbird"))
 	c, err := hummingbird.New(s.URL, s.Credentials(), append([]authhooks.Option{authhooks.WithClock(s.Now)}, opts...)...)
 	require.NoError(t, err)
 	closed(t, c)
@@ -106,7 +107,7 @@ func TestHummingbirdTraps(t *testing.T) {
 	t.Run("a refresh within one second returns the same bytes", func(t *testing.T) {
 		t.Parallel()
 		clock := authtest.NewFrozenClock(time.Now())
-		s := hummingbirdtest.NewServer(t, authtest.WithClock(clock))
+		s := hummingbirdtest.NewServer(t, contract.Check(t, "hummingbird"), authtest.WithClock(clock))
 		c, err := hummingbird.New(s.URL, s.Credentials(), authhooks.WithClock(s.Now))
 		require.NoError(t, err)
 		closed(t, c)

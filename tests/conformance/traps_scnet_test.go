@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"testing"
 	"time"
 
@@ -14,11 +15,12 @@ import (
 	"github.com/vendorauth/vendorauth-go/authhooks/authtest"
 	"github.com/vendorauth/vendorauth-go/clients/scnet"
 	"github.com/vendorauth/vendorauth-go/clients/scnet/scnettest"
+	"github.com/vendorauth/vendorauth-go/tests/contract"
 )
 
 func scnetClient(t *testing.T, change func(*scnet.Credentials), opts ...scnettest.Option) (*scnettest.Server, *scnet.Client) {
 	t.Helper()
-	s := scnettest.NewServer(t, opts...)
+	s := scnettest.NewServer(t, append(slices.Clip(opts), contract.Check(t, "scnet"))...)
 	cr := s.Credentials()
 	change(&cr)
 	c, err := scnet.New(s.URL, cr, authhooks.WithClock(s.Now))

@@ -2,6 +2,7 @@ package conformance_test
 
 import (
 	"net/http"
+	"slices"
 	"testing"
 	"time"
 
@@ -12,11 +13,12 @@ import (
 	"github.com/vendorauth/vendorauth-go/authhooks/authtest"
 	"github.com/vendorauth/vendorauth-go/clients/zhihuiya"
 	"github.com/vendorauth/vendorauth-go/clients/zhihuiya/zhihuiyatest"
+	"github.com/vendorauth/vendorauth-go/tests/contract"
 )
 
 func zhihuiyaClient(t *testing.T, opts ...zhihuiyatest.Option) (*zhihuiyatest.Server, *zhihuiya.Client) {
 	t.Helper()
-	s := zhihuiyatest.NewServer(t, opts...)
+	s := zhihuiyatest.NewServer(t, append(slices.Clip(opts), contract.Check(t, "zhihuiya"))...)
 	c, err := zhihuiya.New(s.Credentials(), authhooks.WithBaseURL(s.URL), authhooks.WithClock(s.Now))
 	require.NoError(t, err)
 	closed(t, c)
@@ -79,7 +81,7 @@ func TestZhihuiyaTraps(t *testing.T) {
 	t.Run("bad credentials come as HTTP 200 or 401", func(t *testing.T) {
 		t.Parallel()
 		for _, status := range []int{200, 401} {
-			s := zhihuiyatest.NewServer(t, zhihuiyatest.ErrorStatus(status))
+			s := zhihuiyatest.NewServer(t, contract.Check(t, "zhihuiya"), zhihuiyatest.ErrorStatus(status))
 			c, err := zhihuiya.New(zhihuiya.Credentials{ClientID: "b", ClientSecret: authhooks.NewSecret("x")}, authhooks.WithBaseURL(s.URL))
 			require.NoError(t, err)
 			closed(t, c)

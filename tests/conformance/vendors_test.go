@@ -4,10 +4,6 @@ package conformance_test
 
 import (
 	"context"
-	"encoding/base64"
-	"fmt"
-	"io"
-	"net/http"
 	"slices"
 	"strings"
 	"testing"
@@ -27,41 +23,13 @@ import (
 	"github.com/vendorauth/vendorauth-go/clients/scnet/scnettest"
 	"github.com/vendorauth/vendorauth-go/clients/zhihuiya"
 	"github.com/vendorauth/vendorauth-go/clients/zhihuiya/zhihuiyatest"
+	"github.com/vendorauth/vendorauth-go/tests/contract"
 )
-
-// simulator is what the rows need of a vendor's simulator.
-type simulator interface {
-	Now() time.Time
-	Advance(d time.Duration)
-	Calls(op string) int
-	Fail(f authtest.Fault)
-	ClearFaults()
-	Revoke(token authhooks.Token)
-	RevokeAll()
-	RawExchanges() []authtest.Exchange
-}
-
-// operation is one typed, uncached call of a vendor package.
-type operation struct {
-	name  string
-	token string // the path of the token in its answer; "" where it brings none
-	call  func(ctx context.Context) (string, error)
-}
-
-// account is one simulator and a client for it.
-type account struct {
-	simulator
-	client *authhooks.Client
-	url    string
-	// first are the operations in the order in which they can be called; the
-	// first of them is the one that Token begins with.
-	operations []operation
-}
 
 type vendor struct {
 	name  string
 	codes []authhooks.CodeInfo
-	start func(t *testing.T, sim []authtest.Option, opts ...authhooks.Option) account
+	open  func(t *testing.T, sim []authtest.Option, opts ...authhooks.Option) account
 	// stranger is a client with wrong credentials, and its typed login.
 	stranger func(t *testing.T, a account, opts ...authhooks.Option) (*authhooks.Client, func(context.Context) error)
 	refusal  error  // what the vendor says to it
@@ -74,7 +42,14 @@ type vendor struct {
 	page       time.Duration // the lifetime the page states; 0 where it states none
 	expiry     string        // the field of the first operation's answer that tells it
 	tokenType  string
-	refreshes  string // the operation that renews; "" where the vendor logs in again
+	variants   [][]authtest.Option // what else the page leaves open, and the simulator can do
+	refreshes  string              // the operation that renews; "" where the vendor logs in again
+}
+
+// start gives the account a simulator that is held to the vendor's OpenAPI file.
+func (v vendor) start(t *testing.T, sim []authtest.Option, opts ...authhooks.Option) account {
+	t.Helper()
+	return v.open(t, append(slices.Clip(sim), contract.Check(t, v.name)), opts...)
 }
 
 func (v vendor) client(t *testing.T, opts ...authhooks.Option) account {
@@ -100,7 +75,8 @@ var vendors = []vendor{
 	{
 		name: "hitem3d", codes: hitem3d.Codes(), business: "/open-api/v1/balance", credential: bearer, dead: "401",
 		success: `{"code":200,"message":"success","data":{}}`, lifetime: 24 * time.Hour, page: 24 * time.Hour, tokenType: "Bearer",
-		start: func(t *testing.T, sim []authtest.Option, opts ...authhooks.Option) account {
+		variants: [][]authtest.Option{{hitem3dtest.MsgKey()}},
+		open: func(t *testing.T, sim []authtest.Option, opts ...authhooks.Option) account {
 			t.Helper()
 			s := hitem3dtest.NewServer(t, sim...)
 			c, err := hitem3d.New(s.Credentials(), append([]authhooks.Option{authhooks.WithBaseURL(s.URL), authhooks.WithClock(s.Now)}, opts...)...)
@@ -129,7 +105,7 @@ var vendors = []vendor{
 		name: "hummingbird", codes: hummingbird.Codes(), business: "/v1.0/openapi/products", credential: header("X-Token"), dead: "10006",
 		success: `{"success":true,"errorCode":0,"errorMsg":"success","result":{}}`, lifetime: 2 * time.Hour, page: 2 * time.Hour, expiry: "result.expire",
 		refreshes: "refreshToken",
-		start: func(t *testing.T, sim []authtest.Option, opts ...authhooks.Option) account {
+		open: func(t *testing.T, sim []authtest.Option, opts ...authhooks.Option) account {
 			t.Helper()
 			s := hummingbirdtest.NewServer(t, sim...)
 			c, err := hummingbird.New(s.URL, s.Credentials(), append([]authhooks.Option{authhooks.WithClock(s.Now)}, opts...)...)
@@ -166,7 +142,8 @@ var vendors = []vendor{
 	{
 		name: "scnet", codes: scnet.Codes(), business: "/ac/openapi/v2/center", credential: header("Token"), dead: "10008",
 		success: `{"code":"0","msg":"success","data":[]}`, lifetime: 24 * time.Hour, refreshes: "renewToken",
-		start: func(t *testing.T, sim []authtest.Option, opts ...authhooks.Option) account {
+		variants: [][]authtest.Option{{scnettest.ArrayAnswer(), scnettest.DisabledCluster("999", "off")}},
+		open: func(t *testing.T, sim []authtest.Option, opts ...authhooks.Option) account {
 			t.Helper()
 			s := scnettest.NewServer(t, sim...)
 			cr := s.Credentials()
@@ -199,7 +176,8 @@ var vendors = []vendor{
 	{
 		name: "amsu", codes: amsu.Codes(), business: "/amsu-analysis/v2/available-times", credential: bearer, dead: "COMMON.INVALID_CREDENTIALS",
 		success: `{"rr":1}`, lifetime: 24 * time.Hour, page: 24 * time.Hour, expiry: "expires_in", tokenType: "bearer", refreshes: "refreshToken",
-		start: func(t *testing.T, sim []authtest.Option, opts ...authhooks.Option) account {
+		variants: [][]authtest.Option{{amsutest.PutBlocked()}, {amsutest.NoNewRefreshToken()}},
+		open: func(t *testing.T, sim []authtest.Option, opts ...authhooks.Option) account {
 			t.Helper()
 			s := amsutest.NewServer(t, sim...)
 			c, err := amsu.New(s.Credentials(), append([]authhooks.Option{authhooks.WithBaseURL(s.URL), authhooks.WithClock(s.Now)}, opts...)...)
@@ -236,7 +214,8 @@ var vendors = []vendor{
 	{
 		name: "zhihuiya", codes: zhihuiya.Codes(), business: "/basic-patent-data/simple-bibliography?patent_id=1", credential: bearer, dead: "67200009",
 		success: `{"status":true,"error_code":0,"data":{}}`, lifetime: 1799 * time.Second, page: 30 * time.Minute, expiry: "expires_in", tokenType: "BearerToken",
-		start: func(t *testing.T, sim []authtest.Option, opts ...authhooks.Option) account {
+		variants: [][]authtest.Option{{zhihuiyatest.WrappedAnswer()}},
+		open: func(t *testing.T, sim []authtest.Option, opts ...authhooks.Option) account {
 			t.Helper()
 			s := zhihuiyatest.NewServer(t, sim...)
 			c, err := zhihuiya.New(s.Credentials(), append([]authhooks.Option{authhooks.WithBaseURL(s.URL), authhooks.WithClock(s.Now)}, opts...)...)
@@ -261,60 +240,4 @@ var vendors = []vendor{
 			return c.Client, func(ctx context.Context) error { _, err := c.CreateToken(ctx); return err }
 		},
 	},
-}
-
-// closed closes a client when the test ends, and its connections with it.
-func closed(t *testing.T, c io.Closer) {
-	t.Helper()
-	t.Cleanup(func() { require.NoError(t, c.Close()) })
-}
-
-// forEach runs f for every vendor, as a parallel subtest.
-func forEach(t *testing.T, f func(t *testing.T, v vendor)) {
-	t.Helper()
-	for _, v := range vendors {
-		t.Run(v.name, func(t *testing.T) {
-			t.Parallel()
-			f(t, v)
-		})
-	}
-}
-
-// call makes a business call and returns its status and the vendor's error.
-func (a account) call(t *testing.T, path string) (int, error) {
-	t.Helper()
-	req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, a.url+path, nil)
-	require.NoError(t, err)
-	resp, err := a.client.HTTPClient().Do(req)
-	if err != nil {
-		return 0, err
-	}
-	defer func() { require.NoError(t, resp.Body.Close()) }()
-	return resp.StatusCode, a.client.CheckResponse(resp)
-}
-
-// last returns the last exchange of an operation.
-func (a account) last(t *testing.T, op string) authtest.Exchange {
-	t.Helper()
-	all := a.RawExchanges()
-	for _, a := range slices.Backward(all) {
-		if a.Op == op {
-			return a
-		}
-	}
-	require.Fail(t, "no call of "+op)
-	return authtest.Exchange{}
-}
-
-func asError(t *testing.T, err error) *authhooks.Error {
-	t.Helper()
-	var e *authhooks.Error
-	require.ErrorAs(t, err, &e)
-	return e
-}
-
-// jwt is an unsigned token with the given claims.
-func jwt(claims string, values ...any) string {
-	encode := func(s string) string { return base64.RawURLEncoding.EncodeToString([]byte(s)) }
-	return encode(`{"alg":"HS256"}`) + "." + encode(fmt.Sprintf(claims, values...)) + ".c2ln"
 }

@@ -22,6 +22,7 @@ import (
 	"github.com/vendorauth/vendorauth-go/clients/scnet/scnettest"
 	"github.com/vendorauth/vendorauth-go/clients/zhihuiya"
 	"github.com/vendorauth/vendorauth-go/clients/zhihuiya/zhihuiyatest"
+	"github.com/vendorauth/vendorauth-go/tests/contract"
 )
 
 // plus has every character that one encoding too many, or too few, would change.
@@ -64,7 +65,7 @@ const formType = "application/x-www-form-urlencoded"
 
 func TestHitem3DSendsWhatThePageSays(t *testing.T) {
 	t.Parallel()
-	s := hitem3dtest.NewServer(t)
+	s := hitem3dtest.NewServer(t, contract.Check(t, "hitem3d"))
 	c, err := hitem3d.New(hitem3d.Credentials{ClientID: "kq_-J", ClientSecret: authhooks.NewSecret(plus)}, authhooks.WithBaseURL(s.URL))
 	require.NoError(t, err)
 	closed(t, c)
@@ -78,7 +79,7 @@ func TestHitem3DSendsWhatThePageSays(t *testing.T) {
 
 func TestHummingbirdSendsWhatThePageSays(t *testing.T) {
 	t.Parallel()
-	s := hummingbirdtest.NewServer(t)
+	s := hummingbirdtest.NewServer(t, contract.Check(t, "hummingbird"))
 	c, err := hummingbird.New(s.URL, hummingbird.Credentials{Username: "a\"d", Password: authhooks.NewSecret(plus)})
 	require.NoError(t, err)
 	closed(t, c)
@@ -104,7 +105,7 @@ func TestHummingbirdSendsWhatThePageSays(t *testing.T) {
 
 func TestSCNetSendsWhatThePagesSay(t *testing.T) {
 	t.Parallel()
-	s := scnettest.NewServer(t)
+	s := scnettest.NewServer(t, contract.Check(t, "scnet"))
 	cr := scnet.Credentials{User: "u", OrgID: "o", Password: authhooks.NewSecret("p+/= %&"), Token: authhooks.NewSecret("old.tok-en_")}
 	c, err := scnet.New(s.URL, cr)
 	require.NoError(t, err)
@@ -135,7 +136,7 @@ func TestSCNetSendsWhatThePagesSay(t *testing.T) {
 
 func TestAMSUSendsWhatThePageSays(t *testing.T) {
 	t.Parallel()
-	s := amsutest.NewServer(t)
+	s := amsutest.NewServer(t, contract.Check(t, "amsu"))
 	c, err := amsu.New(amsu.Credentials{ClientID: "i d", ClientSecret: authhooks.NewSecret(plus)}, authhooks.WithBaseURL(s.URL))
 	require.NoError(t, err)
 	closed(t, c)
@@ -153,7 +154,7 @@ func TestAMSUSendsWhatThePageSays(t *testing.T) {
 	_, err = c.RefreshToken(t.Context(), authhooks.Secret{})
 	require.ErrorIs(t, err, authhooks.ErrInvalidRequest)
 
-	s = amsutest.NewServer(t, amsutest.PutBlocked())
+	s = amsutest.NewServer(t, contract.Check(t, "amsu"), amsutest.PutBlocked())
 	c, err = amsu.New(s.Credentials(), authhooks.WithBaseURL(s.URL))
 	require.NoError(t, err)
 	closed(t, c)
@@ -169,7 +170,7 @@ func TestAMSUSendsWhatThePageSays(t *testing.T) {
 
 func TestZhihuiyaSendsWhatThePageSays(t *testing.T) {
 	t.Parallel()
-	s := zhihuiyatest.NewServer(t)
+	s := zhihuiyatest.NewServer(t, contract.Check(t, "zhihuiya"))
 	c, err := zhihuiya.New(zhihuiya.Credentials{ClientID: "b456", ClientSecret: authhooks.NewSecret(plus)}, authhooks.WithBaseURL(s.URL))
 	require.NoError(t, err)
 	closed(t, c)
@@ -183,7 +184,7 @@ func TestZhihuiyaSendsWhatThePageSays(t *testing.T) {
 // A base URL with a path prefix, as behind a gateway.
 func TestBaseURLKeepsItsPrefix(t *testing.T) {
 	t.Parallel()
-	s := zhihuiyatest.NewServer(t)
+	s := zhihuiyatest.NewServer(t, contract.Check(t, "zhihuiya"))
 	c, err := zhihuiya.New(s.Credentials(), authhooks.WithBaseURL(s.URL+"/gate/way/"))
 	require.NoError(t, err)
 	closed(t, c)

@@ -17,6 +17,7 @@ import (
 	"github.com/vendorauth/vendorauth-go/clients/hummingbird/hummingbirdtest"
 	"github.com/vendorauth/vendorauth-go/clients/scnet/scnettest"
 	"github.com/vendorauth/vendorauth-go/clients/zhihuiya/zhihuiyatest"
+	"github.com/vendorauth/vendorauth-go/tests/contract"
 )
 
 // clean takes every vendor's variables out of the environment, so that a
@@ -116,7 +117,7 @@ func TestLive(t *testing.T) {
 			t.Setenv(vendor+"_"+values[i], values[i+1])
 		}
 	}
-	h, b, s, a, z := hitem3dtest.NewServer(t), hummingbirdtest.NewServer(t), scnettest.NewServer(t), amsutest.NewServer(t), zhihuiyatest.NewServer(t)
+	h, b, s, a, z := hitem3dtest.NewServer(t, contract.Check(t, "hitem3d")), hummingbirdtest.NewServer(t, contract.Check(t, "hummingbird")), scnettest.NewServer(t, contract.Check(t, "scnet")), amsutest.NewServer(t, contract.Check(t, "amsu")), zhihuiyatest.NewServer(t, contract.Check(t, "zhihuiya"))
 	set("HITEM3D", h.URL, "CLIENT_ID", h.Credentials().ClientID, "CLIENT_SECRET", h.Credentials().ClientSecret.Reveal())
 	set("HUMMINGBIRD", b.URL, "USERNAME", b.Credentials().Username, "PASSWORD", b.Credentials().Password.Reveal())
 	set("SCNET", s.URL, "USER", s.Credentials().User, "PASSWORD", s.Credentials().Password.Reveal(), "ORG_ID", s.Credentials().OrgID)

@@ -18,7 +18,7 @@ type timesAnswer struct {
 // availableTimes tells how many calls are left, -1 for any number. The real one
 // knows GET only; POST is here for tests of calls with a body.
 func (s *Server) availableTimes(r *http.Request) authtest.Answer {
-	if !s.sim.Tokens.Live(kindAccess, authtest.Bearer(r)) {
+	if !s.sim.Tokens.Live(authtest.KindAccess, authtest.Bearer(r)) {
 		return s.failure(codeInvalid)
 	}
 	return authtest.JSON(http.StatusOK, timesAnswer{Arrhythmia: 9613, HRV: 4970, Health: -1, Calorie: 6024})

@@ -8,12 +8,13 @@ import (
 	"github.com/stretchr/testify/assert"
 
 	"github.com/vendorauth/vendorauth-go/clients/amsu/amsutest"
+	"github.com/vendorauth/vendorauth-go/tests/contract"
 	"github.com/vendorauth/vendorauth-go/tests/simtest"
 )
 
 func TestBusinessCall(t *testing.T) {
 	t.Parallel()
-	s := amsutest.NewServer(t)
+	s := amsutest.NewServer(t, contract.Check(t, "amsu"))
 	answer := login(t, s)
 	for _, method := range []string{http.MethodGet, http.MethodPost} {
 		e := send(t, s, method, pathTimes, bearer(answer.Access), strings.Repeat("x", 1<<20))
@@ -24,7 +25,7 @@ func TestBusinessCall(t *testing.T) {
 
 func TestBusinessCallsThatAreRefused(t *testing.T) {
 	t.Parallel()
-	s := amsutest.NewServer(t)
+	s := amsutest.NewServer(t, contract.Check(t, "amsu"))
 	answer := login(t, s)
 	for name, header := range map[string]http.Header{
 		"none":               nil,

@@ -12,11 +12,12 @@ import (
 	"github.com/vendorauth/vendorauth-go/authhooks/authtest"
 	"github.com/vendorauth/vendorauth-go/clients/amsu"
 	"github.com/vendorauth/vendorauth-go/clients/amsu/amsutest"
+	"github.com/vendorauth/vendorauth-go/tests/contract"
 )
 
 func TestEveryCodeOfEveryOperation(t *testing.T) {
 	t.Parallel()
-	s := amsutest.NewServer(t)
+	s := amsutest.NewServer(t, contract.Check(t, "amsu"))
 	status := map[string]int{
 		"COMMON.AUTHENTICATION_FAILED": 401, "COMMON.INVALID_CREDENTIALS": 401, "COMMON.INVALID_FILE_TYPE": 400,
 		"ECG.INVALID_DATA": 422, "COMMON.NO_SUCH_CODE": 400,

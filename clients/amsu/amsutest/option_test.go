@@ -9,11 +9,12 @@ import (
 
 	"github.com/vendorauth/vendorauth-go/authhooks/authtest"
 	"github.com/vendorauth/vendorauth-go/clients/amsu/amsutest"
+	"github.com/vendorauth/vendorauth-go/tests/contract"
 )
 
 func TestErrorStatus(t *testing.T) {
 	t.Parallel()
-	s := amsutest.NewServer(t, amsutest.ErrorStatus(http.StatusForbidden))
+	s := amsutest.NewServer(t, contract.Check(t, "amsu"), amsutest.ErrorStatus(http.StatusForbidden))
 	assert.Equal(t, http.StatusForbidden, send(t, s, http.MethodPost, pathToken, formType, "").Status)
 	assert.Equal(t, http.StatusForbidden, send(t, s, http.MethodGet, pathTimes, nil, "").Status)
 	s.Fail(authtest.Fault{Code: "ECG.INVALID_DATA"})
@@ -22,7 +23,7 @@ func TestErrorStatus(t *testing.T) {
 
 func TestPutBlocked(t *testing.T) {
 	t.Parallel()
-	s := amsutest.NewServer(t, amsutest.PutBlocked())
+	s := amsutest.NewServer(t, contract.Check(t, "amsu"), amsutest.PutBlocked())
 	answer := login(t, s)
 	e := refresh(t, s, answer.Refresh)
 	assert.Equal(t, http.StatusMethodNotAllowed, e.Status)
@@ -34,7 +35,7 @@ func TestPutBlocked(t *testing.T) {
 
 func TestNoNewRefreshToken(t *testing.T) {
 	t.Parallel()
-	s := amsutest.NewServer(t, amsutest.NoNewRefreshToken())
+	s := amsutest.NewServer(t, contract.Check(t, "amsu"), amsutest.NoNewRefreshToken())
 	answer := login(t, s)
 	assert.NotEmpty(t, answer.Refresh)
 	assert.NotContains(t, string(refresh(t, s, answer.Refresh).ResponseBody), "refresh_token")

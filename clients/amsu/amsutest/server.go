@@ -53,7 +53,7 @@ func Start(opts ...Option) (*Server, error) {
 		amsuserver.NewStrictHandlerWithOptions(operations{s}, nil, amsuserver.StrictHTTPServerOptions{
 			RequestErrorHandlerFunc: func(w http.ResponseWriter, _ *http.Request, _ error) { _ = s.failure(codeAuthentication).Write(w) },
 		}),
-		amsuserver.StdHTTPServerOptions{BaseRouter: mux, Middlewares: []amsuserver.MiddlewareFunc{s.firewall, authtest.WithoutQuery}})
+		amsuserver.StdHTTPServerOptions{BaseRouter: mux, Middlewares: []amsuserver.MiddlewareFunc{authtest.WithoutQuery}})
 	mux.Handle(pathTimes, authtest.Handle(s.availableTimes))
 
 	s.Server, err = s.sim.Serve(authtest.Vendor{

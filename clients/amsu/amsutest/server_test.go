@@ -14,6 +14,7 @@ import (
 	"github.com/vendorauth/vendorauth-go/authhooks"
 	"github.com/vendorauth/vendorauth-go/authhooks/authtest"
 	"github.com/vendorauth/vendorauth-go/clients/amsu/amsutest"
+	"github.com/vendorauth/vendorauth-go/tests/contract"
 )
 
 const (
@@ -70,7 +71,7 @@ func alive(t *testing.T, s *amsutest.Server, token string) bool {
 
 func TestTokensEnd(t *testing.T) {
 	t.Parallel()
-	s := amsutest.NewServer(t)
+	s := amsutest.NewServer(t, contract.Check(t, "amsu"))
 	first := login(t, s)
 	assert.True(t, alive(t, s, first.Access))
 	s.Revoke(authhooks.Token{Access: authhooks.NewSecret(first.Access)})
@@ -94,7 +95,7 @@ func TestTokensEnd(t *testing.T) {
 
 func TestSharedOptions(t *testing.T) {
 	t.Parallel()
-	s := amsutest.NewServer(t, authtest.NewKillsOld(), authtest.RefreshRotates(), authtest.WithLifetime(time.Minute))
+	s := amsutest.NewServer(t, contract.Check(t, "amsu"), authtest.NewKillsOld(), authtest.RefreshRotates(), authtest.WithLifetime(time.Minute))
 	first := login(t, s)
 	assert.EqualValues(t, 60, first.Expires)
 	second := decode(t, refresh(t, s, first.Refresh))
@@ -107,7 +108,7 @@ func TestSharedOptions(t *testing.T) {
 
 func TestConcurrentCalls(t *testing.T) {
 	t.Parallel()
-	s := amsutest.NewServer(t)
+	s := amsutest.NewServer(t, contract.Check(t, "amsu"))
 	token := login(t, s).Refresh
 	var group sync.WaitGroup
 	for range 50 {
@@ -126,7 +127,7 @@ func TestConcurrentCalls(t *testing.T) {
 
 func TestRecordHasNoSecret(t *testing.T) {
 	t.Parallel()
-	s := amsutest.NewServer(t)
+	s := amsutest.NewServer(t, contract.Check(t, "amsu"))
 	answer := login(t, s)
 	refresh(t, s, answer.Refresh)
 	alive(t, s, answer.Access)

@@ -9,11 +9,6 @@ import (
 	"github.com/vendorauth/vendorauth-go/gen/amsuserver"
 )
 
-const (
-	kindAccess  = "access"
-	kindRefresh = "refresh"
-)
-
 // operations are the generated server's; a type of their own keeps them out of
 // the simulator's methods.
 type operations struct{ *Server }
@@ -49,7 +44,7 @@ func (s operations) RefreshTokenByPost(_ context.Context, in amsuserver.RefreshT
 }
 
 func (s *Server) renew(refresh string) reply {
-	if !s.sim.Tokens.Live(kindRefresh, refresh) {
+	if !s.sim.Tokens.Live(authtest.KindRefresh, refresh) {
 		return reply{s.failure(codeInvalid)}
 	}
 	if s.sim.RefreshRotates() {
@@ -74,11 +69,11 @@ type claims struct {
 func (s *Server) pair(withRefresh bool) authtest.Answer {
 	lifetime := s.sim.Lifetime(Lifetime)
 	a := tokens{
-		AccessToken: s.issue(kindAccess, "app_key:"+s.appKey, lifetime),
+		AccessToken: s.issue(authtest.KindAccess, "app_key:"+s.appKey, lifetime),
 		TokenType:   "bearer", ExpiresIn: int64(lifetime / time.Second),
 	}
 	if withRefresh {
-		a.RefreshToken = s.issue(kindRefresh, "refresh:app_key:"+s.appKey, RefreshLifetime)
+		a.RefreshToken = s.issue(authtest.KindRefresh, "refresh:app_key:"+s.appKey, RefreshLifetime)
 	}
 	return authtest.JSON(http.StatusOK, a)
 }

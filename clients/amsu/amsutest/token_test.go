@@ -13,13 +13,14 @@ import (
 
 	"github.com/vendorauth/vendorauth-go/authhooks/authtest"
 	"github.com/vendorauth/vendorauth-go/clients/amsu/amsutest"
+	"github.com/vendorauth/vendorauth-go/tests/contract"
 	"github.com/vendorauth/vendorauth-go/tests/simtest"
 )
 
 func TestTokenAnswers(t *testing.T) {
 	t.Parallel()
 	clock := authtest.NewFrozenClock(time.Unix(1648100861, 5e8))
-	s := amsutest.NewServer(t, authtest.WithClock(clock))
+	s := amsutest.NewServer(t, contract.Check(t, "amsu"), authtest.WithClock(clock))
 	e := send(t, s, http.MethodPost, pathToken, formType, credentials(s))
 	assert.Equal(t, "application/json", e.ResponseHeader.Get("Content-Type"))
 	assert.Equal(t, simtest.Shape(t, simtest.Sample(t, "amsu", "createToken.200.json")), simtest.Shape(t, e.ResponseBody))
@@ -50,7 +51,7 @@ func TestTokenAnswers(t *testing.T) {
 
 func TestRequestsThatAreRefused(t *testing.T) {
 	t.Parallel()
-	s := amsutest.NewServer(t)
+	s := amsutest.NewServer(t, contract.Check(t, "amsu"))
 	good, c, answer := credentials(s), s.Credentials(), login(t, s)
 	basic := formType.Clone()
 	basic.Set("Authorization", "Basic "+base64.StdEncoding.EncodeToString([]byte(c.ClientID+":"+c.ClientSecret.Reveal())))
@@ -98,13 +99,13 @@ func TestRequestsThatAreRefused(t *testing.T) {
 
 func TestFormWithCharsetIsAccepted(t *testing.T) {
 	t.Parallel()
-	s := amsutest.NewServer(t)
+	s := amsutest.NewServer(t, contract.Check(t, "amsu"))
 	decode(t, send(t, s, http.MethodPost, pathToken, http.Header{"Content-Type": {"application/x-www-form-urlencoded; charset=utf-8"}}, credentials(s)))
 }
 
 func TestUnknownPaths(t *testing.T) {
 	t.Parallel()
-	s := amsutest.NewServer(t)
+	s := amsutest.NewServer(t, contract.Check(t, "amsu"))
 	for _, c := range [][2]string{{http.MethodGet, pathToken}, {http.MethodPut, pathRefresh}, {http.MethodPost, pathToken + "/"}, {http.MethodDelete, pathTimes}} {
 		assert.Equal(t, http.StatusNotFound, send(t, s, c[0], c[1], formType, credentials(s)).Status, c)
 	}

@@ -21,7 +21,7 @@ type balanceData struct {
 // balance is the vendor's cheapest business call. The real one knows GET only;
 // POST is here for tests of calls with a body.
 func (s *Server) balance(r *http.Request) authtest.Answer {
-	if !s.sim.Tokens.Live(kindAccess, authtest.Bearer(r)) {
+	if !s.sim.Tokens.Live(authtest.KindAccess, authtest.Bearer(r)) {
 		return s.businessFailure("401")
 	}
 	return authtest.JSON(http.StatusOK, balanceAnswer{Code: s.facts.code("200"), Data: balanceData{TotalBalance: 100.5}, Msg: "success"})

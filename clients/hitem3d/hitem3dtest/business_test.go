@@ -8,12 +8,13 @@ import (
 	"github.com/stretchr/testify/assert"
 
 	"github.com/vendorauth/vendorauth-go/clients/hitem3d/hitem3dtest"
+	"github.com/vendorauth/vendorauth-go/tests/contract"
 	"github.com/vendorauth/vendorauth-go/tests/simtest"
 )
 
 func TestBusinessCall(t *testing.T) {
 	t.Parallel()
-	s := hitem3dtest.NewServer(t)
+	s := hitem3dtest.NewServer(t, contract.Check(t, "hitem3d"))
 	token := login(t, s)
 	for _, method := range []string{http.MethodGet, http.MethodPost} {
 		e := send(t, s, method, pathBalance, bearer(token), strings.Repeat("x", 1<<20))
@@ -27,7 +28,7 @@ func TestBusinessCall(t *testing.T) {
 
 func TestBusinessCallsThatAreRefused(t *testing.T) {
 	t.Parallel()
-	s := hitem3dtest.NewServer(t)
+	s := hitem3dtest.NewServer(t, contract.Check(t, "hitem3d"))
 	token := login(t, s)
 	for name, header := range map[string]http.Header{
 		"none":              nil,

@@ -11,12 +11,13 @@ import (
 	"github.com/vendorauth/vendorauth-go/authhooks/authtest"
 	"github.com/vendorauth/vendorauth-go/clients/hitem3d"
 	"github.com/vendorauth/vendorauth-go/clients/hitem3d/hitem3dtest"
+	"github.com/vendorauth/vendorauth-go/tests/contract"
 	"github.com/vendorauth/vendorauth-go/tests/simtest"
 )
 
 func TestEveryCodeInBothEnvelopes(t *testing.T) {
 	t.Parallel()
-	s := hitem3dtest.NewServer(t)
+	s := hitem3dtest.NewServer(t, contract.Check(t, "hitem3d"))
 	for _, c := range append(hitem3d.Codes(), authhooks.CodeInfo{Code: "99999999"}, authhooks.CodeInfo{Code: "-1"}) { // undocumented ones too
 		code := c.Code
 		s.Fail(authtest.Fault{Op: "createToken", Code: code})
@@ -36,7 +37,7 @@ func TestEveryCodeInBothEnvelopes(t *testing.T) {
 
 func TestTextsOfThePage(t *testing.T) {
 	t.Parallel()
-	s := hitem3dtest.NewServer(t)
+	s := hitem3dtest.NewServer(t, contract.Check(t, "hitem3d"))
 	for code, file := range map[string]string{"40010000": "createToken.40010000.json", "10000000": "createToken.10000000.json"} {
 		s.Fail(authtest.Fault{Code: code})
 		assert.JSONEq(t, string(simtest.Sample(t, "hitem3d", file)), string(send(t, s, http.MethodPost, pathToken, good(s), "").ResponseBody))

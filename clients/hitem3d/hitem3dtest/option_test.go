@@ -9,12 +9,13 @@ import (
 
 	"github.com/vendorauth/vendorauth-go/authhooks/authtest"
 	"github.com/vendorauth/vendorauth-go/clients/hitem3d/hitem3dtest"
+	"github.com/vendorauth/vendorauth-go/tests/contract"
 	"github.com/vendorauth/vendorauth-go/tests/simtest"
 )
 
 func TestMsgKey(t *testing.T) {
 	t.Parallel()
-	s := hitem3dtest.NewServer(t, hitem3dtest.MsgKey())
+	s := hitem3dtest.NewServer(t, contract.Check(t, "hitem3d"), hitem3dtest.MsgKey())
 	e := send(t, s, http.MethodPost, pathToken, basic("a:b"), "")
 	assert.JSONEq(t, string(simtest.Sample(t, "hitem3d", "createToken.40010000.msg.json")), string(e.ResponseBody))
 	assert.Equal(t, simtest.Shape(t, simtest.Sample(t, "hitem3d", "createToken.40010000.msg.json")), simtest.Shape(t, e.ResponseBody))
@@ -22,7 +23,7 @@ func TestMsgKey(t *testing.T) {
 
 func TestStringCodes(t *testing.T) {
 	t.Parallel()
-	s := hitem3dtest.NewServer(t, hitem3dtest.StringCodes())
+	s := hitem3dtest.NewServer(t, contract.Check(t, "hitem3d"), hitem3dtest.StringCodes())
 	assert.Contains(t, string(send(t, s, http.MethodPost, pathToken, good(s), "").ResponseBody), `{"code":"200",`)
 	assert.Contains(t, string(send(t, s, http.MethodPost, pathToken, basic("a:b"), "").ResponseBody), `{"code":"40010000",`)
 	assert.Contains(t, string(send(t, s, http.MethodGet, pathBalance, nil, "").ResponseBody), `{"code":"401",`)

@@ -15,6 +15,7 @@ import (
 	"github.com/vendorauth/vendorauth-go/authhooks"
 	"github.com/vendorauth/vendorauth-go/authhooks/authtest"
 	"github.com/vendorauth/vendorauth-go/clients/hitem3d/hitem3dtest"
+	"github.com/vendorauth/vendorauth-go/tests/contract"
 )
 
 const (
@@ -54,7 +55,7 @@ func login(t *testing.T, s *hitem3dtest.Server) string {
 
 func TestCredentialsAreInvented(t *testing.T) {
 	t.Parallel()
-	a, b := hitem3dtest.NewServer(t).Credentials(), hitem3dtest.NewServer(t).Credentials()
+	a, b := hitem3dtest.NewServer(t, contract.Check(t, "hitem3d")).Credentials(), hitem3dtest.NewServer(t, contract.Check(t, "hitem3d")).Credentials()
 	assert.NotEqual(t, a.ClientID, b.ClientID)
 	assert.False(t, a.ClientSecret.Equal(b.ClientSecret))
 	assert.NotContains(t, a.ClientID, ":")
@@ -64,7 +65,7 @@ func TestCredentialsAreInvented(t *testing.T) {
 
 func TestTokenEndsByClockAndByRevocation(t *testing.T) {
 	t.Parallel()
-	s := hitem3dtest.NewServer(t)
+	s := hitem3dtest.NewServer(t, contract.Check(t, "hitem3d"))
 	alive := func(token string) bool {
 		return strings.Contains(string(send(t, s, http.MethodGet, pathBalance, bearer(token), "").ResponseBody), `"code":200`)
 	}
@@ -89,7 +90,7 @@ func TestTokenEndsByClockAndByRevocation(t *testing.T) {
 func TestSharedOptions(t *testing.T) {
 	t.Parallel()
 	clock := authtest.NewFrozenClock(time.UnixMilli(1623456789000))
-	s := hitem3dtest.NewServer(t, authtest.WithClock(clock), authtest.WithLifetime(time.Minute), authtest.NewKillsOld())
+	s := hitem3dtest.NewServer(t, contract.Check(t, "hitem3d"), authtest.WithClock(clock), authtest.WithLifetime(time.Minute), authtest.NewKillsOld())
 	old := login(t, s)
 	assert.Contains(t, string(s.RawExchanges()[0].ResponseBody), `"nonce":"1623456789000hitem3d"`)
 	fresh := login(t, s)
@@ -101,7 +102,7 @@ func TestSharedOptions(t *testing.T) {
 
 func TestConcurrentCalls(t *testing.T) {
 	t.Parallel()
-	s := hitem3dtest.NewServer(t)
+	s := hitem3dtest.NewServer(t, contract.Check(t, "hitem3d"))
 	var group sync.WaitGroup
 	for range 50 {
 		group.Go(func() {
@@ -117,7 +118,7 @@ func TestConcurrentCalls(t *testing.T) {
 
 func TestRecordHasNoSecret(t *testing.T) {
 	t.Parallel()
-	s := hitem3dtest.NewServer(t)
+	s := hitem3dtest.NewServer(t, contract.Check(t, "hitem3d"))
 	token := login(t, s)
 	send(t, s, http.MethodPost, pathBalance, bearer(token), "my secret is "+s.Credentials().ClientSecret.Reveal())
 	for _, e := range s.Exchanges() {

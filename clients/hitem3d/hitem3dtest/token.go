@@ -9,10 +9,7 @@ import (
 	"github.com/vendorauth/vendorauth-go/gen/hitem3dserver"
 )
 
-const (
-	opCreateToken = "createToken"
-	kindAccess    = "access"
-)
+const opCreateToken = "createToken"
 
 // reply is an answer as the generated server takes it.
 type reply struct{ authtest.Answer }
@@ -55,7 +52,7 @@ type operations struct{ *Server }
 func (s operations) CreateToken(context.Context, hitem3dserver.CreateTokenRequestObject) (hitem3dserver.CreateTokenResponseObject, error) {
 	now := s.sim.Clock.Now()
 	grant := s.sim.Tokens.Issue(
-		authtest.Grant{Kind: kindAccess, Subject: s.clientID, IssuedAt: now, ExpiresAt: now.Add(s.sim.Lifetime(Lifetime))},
+		authtest.Grant{Kind: authtest.KindAccess, Subject: s.clientID, IssuedAt: now, ExpiresAt: now.Add(s.sim.Lifetime(Lifetime))},
 		func(int) string { return opaque() })
 	return reply{authtest.JSON(http.StatusOK, tokenAnswer{
 		Code: s.facts.code("200"), Message: "success",

@@ -8,12 +8,13 @@ import (
 	"github.com/stretchr/testify/assert"
 
 	"github.com/vendorauth/vendorauth-go/clients/hitem3d/hitem3dtest"
+	"github.com/vendorauth/vendorauth-go/tests/contract"
 	"github.com/vendorauth/vendorauth-go/tests/simtest"
 )
 
 func TestTokenAnswer(t *testing.T) {
 	t.Parallel()
-	s := hitem3dtest.NewServer(t)
+	s := hitem3dtest.NewServer(t, contract.Check(t, "hitem3d"))
 	e := send(t, s, http.MethodPost, pathToken, good(s), "")
 	assert.Equal(t, http.StatusOK, e.Status)
 	assert.Equal(t, "application/json", e.ResponseHeader.Get("Content-Type"))
@@ -26,7 +27,7 @@ func TestTokenAnswer(t *testing.T) {
 
 func TestTokenRequestsThatAreRefused(t *testing.T) {
 	t.Parallel()
-	s := hitem3dtest.NewServer(t)
+	s := hitem3dtest.NewServer(t, contract.Check(t, "hitem3d"))
 	c := s.Credentials()
 	id, secret := c.ClientID, c.ClientSecret.Reveal()
 	form := "client_id=" + url.QueryEscape(id) + "&client_secret=" + url.QueryEscape(secret)
@@ -63,7 +64,7 @@ func TestTokenRequestsThatAreRefused(t *testing.T) {
 
 func TestTokenRequestsThatAreAccepted(t *testing.T) {
 	t.Parallel()
-	s := hitem3dtest.NewServer(t)
+	s := hitem3dtest.NewServer(t, contract.Check(t, "hitem3d"))
 	charset := good(s)
 	charset.Set("Content-Type", "application/json; charset=utf-8")
 	for name, r := range map[string]struct {
@@ -81,7 +82,7 @@ func TestTokenRequestsThatAreAccepted(t *testing.T) {
 
 func TestUnknownPaths(t *testing.T) {
 	t.Parallel()
-	s := hitem3dtest.NewServer(t)
+	s := hitem3dtest.NewServer(t, contract.Check(t, "hitem3d"))
 	for _, c := range [][2]string{{http.MethodGet, pathToken}, {http.MethodPost, pathToken + "/"}, {http.MethodPost, "/auth/token"}, {http.MethodPut, pathBalance}} {
 		assert.Equal(t, http.StatusNotFound, send(t, s, c[0], c[1], good(s), "").Status, c)
 	}

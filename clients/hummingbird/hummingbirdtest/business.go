@@ -20,7 +20,7 @@ func (s *Server) products(r *http.Request) authtest.Answer {
 	if values, ok := r.URL.Query()["x-token"]; ok {
 		token = values[0] // the query wins, an empty one too
 	}
-	grant, state := s.sim.Tokens.Find(kindAccess, token)
+	grant, state := s.sim.Tokens.Find(authtest.KindAccess, token)
 	if state != authtest.Live || s.sim.Clock.Now().Before(grant.IssuedAt) {
 		return businessFailure(r, codeToken)
 	}

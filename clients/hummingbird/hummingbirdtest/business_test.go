@@ -8,12 +8,13 @@ import (
 	"github.com/stretchr/testify/assert"
 
 	"github.com/vendorauth/vendorauth-go/clients/hummingbird/hummingbirdtest"
+	"github.com/vendorauth/vendorauth-go/tests/contract"
 	"github.com/vendorauth/vendorauth-go/tests/simtest"
 )
 
 func TestBusinessCall(t *testing.T) {
 	t.Parallel()
-	s := hummingbirdtest.NewServer(t)
+	s := hummingbirdtest.NewServer(t, contract.Check(t, "hummingbird"))
 	access := login(t, s).Result.Access
 	for _, method := range []string{http.MethodGet, http.MethodPost} {
 		e := send(t, s, method, pathProducts, token(access), strings.Repeat("x", 1<<20))
@@ -25,7 +26,7 @@ func TestBusinessCall(t *testing.T) {
 
 func TestWhereTheTokenGoes(t *testing.T) {
 	t.Parallel()
-	s := hummingbirdtest.NewServer(t)
+	s := hummingbirdtest.NewServer(t, contract.Check(t, "hummingbird"))
 	answer := login(t, s).Result
 	for name, r := range map[string]struct {
 		query  string

@@ -10,12 +10,13 @@ import (
 	"github.com/vendorauth/vendorauth-go/authhooks/authtest"
 	"github.com/vendorauth/vendorauth-go/clients/hummingbird"
 	"github.com/vendorauth/vendorauth-go/clients/hummingbird/hummingbirdtest"
+	"github.com/vendorauth/vendorauth-go/tests/contract"
 	"github.com/vendorauth/vendorauth-go/tests/simtest"
 )
 
 func TestEveryCodeInBothEnvelopes(t *testing.T) {
 	t.Parallel()
-	s := hummingbirdtest.NewServer(t)
+	s := hummingbirdtest.NewServer(t, contract.Check(t, "hummingbird"))
 	for _, c := range append(hummingbird.Codes(), authhooks.CodeInfo{Code: "99999"}) { // undocumented ones too
 		code := c.Code
 		for op, path := range map[string]string{"login": pathLogin, "refreshToken": pathRefresh + "x"} {
@@ -38,7 +39,7 @@ func TestEveryCodeInBothEnvelopes(t *testing.T) {
 
 func TestTextsAsObserved(t *testing.T) {
 	t.Parallel()
-	s := hummingbirdtest.NewServer(t)
+	s := hummingbirdtest.NewServer(t, contract.Check(t, "hummingbird"))
 	for _, code := range []string{"1104", "1108", "20101"} {
 		s.Fail(authtest.Fault{Op: "login", Code: code})
 		assertA(t, "login."+code+".json", send(t, s, http.MethodPost, pathLogin, nil, ""))

@@ -79,4 +79,4 @@ func (s *Server) Credentials() hummingbird.Credentials {
 
 // Restart ends all access tokens and no refresh token, as a restart of the real
 // gateway does.
-func (s *Server) Restart() { s.sim.Tokens.RevokeAll(kindAccess) }
+func (s *Server) Restart() { s.sim.Tokens.RevokeAll(authtest.KindAccess) }

@@ -14,6 +14,7 @@ import (
 	"github.com/vendorauth/vendorauth-go/authhooks"
 	"github.com/vendorauth/vendorauth-go/authhooks/authtest"
 	"github.com/vendorauth/vendorauth-go/clients/hummingbird/hummingbirdtest"
+	"github.com/vendorauth/vendorauth-go/tests/contract"
 )
 
 const (
@@ -73,7 +74,7 @@ func alive(t *testing.T, s *hummingbirdtest.Server, value string) bool {
 
 func TestAccessTokenEnds(t *testing.T) {
 	t.Parallel()
-	s := hummingbirdtest.NewServer(t)
+	s := hummingbirdtest.NewServer(t, contract.Check(t, "hummingbird"))
 	first := login(t, s).Result.Access
 	assert.True(t, alive(t, s, first))
 	s.Revoke(authhooks.Token{Access: authhooks.NewSecret(first)})
@@ -97,7 +98,7 @@ func TestAccessTokenEnds(t *testing.T) {
 
 func TestTokenIsNotValidBeforeItsTime(t *testing.T) {
 	t.Parallel()
-	s := hummingbirdtest.NewServer(t)
+	s := hummingbirdtest.NewServer(t, contract.Check(t, "hummingbird"))
 	answer := login(t, s).Result
 	s.Advance(-time.Hour)
 	assert.False(t, alive(t, s, answer.Access))
@@ -106,7 +107,7 @@ func TestTokenIsNotValidBeforeItsTime(t *testing.T) {
 
 func TestRestartKeepsRefreshTokens(t *testing.T) {
 	t.Parallel()
-	s := hummingbirdtest.NewServer(t)
+	s := hummingbirdtest.NewServer(t, contract.Check(t, "hummingbird"))
 	old := login(t, s).Result
 	s.Restart()
 	assert.False(t, alive(t, s, old.Access))
@@ -116,7 +117,7 @@ func TestRestartKeepsRefreshTokens(t *testing.T) {
 
 func TestRefreshRotates(t *testing.T) {
 	t.Parallel()
-	s := hummingbirdtest.NewServer(t, authtest.RefreshRotates())
+	s := hummingbirdtest.NewServer(t, contract.Check(t, "hummingbird"), authtest.RefreshRotates())
 	old := login(t, s).Result
 	fresh := decode(t, send(t, s, http.MethodPost, pathRefresh+old.Refresh, nil, "")).Result
 	assert.NotEqual(t, old.Refresh, fresh.Refresh)
@@ -126,7 +127,7 @@ func TestRefreshRotates(t *testing.T) {
 
 func TestNewKillsOld(t *testing.T) {
 	t.Parallel()
-	s := hummingbirdtest.NewServer(t, authtest.NewKillsOld(), authtest.WithLifetime(time.Minute))
+	s := hummingbirdtest.NewServer(t, contract.Check(t, "hummingbird"), authtest.NewKillsOld(), authtest.WithLifetime(time.Minute))
 	old, fresh := login(t, s).Result, login(t, s)
 	assert.False(t, alive(t, s, old.Access))
 	assert.True(t, alive(t, s, fresh.Result.Access))
@@ -135,7 +136,7 @@ func TestNewKillsOld(t *testing.T) {
 
 func TestConcurrentCalls(t *testing.T) {
 	t.Parallel()
-	s := hummingbirdtest.NewServer(t)
+	s := hummingbirdtest.NewServer(t, contract.Check(t, "hummingbird"))
 	body := credentials(t, s)
 	refresh := login(t, s).Result.Refresh
 	var group sync.WaitGroup
@@ -155,7 +156,7 @@ func TestConcurrentCalls(t *testing.T) {
 
 func TestRecordHasNoSecret(t *testing.T) {
 	t.Parallel()
-	s := hummingbirdtest.NewServer(t)
+	s := hummingbirdtest.NewServer(t, contract.Check(t, "hummingbird"))
 	answer := login(t, s).Result
 	alive(t, s, answer.Access)
 	send(t, s, http.MethodGet, pathProducts+"?x-token="+answer.Access, nil, "")

@@ -16,9 +16,6 @@ const (
 	opLogin        = "login"
 	opRefreshToken = "refreshToken"
 	pathLogin      = "/v1.0/openapi/auth/login"
-
-	kindAccess  = "access"
-	kindRefresh = "refresh"
 )
 
 // operations are the generated server's; a type of their own keeps them out of
@@ -102,7 +99,7 @@ func (s *Server) refreshRefusal(token string) string {
 		return codeExpired
 	case now < c.Nbf:
 		return codeSystem
-	case !s.sim.Tokens.Live(kindRefresh, token):
+	case !s.sim.Tokens.Live(authtest.KindRefresh, token):
 		return codeInvalid
 	}
 	return ""
@@ -123,8 +120,8 @@ type session struct {
 
 func (s *Server) session(r *http.Request) authtest.Answer {
 	now := s.sim.Clock.Now()
-	access := s.issue(kindAccess, s.access, now, s.sim.Lifetime(Lifetime))
-	refresh := s.issue(kindRefresh, s.refresh, now, RefreshLifetime)
+	access := s.issue(authtest.KindAccess, s.access, now, s.sim.Lifetime(Lifetime))
+	refresh := s.issue(authtest.KindRefresh, s.refresh, now, RefreshLifetime)
 	return envelopeA(r, sessionAnswer{
 		Success: true, T: now.UnixMilli(),
 		Result: session{AccessToken: access.Value, Expire: access.ExpiresAt.Unix(), RefreshToken: refresh.Value},

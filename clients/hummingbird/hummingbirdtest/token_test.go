@@ -12,6 +12,7 @@ import (
 
 	"github.com/vendorauth/vendorauth-go/authhooks/authtest"
 	"github.com/vendorauth/vendorauth-go/clients/hummingbird/hummingbirdtest"
+	"github.com/vendorauth/vendorauth-go/tests/contract"
 	"github.com/vendorauth/vendorauth-go/tests/simtest"
 )
 
@@ -28,7 +29,7 @@ type claims struct {
 func TestSessionAnswers(t *testing.T) {
 	t.Parallel()
 	clock := authtest.NewFrozenClock(time.UnixMilli(1795304162170))
-	s := hummingbirdtest.NewServer(t, authtest.WithClock(clock))
+	s := hummingbirdtest.NewServer(t, contract.Check(t, "hummingbird"), authtest.WithClock(clock))
 	e := send(t, s, http.MethodPost, pathLogin, jsonType, credentials(t, s))
 	assert.Equal(t, simtest.Shape(t, simtest.Sample(t, "hummingbird", "login.0.json")), simtest.Shape(t, e.ResponseBody))
 	assert.Equal(t, simtest.Shape(t, simtest.Sample(t, "hummingbird", "login.0.observed.json")), simtest.Shape(t, e.ResponseBody))
@@ -59,7 +60,7 @@ func TestSessionAnswers(t *testing.T) {
 
 func TestCorrelationID(t *testing.T) {
 	t.Parallel()
-	s := hummingbirdtest.NewServer(t)
+	s := hummingbirdtest.NewServer(t, contract.Check(t, "hummingbird"))
 	for _, path := range []string{pathLogin, pathRefresh + "x", pathProducts, "/nowhere"} {
 		e := send(t, s, http.MethodPost, path, nil, "")
 		assert.Regexp(t, `^[0-9a-f-]{36}$`, e.ResponseHeader.Get("X-Correlation-Id"), path)
@@ -70,7 +71,7 @@ func TestCorrelationID(t *testing.T) {
 
 func TestLoginsThatAreRefused(t *testing.T) {
 	t.Parallel()
-	s := hummingbirdtest.NewServer(t)
+	s := hummingbirdtest.NewServer(t, contract.Check(t, "hummingbird"))
 	body, password := credentials(t, s), s.Credentials().Password.Reveal()
 	form := http.Header{"Content-Type": {"application/x-www-form-urlencoded"}}
 	fields := "username=admin&password=" + url.QueryEscape(password)
@@ -104,7 +105,7 @@ func TestLoginsThatAreRefused(t *testing.T) {
 
 func TestLoginsThatAreAccepted(t *testing.T) {
 	t.Parallel()
-	s := hummingbirdtest.NewServer(t)
+	s := hummingbirdtest.NewServer(t, contract.Check(t, "hummingbird"))
 	e := send(t, s, http.MethodPost, pathLogin, http.Header{"Content-Type": {"application/json; charset=utf-8"}}, credentials(t, s))
 	assert.Zero(t, decode(t, e).Code)
 	e = send(t, s, http.MethodPost, pathLogin, http.Header{"Content-Type": {"application/x-www-form-urlencoded"}},
@@ -114,7 +115,7 @@ func TestLoginsThatAreAccepted(t *testing.T) {
 
 func TestRefreshesThatAreRefused(t *testing.T) {
 	t.Parallel()
-	s := hummingbirdtest.NewServer(t)
+	s := hummingbirdtest.NewServer(t, contract.Check(t, "hummingbird"))
 	answer := login(t, s).Result
 	foreign := authtest.NewSigner()
 	now := s.Now().Unix()
@@ -137,7 +138,7 @@ func TestRefreshesThatAreRefused(t *testing.T) {
 
 func TestRefreshTokenExpires(t *testing.T) {
 	t.Parallel()
-	s := hummingbirdtest.NewServer(t)
+	s := hummingbirdtest.NewServer(t, contract.Check(t, "hummingbird"))
 	refresh := login(t, s).Result.Refresh
 	s.Advance(hummingbirdtest.RefreshLifetime - time.Minute)
 	assert.Zero(t, decode(t, send(t, s, http.MethodPost, pathRefresh+refresh, nil, "")).Code)
@@ -147,7 +148,7 @@ func TestRefreshTokenExpires(t *testing.T) {
 
 func TestUnknownPaths(t *testing.T) {
 	t.Parallel()
-	s := hummingbirdtest.NewServer(t)
+	s := hummingbirdtest.NewServer(t, contract.Check(t, "hummingbird"))
 	for _, c := range [][2]string{
 		{http.MethodGet, pathLogin},
 		{http.MethodPut, pathLogin},
@@ -163,7 +164,7 @@ func TestUnknownPaths(t *testing.T) {
 
 func TestTrailingSlashIsRedirected(t *testing.T) {
 	t.Parallel()
-	s := hummingbirdtest.NewServer(t)
+	s := hummingbirdtest.NewServer(t, contract.Check(t, "hummingbird"))
 	for _, path := range []string{pathLogin, pathRefresh + "abc"} {
 		e := send(t, s, http.MethodPost, path+"/", jsonType, credentials(t, s))
 		assert.Equal(t, http.StatusTemporaryRedirect, e.Status)

@@ -34,7 +34,7 @@ func (s *Server) business(r *http.Request, forPlatform bool, data func(g authtes
 	if token == "" {
 		return s.failure(authtest.OpBusiness, codeMissing)
 	}
-	grant, state := s.sim.Tokens.Find(kindToken, token)
+	grant, state := s.sim.Tokens.Find(authtest.KindAccess, token)
 	switch {
 	case state != authtest.Live:
 		return s.failure(authtest.OpBusiness, codeDenied)

@@ -10,11 +10,12 @@ import (
 
 	"github.com/vendorauth/vendorauth-go/authhooks/authtest"
 	"github.com/vendorauth/vendorauth-go/clients/scnet/scnettest"
+	"github.com/vendorauth/vendorauth-go/tests/contract"
 )
 
 func TestBusinessCalls(t *testing.T) {
 	t.Parallel()
-	s := scnettest.NewServer(t)
+	s := scnettest.NewServer(t, contract.Check(t, "scnet"))
 	list := login(t, s)
 	for path, data := range map[string]string{
 		pathUser:   `{"userName":"` + s.Credentials().User + `"}`,
@@ -31,7 +32,7 @@ func TestBusinessCalls(t *testing.T) {
 
 func TestBusinessCallsThatAreRefused(t *testing.T) {
 	t.Parallel()
-	s := scnettest.NewServer(t)
+	s := scnettest.NewServer(t, contract.Check(t, "scnet"))
 	seed := s.Credentials().Token.Reveal()
 	for name, r := range map[string]struct {
 		path   string

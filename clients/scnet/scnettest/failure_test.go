@@ -11,12 +11,13 @@ import (
 	"github.com/vendorauth/vendorauth-go/authhooks/authtest"
 	"github.com/vendorauth/vendorauth-go/clients/scnet"
 	"github.com/vendorauth/vendorauth-go/clients/scnet/scnettest"
+	"github.com/vendorauth/vendorauth-go/tests/contract"
 	"github.com/vendorauth/vendorauth-go/tests/simtest"
 )
 
 func TestEveryCodeOfEveryOperation(t *testing.T) {
 	t.Parallel()
-	s := scnettest.NewServer(t)
+	s := scnettest.NewServer(t, contract.Check(t, "scnet"))
 	for _, c := range append(scnet.Codes(), authhooks.CodeInfo{Code: "99999"}, authhooks.CodeInfo{Code: "911404"}) { // undocumented ones too
 		code := c.Code
 		for op, r := range map[string][3]string{
@@ -36,7 +37,7 @@ func TestEveryCodeOfEveryOperation(t *testing.T) {
 
 func TestTextsOfThePage(t *testing.T) {
 	t.Parallel()
-	s := scnettest.NewServer(t)
+	s := scnettest.NewServer(t, contract.Check(t, "scnet"))
 	for _, code := range []string{"10001", "10008"} {
 		s.Fail(authtest.Fault{Op: "renewToken", Code: code})
 		e := send(t, s, http.MethodPost, pathNext, nil)

@@ -9,12 +9,13 @@ import (
 
 	"github.com/vendorauth/vendorauth-go/authhooks/authtest"
 	"github.com/vendorauth/vendorauth-go/clients/scnet/scnettest"
+	"github.com/vendorauth/vendorauth-go/tests/contract"
 	"github.com/vendorauth/vendorauth-go/tests/simtest"
 )
 
 func TestClusters(t *testing.T) {
 	t.Parallel()
-	s := scnettest.NewServer(t, scnettest.Cluster("22222", "second"), scnettest.DisabledCluster("33333", "third"))
+	s := scnettest.NewServer(t, contract.Check(t, "scnet"), scnettest.Cluster("22222", "second"), scnettest.DisabledCluster("33333", "third"))
 	list := login(t, s)
 	require.Len(t, list, 4)
 	assert.Equal(t, "22222", list[2].ClusterID)
@@ -25,7 +26,7 @@ func TestClusters(t *testing.T) {
 
 func TestErrorStatus(t *testing.T) {
 	t.Parallel()
-	s := scnettest.NewServer(t, scnettest.ErrorStatus(http.StatusUnauthorized))
+	s := scnettest.NewServer(t, contract.Check(t, "scnet"), scnettest.ErrorStatus(http.StatusUnauthorized))
 	assert.Equal(t, http.StatusUnauthorized, send(t, s, http.MethodPost, pathNext, token("garbage")).Status)
 	assert.Equal(t, http.StatusUnauthorized, send(t, s, http.MethodGet, pathUser, token("garbage")).Status)
 	assert.Equal(t, http.StatusOK, send(t, s, http.MethodPost, pathTokens, user(s)).Status)
@@ -33,14 +34,14 @@ func TestErrorStatus(t *testing.T) {
 
 func TestArrayAnswer(t *testing.T) {
 	t.Parallel()
-	s := scnettest.NewServer(t, scnettest.ArrayAnswer())
+	s := scnettest.NewServer(t, contract.Check(t, "scnet"), scnettest.ArrayAnswer())
 	e := send(t, s, http.MethodPost, pathNext, token(s.Credentials().Token.Reveal()))
 	assert.Equal(t, simtest.Shape(t, simtest.Sample(t, "scnet", "renewToken.0.array.json")), simtest.Shape(t, e.ResponseBody))
 }
 
 func TestRefusalCodes(t *testing.T) {
 	t.Parallel()
-	s := scnettest.NewServer(t, scnettest.LoginRefusal("1"), scnettest.RenewRefusal("2"))
+	s := scnettest.NewServer(t, contract.Check(t, "scnet"), scnettest.LoginRefusal("1"), scnettest.RenewRefusal("2"))
 	e := send(t, s, http.MethodPost, pathTokens, with(user(s), "Password", "wrong"))
 	assert.Contains(t, string(e.ResponseBody), `"code":"1"`)
 	_, result := renew(t, s, "garbage")
@@ -49,7 +50,7 @@ func TestRefusalCodes(t *testing.T) {
 
 func TestStrictScopes(t *testing.T) {
 	t.Parallel()
-	s := scnettest.NewServer(t, scnettest.StrictScopes())
+	s := scnettest.NewServer(t, contract.Check(t, "scnet"), scnettest.StrictScopes())
 	list := login(t, s)
 	platform, region := *list[0].Token, *list[1].Token
 	for _, r := range [][3]string{{pathUser, platform, "0"}, {pathUser, region, "10009"}, {pathCenter, region, "0"}, {pathCenter, platform, "10009"}} {

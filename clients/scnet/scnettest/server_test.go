@@ -13,6 +13,7 @@ import (
 	"github.com/vendorauth/vendorauth-go/authhooks"
 	"github.com/vendorauth/vendorauth-go/authhooks/authtest"
 	"github.com/vendorauth/vendorauth-go/clients/scnet/scnettest"
+	"github.com/vendorauth/vendorauth-go/tests/contract"
 )
 
 const (
@@ -71,7 +72,7 @@ func code(t *testing.T, s *scnettest.Server, value string) string {
 
 func TestTokenEndsAndIsRenewedForADay(t *testing.T) {
 	t.Parallel()
-	s := scnettest.NewServer(t)
+	s := scnettest.NewServer(t, contract.Check(t, "scnet"))
 	seed := s.Credentials().Token.Reveal()
 	assert.Equal(t, "0", code(t, s, seed))
 	s.Advance(scnettest.Lifetime - time.Minute)
@@ -94,7 +95,7 @@ func TestTokenEndsAndIsRenewedForADay(t *testing.T) {
 
 func TestRevocation(t *testing.T) {
 	t.Parallel()
-	s := scnettest.NewServer(t)
+	s := scnettest.NewServer(t, contract.Check(t, "scnet"))
 	seed := s.Credentials().Token
 	s.Revoke(authhooks.Token{Access: seed})
 	assert.Equal(t, "10008", code(t, s, seed.Reveal()))
@@ -108,7 +109,7 @@ func TestRevocation(t *testing.T) {
 
 func TestSharedOptions(t *testing.T) {
 	t.Parallel()
-	s := scnettest.NewServer(t, authtest.NewKillsOld(), authtest.WithLifetime(time.Hour))
+	s := scnettest.NewServer(t, contract.Check(t, "scnet"), authtest.NewKillsOld(), authtest.WithLifetime(time.Hour))
 	seed := s.Credentials().Token.Reveal()
 	platform := *login(t, s)[0].Token
 	assert.Equal(t, "10008", code(t, s, seed), "the login gave the region a new one")
@@ -121,7 +122,7 @@ func TestSharedOptions(t *testing.T) {
 
 func TestConcurrentCalls(t *testing.T) {
 	t.Parallel()
-	s := scnettest.NewServer(t)
+	s := scnettest.NewServer(t, contract.Check(t, "scnet"))
 	var group sync.WaitGroup
 	for range 50 {
 		group.Go(func() {
@@ -139,7 +140,7 @@ func TestConcurrentCalls(t *testing.T) {
 
 func TestRecordHasNoSecret(t *testing.T) {
 	t.Parallel()
-	s := scnettest.NewServer(t)
+	s := scnettest.NewServer(t, contract.Check(t, "scnet"))
 	region := *login(t, s)[1].Token
 	renew(t, s, region)
 	code(t, s, region)

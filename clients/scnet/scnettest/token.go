@@ -17,8 +17,6 @@ const (
 	pathTokens = "/ac/openapi/v2/tokens"
 	pathNext   = "/ac/openapi/v2/tokens/next"
 	pathState  = "/ac/openapi/v2/tokens/state"
-
-	kindToken = "token"
 )
 
 // operations are the generated server's; a type of their own keeps them out of
@@ -62,7 +60,7 @@ type claims struct {
 
 func (s *Server) issue(clusterID string) authtest.Grant {
 	now := s.sim.Clock.Now()
-	g := authtest.Grant{Kind: kindToken, Subject: clusterID, IssuedAt: now, ExpiresAt: now.Add(s.sim.Lifetime(Lifetime))}
+	g := authtest.Grant{Kind: authtest.KindAccess, Subject: clusterID, IssuedAt: now, ExpiresAt: now.Add(s.sim.Lifetime(Lifetime))}
 	c := claims{
 		ComputeUser: s.credentials.User, AccountStatus: "Trial", Creator: "ac", Role: "1",
 		ExpireTime: strconv.FormatInt(g.ExpiresAt.UnixMilli(), 10), ClusterID: clusterID,
@@ -121,7 +119,7 @@ func (s operations) RenewToken(_ context.Context, in scnetserver.RenewTokenReque
 	if in.Params.Token == "" {
 		return reply{s.failure(opRenewToken, codeMissing)}, nil
 	}
-	old, state := s.sim.Tokens.Find(kindToken, in.Params.Token)
+	old, state := s.sim.Tokens.Find(authtest.KindAccess, in.Params.Token)
 	late := state == authtest.Expired && s.sim.Clock.Now().Before(old.ExpiresAt.Add(RenewalWindow))
 	if state != authtest.Live && !late {
 		return reply{s.failure(opRenewToken, s.facts.renewRefusal)}, nil
@@ -139,7 +137,7 @@ func (s operations) CheckToken(_ context.Context, in scnetserver.CheckTokenReque
 	if in.Params.Token == "" {
 		return reply{s.failure(opCheckToken, codeMissing)}, nil
 	}
-	if !s.sim.Tokens.Live(kindToken, in.Params.Token) {
+	if !s.sim.Tokens.Live(authtest.KindAccess, in.Params.Token) {
 		return reply{s.failure(opCheckToken, codeDenied)}, nil
 	}
 	return reply{authtest.JSON(http.StatusOK, answer{Code: codeSuccess, Msg: "success", Data: "token is valid"})}, nil

@@ -11,13 +11,14 @@ import (
 
 	"github.com/vendorauth/vendorauth-go/authhooks/authtest"
 	"github.com/vendorauth/vendorauth-go/clients/scnet/scnettest"
+	"github.com/vendorauth/vendorauth-go/tests/contract"
 	"github.com/vendorauth/vendorauth-go/tests/simtest"
 )
 
 func TestAnswersAreOfTheShapeOfTheSamples(t *testing.T) {
 	t.Parallel()
 	clock := authtest.NewFrozenClock(time.UnixMilli(1795304162170))
-	s := scnettest.NewServer(t, authtest.WithClock(clock), scnettest.DisabledCluster("11126", "disabled region"))
+	s := scnettest.NewServer(t, contract.Check(t, "scnet"), authtest.WithClock(clock), scnettest.DisabledCluster("11126", "disabled region"))
 	e := send(t, s, http.MethodPost, pathTokens, user(s))
 	assert.Equal(t, http.StatusOK, e.Status)
 	assert.Equal(t, "application/json", e.ResponseHeader.Get("Content-Type"))
@@ -52,7 +53,7 @@ func TestAnswersAreOfTheShapeOfTheSamples(t *testing.T) {
 
 func TestRenewalStaysInItsRegion(t *testing.T) {
 	t.Parallel()
-	s := scnettest.NewServer(t)
+	s := scnettest.NewServer(t, contract.Check(t, "scnet"))
 	for _, c := range login(t, s) {
 		fresh, result := renew(t, s, *c.Token)
 		require.Equal(t, "0", result)
@@ -76,7 +77,7 @@ func with(header http.Header, name string, values ...string) http.Header {
 
 func TestRequestsThatAreRefused(t *testing.T) {
 	t.Parallel()
-	s := scnettest.NewServer(t)
+	s := scnettest.NewServer(t, contract.Check(t, "scnet"))
 	good, seed := user(s), s.Credentials().Token.Reveal()
 	const missing, invalid, denied = "10003", "10004", "10008"
 	for name, r := range map[string]struct {
@@ -119,7 +120,7 @@ func TestRequestsThatAreRefused(t *testing.T) {
 
 func TestBodyMustBeJSON(t *testing.T) {
 	t.Parallel()
-	s := scnettest.NewServer(t)
+	s := scnettest.NewServer(t, contract.Check(t, "scnet"))
 	for body, want := range map[string]string{"{}": `"code":"0"`, "a=b": `"code":"10004"`} {
 		e, err := authtest.Send(t.Context(), http.MethodPost, s.URL+pathTokens, user(s), body)
 		require.NoError(t, err)
@@ -129,7 +130,7 @@ func TestBodyMustBeJSON(t *testing.T) {
 
 func TestUnknownPaths(t *testing.T) {
 	t.Parallel()
-	s := scnettest.NewServer(t)
+	s := scnettest.NewServer(t, contract.Check(t, "scnet"))
 	for _, c := range [][2]string{{http.MethodGet, pathNext}, {http.MethodPost, pathState}, {http.MethodPost, pathNext + "/"}, {http.MethodGet, "/"}} {
 		assert.Equal(t, http.StatusNotFound, send(t, s, c[0], c[1], user(s)).Status, c)
 	}

@@ -28,7 +28,7 @@ func (s *Server) business(r *http.Request, data any) authtest.Answer {
 	switch {
 	case len(keys) == 0 || keys[0] == "":
 		return businessFailure(codeNoAPIKey)
-	case keys[0] != s.clientID || !s.sim.Tokens.Live(kindAccess, authtest.Bearer(r)):
+	case keys[0] != s.clientID || !s.sim.Tokens.Live(authtest.KindAccess, authtest.Bearer(r)):
 		return businessFailure(codeMismatch)
 	}
 	a := authtest.JSON(http.StatusOK, success{Status: true, Data: data})

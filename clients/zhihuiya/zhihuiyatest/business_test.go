@@ -8,12 +8,13 @@ import (
 	"github.com/stretchr/testify/assert"
 
 	"github.com/vendorauth/vendorauth-go/clients/zhihuiya/zhihuiyatest"
+	"github.com/vendorauth/vendorauth-go/tests/contract"
 	"github.com/vendorauth/vendorauth-go/tests/simtest"
 )
 
 func TestBusinessCalls(t *testing.T) {
 	t.Parallel()
-	s := zhihuiyatest.NewServer(t)
+	s := zhihuiyatest.NewServer(t, contract.Check(t, "zhihuiya"))
 	token := login(t, s)
 	for path, data := range map[string]string{pathBibliography: `[]`, pathCount: `{"total_search_result_count":42}`} {
 		for _, method := range []string{http.MethodGet, http.MethodPost} {
@@ -28,7 +29,7 @@ func TestBusinessCalls(t *testing.T) {
 
 func TestBusinessCallsThatAreRefused(t *testing.T) {
 	t.Parallel()
-	s := zhihuiyatest.NewServer(t)
+	s := zhihuiyatest.NewServer(t, contract.Check(t, "zhihuiya"))
 	token, query := login(t, s), "?apikey="+s.Credentials().ClientID
 	const noKey, mismatch = "67200008", "67200009"
 	for name, r := range map[string]struct {

@@ -11,12 +11,13 @@ import (
 	"github.com/vendorauth/vendorauth-go/authhooks/authtest"
 	"github.com/vendorauth/vendorauth-go/clients/zhihuiya"
 	"github.com/vendorauth/vendorauth-go/clients/zhihuiya/zhihuiyatest"
+	"github.com/vendorauth/vendorauth-go/tests/contract"
 	"github.com/vendorauth/vendorauth-go/tests/simtest"
 )
 
 func TestEveryCodeOfBothOperations(t *testing.T) {
 	t.Parallel()
-	s := zhihuiyatest.NewServer(t)
+	s := zhihuiyatest.NewServer(t, contract.Check(t, "zhihuiya"))
 	for _, c := range append(zhihuiya.Codes(), authhooks.CodeInfo{Code: "67209999"}) { // undocumented ones too
 		code := c.Code
 		for op, r := range map[string][2]string{"createToken": {http.MethodPost, pathToken}, authtest.OpBusiness: {http.MethodGet, pathCount}} {
@@ -32,7 +33,7 @@ func TestEveryCodeOfBothOperations(t *testing.T) {
 
 func TestTextOfThePage(t *testing.T) {
 	t.Parallel()
-	s := zhihuiyatest.NewServer(t)
+	s := zhihuiyatest.NewServer(t, contract.Check(t, "zhihuiya"))
 	s.Fail(authtest.Fault{Code: "67200002"})
 	e := send(t, s, http.MethodPost, pathToken, nil, "")
 	assert.JSONEq(t, `{"status":false,"error_code":67200002,"error_msg":"当前调用速率过快,超过当前配置限制QPS!"}`, string(e.ResponseBody))

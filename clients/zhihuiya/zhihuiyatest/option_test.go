@@ -9,12 +9,13 @@ import (
 
 	"github.com/vendorauth/vendorauth-go/authhooks/authtest"
 	"github.com/vendorauth/vendorauth-go/clients/zhihuiya/zhihuiyatest"
+	"github.com/vendorauth/vendorauth-go/tests/contract"
 	"github.com/vendorauth/vendorauth-go/tests/simtest"
 )
 
 func TestWrappedAnswer(t *testing.T) {
 	t.Parallel()
-	s := zhihuiyatest.NewServer(t, zhihuiyatest.WrappedAnswer())
+	s := zhihuiyatest.NewServer(t, contract.Check(t, "zhihuiya"), zhihuiyatest.WrappedAnswer())
 	e := send(t, s, http.MethodPost, pathToken, good(s), grant)
 	assert.Equal(t, simtest.Shape(t, simtest.Sample(t, "zhihuiya", "createToken.200.wrapped.json")), simtest.Shape(t, e.ResponseBody))
 	assert.Contains(t, string(e.ResponseBody), `"expires_in":1799`)
@@ -22,7 +23,7 @@ func TestWrappedAnswer(t *testing.T) {
 
 func TestErrorStatus(t *testing.T) {
 	t.Parallel()
-	s := zhihuiyatest.NewServer(t, zhihuiyatest.ErrorStatus(http.StatusUnauthorized))
+	s := zhihuiyatest.NewServer(t, contract.Check(t, "zhihuiya"), zhihuiyatest.ErrorStatus(http.StatusUnauthorized))
 	e := send(t, s, http.MethodPost, pathToken, basic("a:b"), grant)
 	assert.Equal(t, http.StatusUnauthorized, e.Status)
 	assert.Contains(t, string(e.ResponseBody), `"error_code":67200003,`)
@@ -32,7 +33,7 @@ func TestErrorStatus(t *testing.T) {
 
 func TestStringNumbers(t *testing.T) {
 	t.Parallel()
-	s := zhihuiyatest.NewServer(t, zhihuiyatest.StringNumbers())
+	s := zhihuiyatest.NewServer(t, zhihuiyatest.StringNumbers()) // what no document has: held to none
 	assert.Contains(t, string(send(t, s, http.MethodPost, pathToken, good(s), grant).ResponseBody), `"expires_in":"1799",`)
 }
 

@@ -16,6 +16,7 @@ import (
 	"github.com/vendorauth/vendorauth-go/authhooks"
 	"github.com/vendorauth/vendorauth-go/authhooks/authtest"
 	"github.com/vendorauth/vendorauth-go/clients/zhihuiya/zhihuiyatest"
+	"github.com/vendorauth/vendorauth-go/tests/contract"
 )
 
 const (
@@ -67,7 +68,7 @@ func code(t *testing.T, s *zhihuiyatest.Server, token string) int {
 
 func TestTokenEnds(t *testing.T) {
 	t.Parallel()
-	s := zhihuiyatest.NewServer(t)
+	s := zhihuiyatest.NewServer(t, contract.Check(t, "zhihuiya"))
 	first, second := login(t, s), login(t, s)
 	assert.Zero(t, code(t, s, first))
 	s.Revoke(authhooks.Token{Access: authhooks.NewSecret(first)})
@@ -86,7 +87,7 @@ func TestTokenEnds(t *testing.T) {
 
 func TestSharedOptions(t *testing.T) {
 	t.Parallel()
-	s := zhihuiyatest.NewServer(t, authtest.NewKillsOld(), authtest.WithLifetime(time.Minute))
+	s := zhihuiyatest.NewServer(t, contract.Check(t, "zhihuiya"), authtest.NewKillsOld(), authtest.WithLifetime(time.Minute))
 	first, second := login(t, s), login(t, s)
 	assert.Equal(t, 67200009, code(t, s, first))
 	assert.Zero(t, code(t, s, second))
@@ -97,7 +98,7 @@ func TestSharedOptions(t *testing.T) {
 
 func TestConcurrentCalls(t *testing.T) {
 	t.Parallel()
-	s := zhihuiyatest.NewServer(t)
+	s := zhihuiyatest.NewServer(t, contract.Check(t, "zhihuiya"))
 	var group sync.WaitGroup
 	for range 50 {
 		group.Go(func() {
@@ -113,7 +114,7 @@ func TestConcurrentCalls(t *testing.T) {
 
 func TestRecordHasNoSecret(t *testing.T) {
 	t.Parallel()
-	s := zhihuiyatest.NewServer(t)
+	s := zhihuiyatest.NewServer(t, contract.Check(t, "zhihuiya"))
 	token, secret := login(t, s), s.Credentials().ClientSecret.Reveal()
 	code(t, s, token)
 	send(t, s, http.MethodGet, pathCount+"?apikey="+url.QueryEscape(secret), nil, "")

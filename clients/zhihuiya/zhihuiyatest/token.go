@@ -10,8 +10,6 @@ import (
 	"github.com/vendorauth/vendorauth-go/gen/zhihuiyaserver"
 )
 
-const kindAccess = "access"
-
 // operations are the generated server's; a type of their own keeps them out of
 // the simulator's methods.
 type operations struct{ *Server }
@@ -58,7 +56,7 @@ func (s operations) CreateToken(_ context.Context, in zhihuiyaserver.CreateToken
 	}
 	now, lifetime := s.sim.Clock.Now(), s.sim.Lifetime(Lifetime)
 	token := s.sim.Tokens.Issue(
-		authtest.Grant{Kind: kindAccess, Subject: s.clientID, IssuedAt: now, ExpiresAt: now.Add(lifetime)},
+		authtest.Grant{Kind: authtest.KindAccess, Subject: s.clientID, IssuedAt: now, ExpiresAt: now.Add(lifetime)},
 		func(int) string { return authtest.RandomText(28) }).Value
 
 	var expiresIn any = int64(lifetime / time.Second)

@@ -10,12 +10,13 @@ import (
 
 	"github.com/vendorauth/vendorauth-go/authhooks/authtest"
 	"github.com/vendorauth/vendorauth-go/clients/zhihuiya/zhihuiyatest"
+	"github.com/vendorauth/vendorauth-go/tests/contract"
 	"github.com/vendorauth/vendorauth-go/tests/simtest"
 )
 
 func TestTokenAnswer(t *testing.T) {
 	t.Parallel()
-	s := zhihuiyatest.NewServer(t, authtest.WithClock(authtest.NewFrozenClock(time.UnixMilli(1692347672874))))
+	s := zhihuiyatest.NewServer(t, contract.Check(t, "zhihuiya"), authtest.WithClock(authtest.NewFrozenClock(time.UnixMilli(1692347672874))))
 	e := send(t, s, http.MethodPost, pathToken, good(s), grant)
 	assert.Equal(t, http.StatusOK, e.Status)
 	assert.Equal(t, "application/json", e.ResponseHeader.Get("Content-Type"))
@@ -28,7 +29,7 @@ func TestTokenAnswer(t *testing.T) {
 
 func TestTokenRequestsThatAreRefused(t *testing.T) {
 	t.Parallel()
-	s := zhihuiyatest.NewServer(t)
+	s := zhihuiyatest.NewServer(t, contract.Check(t, "zhihuiya"))
 	c := s.Credentials()
 	id, secret := c.ClientID, c.ClientSecret.Reveal()
 	form := good(s)["Content-Type"]
@@ -66,7 +67,7 @@ func TestTokenRequestsThatAreRefused(t *testing.T) {
 
 func TestContentTypeOfThePageIsAccepted(t *testing.T) {
 	t.Parallel()
-	s := zhihuiyatest.NewServer(t)
+	s := zhihuiyatest.NewServer(t, contract.Check(t, "zhihuiya"))
 	header := good(s)
 	header.Set("Content-Type", "application/x-www-form-urlencoded ") // with the space of its curl sample
 	assert.Contains(t, string(send(t, s, http.MethodPost, pathToken, header, grant).ResponseBody), `{"token":`)
@@ -74,7 +75,7 @@ func TestContentTypeOfThePageIsAccepted(t *testing.T) {
 
 func TestUnknownPaths(t *testing.T) {
 	t.Parallel()
-	s := zhihuiyatest.NewServer(t)
+	s := zhihuiyatest.NewServer(t, contract.Check(t, "zhihuiya"))
 	for _, c := range [][2]string{{http.MethodGet, pathToken}, {http.MethodPost, pathToken + "/"}, {http.MethodGet, "/"}, {http.MethodPut, pathCount}} {
 		e := send(t, s, c[0], c[1], good(s), grant)
 		assert.Contains(t, string(e.ResponseBody), `"error_code":67200101,`)

@@ -1,0 +1,99 @@
+package authtest
+
+import (
+	"bytes"
+	"compress/gzip"
+	"encoding/json"
+	"io"
+	"net/http"
+	"strconv"
+	"strings"
+)
+
+// Truncated is the real answer of op, cut in half where nobody counts bytes: its
+// Content-Length is that of the half.
+func Truncated(op string) Fault {
+	return Fault{Op: op, Change: func(a Answer) Answer {
+		a.Body = a.Body[:len(a.Body)/2]
+		return a
+	}}
+}
+
+// Mistyped is the real answer of op with another JSON type at path, keys joined
+// by dots ("data.token"): a string where there was none, else a number. An
+// answer without that path stays as it is.
+func Mistyped(op, path string) Fault {
+	return Fault{Op: op, Change: func(a Answer) Answer {
+		if body, ok := mistype(a.Body, strings.Split(path, ".")); ok {
+			a.Body = body
+		}
+		return a
+	}}
+}
+
+func mistype(body []byte, path []string) ([]byte, bool) {
+	var members map[string]json.RawMessage
+	if json.Unmarshal(body, &members) != nil || members[path[0]] == nil {
+		return nil, false
+	}
+	value, ok := []byte(`"17"`), true
+	switch {
+	case len(path) > 1:
+		value, ok = mistype(members[path[0]], path[1:])
+	case members[path[0]][0] == '"':
+		value = []byte(`17`)
+	}
+	if !ok {
+		return nil, false
+	}
+	members[path[0]] = value
+	changed, err := json.Marshal(members)
+	return changed, err == nil
+}
+
+// HTML is the page of a proxy or a login portal in place of op's answer.
+func HTML(op string, status int) Fault {
+	return Fault{
+		Op: op, Status: status, ContentType: "text/html; charset=utf-8",
+		Body: "<!DOCTYPE html><html><head><title>" + http.StatusText(status) + "</title></head><body><h1>Please sign in</h1></body></html>\n",
+	}
+}
+
+// Redirect answers op with a redirect to a URL, whatever scheme or host it has.
+func Redirect(op string, status int, to string) Fault {
+	return Fault{Op: op, Status: status, Header: http.Header{"Location": {to}}}
+}
+
+// GzipBomb answers op with JSON that is size bytes long and a thousandth of
+// that on the wire.
+func GzipBomb(op string, size int64) Fault {
+	return Fault{Op: op, Change: func(a Answer) Answer {
+		var packed bytes.Buffer
+		w := gzip.NewWriter(&packed)
+		_, _ = io.WriteString(w, `{"x":"`) // a buffer takes everything
+		_, _ = io.CopyN(w, zeros{}, size)
+		_, _ = io.WriteString(w, `"}`)
+		_ = w.Close()
+		return Answer{Status: http.StatusOK, ContentType: jsonType, Header: http.Header{"Content-Encoding": {"gzip"}}, Body: packed.Bytes()}
+	}}
+}
+
+// zeros is an endless text of the digit 0.
+type zeros struct{}
+
+func (zeros) Read(p []byte) (int, error) {
+	for i := range p {
+		p[i] = '0'
+	}
+	return len(p), nil
+}
+
+// HeaderFlood is the real answer of op with so many bytes of header before it.
+func HeaderFlood(op string, size int) Fault {
+	const line = 1000
+	header := http.Header{}
+	for i := range (size + line - 1) / line {
+		header.Set("X-Flood-"+strconv.Itoa(i), strings.Repeat("f", line))
+	}
+	return Fault{Op: op, Header: header}
+}

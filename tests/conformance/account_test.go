@@ -1,0 +1,102 @@
+package conformance_test
+
+import (
+	"context"
+	"encoding/base64"
+	"fmt"
+	"io"
+	"net/http"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/vendorauth/vendorauth-go/authhooks"
+	"github.com/vendorauth/vendorauth-go/authhooks/authtest"
+)
+
+// simulator is what the rows need of a vendor's simulator.
+type simulator interface {
+	Now() time.Time
+	Advance(d time.Duration)
+	Calls(op string) int
+	Fail(f authtest.Fault)
+	ClearFaults()
+	Revoke(token authhooks.Token)
+	RevokeAll()
+	RawExchanges() []authtest.Exchange
+}
+
+// operation is one typed, uncached call of a vendor package.
+type operation struct {
+	name  string
+	token string // the path of the token in its answer; "" where it brings none
+	call  func(ctx context.Context) (string, error)
+}
+
+// account is one simulator and a client for it.
+type account struct {
+	simulator
+	client *authhooks.Client
+	url    string
+	// first are the operations in the order in which they can be called; the
+	// first of them is the one that Token begins with.
+	operations []operation
+}
+
+// closed closes a client when the test ends, and its connections with it.
+func closed(t *testing.T, c io.Closer) {
+	t.Helper()
+	t.Cleanup(func() { require.NoError(t, c.Close()) })
+}
+
+// forEach runs f for every vendor, as a parallel subtest.
+func forEach(t *testing.T, f func(t *testing.T, v vendor)) {
+	t.Helper()
+	for _, v := range vendors {
+		t.Run(v.name, func(t *testing.T) {
+			t.Parallel()
+			f(t, v)
+		})
+	}
+}
+
+// call makes a business call and returns its status and the vendor's error.
+func (a account) call(t *testing.T, path string) (int, error) {
+	t.Helper()
+	req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, a.url+path, nil)
+	require.NoError(t, err)
+	resp, err := a.client.HTTPClient().Do(req)
+	if err != nil {
+		return 0, err
+	}
+	defer func() { require.NoError(t, resp.Body.Close()) }()
+	return resp.StatusCode, a.client.CheckResponse(resp)
+}
+
+// last returns the last exchange of an operation.
+func (a account) last(t *testing.T, op string) authtest.Exchange {
+	t.Helper()
+	all := a.RawExchanges()
+	for _, a := range slices.Backward(all) {
+		if a.Op == op {
+			return a
+		}
+	}
+	require.Fail(t, "no call of "+op)
+	return authtest.Exchange{}
+}
+
+func asError(t *testing.T, err error) *authhooks.Error {
+	t.Helper()
+	var e *authhooks.Error
+	require.ErrorAs(t, err, &e)
+	return e
+}
+
+// jwt is an unsigned token with the given claims.
+func jwt(claims string, values ...any) string {
+	encode := func(s string) string { return base64.RawURLEncoding.EncodeToString([]byte(s)) }
+	return encode(`{"alg":"HS256"}`) + "." + encode(fmt.Sprintf(claims, values...)) + ".c2ln"
+}
