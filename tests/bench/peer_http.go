@@ -114,10 +114,10 @@ func init() {
 	}})
 
 	RegisterFetch(FetchPeer{Name: "limit/net/http+encoding/json by hand", Limit: true, New: func(base string) (Fetcher, error) {
-		return byHand(base, 0), nil
+		return byHand(newTransport(), base, 0), nil
 	}})
 	RegisterFetch(FetchPeer{Name: "limit/by hand with a 15 s deadline", Limit: true, New: func(base string) (Fetcher, error) {
-		return byHand(base, 15*time.Second), nil
+		return byHand(newTransport(), base, 15*time.Second), nil
 	}})
 	RegisterFetch(FetchPeer{Name: "oapi-codegen generated client", New: func(base string) (Fetcher, error) {
 		sp, err := securityprovider.NewSecurityProviderBasicAuth(benchID, benchSecret)
@@ -164,8 +164,8 @@ func init() {
 }
 
 // byHand is what a careful team writes, with a deadline for the call or without.
-func byHand(base string, deadline time.Duration) Fetcher {
-	c := &http.Client{Transport: newTransport()}
+func byHand(rt http.RoundTripper, base string, deadline time.Duration) Fetcher {
+	c := &http.Client{Transport: rt}
 	basic := "Basic " + base64.StdEncoding.EncodeToString([]byte(benchID+":"+benchSecret))
 	u := base + "/oauth/token"
 	const form = "grant_type=client_credentials"

@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"github.com/vendorauth/vendorauth-go/authhooks"
@@ -39,6 +40,7 @@ type operation struct {
 type account struct {
 	simulator
 	client *authhooks.Client
+	again  func() *authhooks.Client // another client of the same account
 	url    string
 	// first are the operations in the order in which they can be called; the
 	// first of them is the one that Token begins with.
@@ -65,14 +67,22 @@ func forEach(t *testing.T, f func(t *testing.T, v vendor)) {
 // call makes a business call and returns its status and the vendor's error.
 func (a account) call(t *testing.T, path string) (int, error) {
 	t.Helper()
-	req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, a.url+path, nil)
-	require.NoError(t, err)
-	resp, err := a.client.HTTPClient().Do(req)
+	return call(t, a.client, a.url+path)
+}
+
+// call may be called from any goroutine.
+func call(t *testing.T, c *authhooks.Client, url string) (int, error) {
+	t.Helper()
+	req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, url, nil)
 	if err != nil {
 		return 0, err
 	}
-	defer func() { require.NoError(t, resp.Body.Close()) }()
-	return resp.StatusCode, a.client.CheckResponse(resp)
+	resp, err := c.HTTPClient().Do(req)
+	if err != nil {
+		return 0, err
+	}
+	defer func() { assert.NoError(t, resp.Body.Close()) }()
+	return resp.StatusCode, c.CheckResponse(resp)
 }
 
 // last returns the last exchange of an operation.

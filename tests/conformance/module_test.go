@@ -21,7 +21,7 @@ func goCommand(t *testing.T, dir string, args ...string) string {
 	var stderr strings.Builder
 	cmd.Stderr = &stderr
 	out, err := cmd.Output()
-	require.NoError(t, err, "go %s: %s", strings.Join(args, " "), stderr.String())
+	require.NoError(t, err, "go %s: %s%s", strings.Join(args, " "), out, stderr.String())
 	return string(out)
 }
 
@@ -62,6 +62,23 @@ func TestPrivateVendorOutsideTheRepository(t *testing.T) {
 			assert.Contains(t, path, module+"/authhooks", "a private vendor links the core and nothing else")
 		}
 	}
+}
+
+// What the README promises to users' own tests: each simulator in a module that
+// is not ours.
+func TestSimulatorsInAUsersOwnTests(t *testing.T) {
+	t.Parallel()
+	files := map[string]string{}
+	for _, v := range vendors {
+		text, err := os.ReadFile(filepath.Join("testdata", "user", v.name+"_test.go"))
+		require.NoError(t, err)
+		files[v.name+"_test.go"] = string(text)
+	}
+	dir := outside(t, files)
+	assert.Contains(t, goCommand(t, dir, "test", "-count=1", "."), "ok  \tprivate.example/app")
+	deps := goCommand(t, dir, "list", "-test", "-deps", ".")
+	assert.NotContains(t, deps, "kin-openapi")
+	assert.NotContains(t, deps, "testify")
 }
 
 // A program that imports one vendor links nothing of the tests or the generator,

@@ -79,10 +79,14 @@ var vendors = []vendor{
 		open: func(t *testing.T, sim []authtest.Option, opts ...authhooks.Option) account {
 			t.Helper()
 			s := hitem3dtest.NewServer(t, sim...)
-			c, err := hitem3d.New(s.Credentials(), append([]authhooks.Option{authhooks.WithBaseURL(s.URL), authhooks.WithClock(s.Now)}, opts...)...)
-			require.NoError(t, err)
-			closed(t, c)
-			return account{simulator: s, client: c.Client, url: s.URL, operations: []operation{
+			connect := func() *hitem3d.Client {
+				c, err := hitem3d.New(s.Credentials(), append([]authhooks.Option{authhooks.WithBaseURL(s.URL), authhooks.WithClock(s.Now)}, opts...)...)
+				require.NoError(t, err)
+				closed(t, c)
+				return c
+			}
+			c := connect()
+			return account{simulator: s, client: c.Client, again: func() *authhooks.Client { return connect().Client }, url: s.URL, operations: []operation{
 				{"createToken", "data.accessToken", func(ctx context.Context) (string, error) {
 					token, err := c.CreateToken(ctx)
 					if err != nil {
@@ -108,11 +112,15 @@ var vendors = []vendor{
 		open: func(t *testing.T, sim []authtest.Option, opts ...authhooks.Option) account {
 			t.Helper()
 			s := hummingbirdtest.NewServer(t, sim...)
-			c, err := hummingbird.New(s.URL, s.Credentials(), append([]authhooks.Option{authhooks.WithClock(s.Now)}, opts...)...)
-			require.NoError(t, err)
-			closed(t, c)
+			connect := func() *hummingbird.Client {
+				c, err := hummingbird.New(s.URL, s.Credentials(), append([]authhooks.Option{authhooks.WithClock(s.Now)}, opts...)...)
+				require.NoError(t, err)
+				closed(t, c)
+				return c
+			}
+			c := connect()
 			var refresh authhooks.Secret
-			return account{simulator: s, client: c.Client, url: s.URL, operations: []operation{
+			return account{simulator: s, client: c.Client, again: func() *authhooks.Client { return connect().Client }, url: s.URL, operations: []operation{
 				{"login", "result.access_token", func(ctx context.Context) (string, error) {
 					session, err := c.Login(ctx)
 					if err != nil {
@@ -148,11 +156,15 @@ var vendors = []vendor{
 			s := scnettest.NewServer(t, sim...)
 			cr := s.Credentials()
 			cr.Token = authhooks.Secret{}
-			c, err := scnet.New(s.URL, cr, append([]authhooks.Option{authhooks.WithClock(s.Now)}, opts...)...)
-			require.NoError(t, err)
-			closed(t, c)
+			connect := func() *scnet.Client {
+				c, err := scnet.New(s.URL, cr, append([]authhooks.Option{authhooks.WithClock(s.Now)}, opts...)...)
+				require.NoError(t, err)
+				closed(t, c)
+				return c
+			}
+			c := connect()
 			seed := s.Credentials().Token
-			return account{simulator: s, client: c.Client, url: s.URL, operations: []operation{
+			return account{simulator: s, client: c.Client, again: func() *authhooks.Client { return connect().Client }, url: s.URL, operations: []operation{
 				{"createTokens", "data.1.token", func(ctx context.Context) (string, error) {
 					tokens, err := c.CreateTokens(ctx)
 					if err != nil {
@@ -180,11 +192,15 @@ var vendors = []vendor{
 		open: func(t *testing.T, sim []authtest.Option, opts ...authhooks.Option) account {
 			t.Helper()
 			s := amsutest.NewServer(t, sim...)
-			c, err := amsu.New(s.Credentials(), append([]authhooks.Option{authhooks.WithBaseURL(s.URL), authhooks.WithClock(s.Now)}, opts...)...)
-			require.NoError(t, err)
-			closed(t, c)
+			connect := func() *amsu.Client {
+				c, err := amsu.New(s.Credentials(), append([]authhooks.Option{authhooks.WithBaseURL(s.URL), authhooks.WithClock(s.Now)}, opts...)...)
+				require.NoError(t, err)
+				closed(t, c)
+				return c
+			}
+			c := connect()
 			var refresh authhooks.Secret
-			return account{simulator: s, client: c.Client, url: s.URL, operations: []operation{
+			return account{simulator: s, client: c.Client, again: func() *authhooks.Client { return connect().Client }, url: s.URL, operations: []operation{
 				{"createToken", "access_token", func(ctx context.Context) (string, error) {
 					token, err := c.CreateToken(ctx)
 					if err != nil {
@@ -218,10 +234,14 @@ var vendors = []vendor{
 		open: func(t *testing.T, sim []authtest.Option, opts ...authhooks.Option) account {
 			t.Helper()
 			s := zhihuiyatest.NewServer(t, sim...)
-			c, err := zhihuiya.New(s.Credentials(), append([]authhooks.Option{authhooks.WithBaseURL(s.URL), authhooks.WithClock(s.Now)}, opts...)...)
-			require.NoError(t, err)
-			closed(t, c)
-			return account{simulator: s, client: c.Client, url: s.URL, operations: []operation{
+			connect := func() *zhihuiya.Client {
+				c, err := zhihuiya.New(s.Credentials(), append([]authhooks.Option{authhooks.WithBaseURL(s.URL), authhooks.WithClock(s.Now)}, opts...)...)
+				require.NoError(t, err)
+				closed(t, c)
+				return c
+			}
+			c := connect()
+			return account{simulator: s, client: c.Client, again: func() *authhooks.Client { return connect().Client }, url: s.URL, operations: []operation{
 				{"createToken", "token", func(ctx context.Context) (string, error) {
 					token, err := c.CreateToken(ctx)
 					if err != nil {

@@ -18,6 +18,8 @@ var limits = map[string]string{
 	"A_Parallel64": "limit/atomic+time.Now",
 	"B_Inject":     "limit/NewRequest+Header.Set+http.Client",
 	"C_Fetch":      "limit/net/http+encoding/json by hand",
+
+	"C2_FetchInMemory": "limit/net/http+encoding/json by hand",
 }
 
 type row struct {
