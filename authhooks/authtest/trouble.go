@@ -19,8 +19,8 @@ func Truncated(op string) Fault {
 	}}
 }
 
-// Mistyped is the real answer of op with another JSON type at path, keys joined
-// by dots ("data.token"): a string where there was none, else a number. An
+// Mistyped is the real answer of op with another JSON type at path, keys and
+// indices joined by dots ("data.token", "data.0.token"): a string where there was none, else a number. An
 // answer without that path stays as it is.
 func Mistyped(op, path string) Fault {
 	return Fault{Op: op, Change: func(a Answer) Answer {
@@ -31,24 +31,32 @@ func Mistyped(op, path string) Fault {
 	}}
 }
 
-func mistype(body []byte, path []string) ([]byte, bool) {
+// mistype reports false where there is nothing at path.
+func mistype(value []byte, path []string) ([]byte, bool) {
+	if len(path) == 0 {
+		if value[0] == '"' {
+			return []byte(`17`), true
+		}
+		return []byte(`"17"`), true
+	}
 	var members map[string]json.RawMessage
-	if json.Unmarshal(body, &members) != nil || members[path[0]] == nil {
-		return nil, false
+	var items []json.RawMessage
+	if json.Unmarshal(value, &members) == nil && members[path[0]] != nil {
+		changed, ok := mistype(members[path[0]], path[1:])
+		members[path[0]] = changed
+		return encode(members), ok
 	}
-	value, ok := []byte(`"17"`), true
-	switch {
-	case len(path) > 1:
-		value, ok = mistype(members[path[0]], path[1:])
-	case members[path[0]][0] == '"':
-		value = []byte(`17`)
+	if i, err := strconv.Atoi(path[0]); err == nil && json.Unmarshal(value, &items) == nil && 0 <= i && i < len(items) {
+		changed, ok := mistype(items[i], path[1:])
+		items[i] = changed
+		return encode(items), ok
 	}
-	if !ok {
-		return nil, false
-	}
-	members[path[0]] = value
-	changed, err := json.Marshal(members)
-	return changed, err == nil
+	return nil, false
+}
+
+func encode(v any) []byte {
+	text, _ := json.Marshal(v) // of raw JSON: never fails
+	return text
 }
 
 // HTML is the page of a proxy or a login portal in place of op's answer.

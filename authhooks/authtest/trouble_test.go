@@ -38,9 +38,17 @@ func TestMistyped(t *testing.T) {
 		e := v.call(t, http.MethodPost, "/login", basic(v.secret), "")
 		assert.Contains(t, string(e.ResponseBody), want, path)
 	}
-	v.Fail(authtest.Fault{Op: "login", Body: `{"data":{"token":"x"}}`, Change: authtest.Mistyped("", "data.token").Change})
-	e := v.call(t, http.MethodPost, "/login", basic(v.secret), "")
-	assert.JSONEq(t, `{"data":{"token":17}}`, string(e.ResponseBody))
+	for path, want := range map[string]string{
+		"data.token": `{"data":{"token":17},"list":[{"n":true}]}`,
+		"list.0.n":   `{"data":{"token":"x"},"list":[{"n":"17"}]}`,
+		"list":       `{"data":{"token":"x"},"list":"17"}`,
+		"list.1.n":   `{"data":{"token":"x"},"list":[{"n":true}]}`,
+		"data.0":     `{"data":{"token":"x"},"list":[{"n":true}]}`,
+	} {
+		v.Fail(authtest.Fault{Op: "login", Body: `{"data":{"token":"x"},"list":[{"n":true}]}`, Change: authtest.Mistyped("", path).Change})
+		e := v.call(t, http.MethodPost, "/login", basic(v.secret), "")
+		assert.JSONEq(t, want, string(e.ResponseBody), path)
+	}
 }
 
 func TestHTMLAndRedirect(t *testing.T) {

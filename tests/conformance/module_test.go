@@ -64,8 +64,8 @@ func TestPrivateVendorOutsideTheRepository(t *testing.T) {
 	}
 }
 
-// What the README promises to users' own tests: each simulator in a module that
-// is not ours.
+// What the README promises to users' own tests, its own lines included: each
+// simulator in a module that is not ours.
 func TestSimulatorsInAUsersOwnTests(t *testing.T) {
 	t.Parallel()
 	files := map[string]string{}
@@ -74,6 +74,37 @@ func TestSimulatorsInAUsersOwnTests(t *testing.T) {
 		require.NoError(t, err)
 		files[v.name+"_test.go"] = string(text)
 	}
+	_, section, found := strings.Cut(readme(t), "## Test your own code")
+	require.True(t, found)
+	blocks := strings.Split(section, "```")
+	require.Greater(t, len(blocks), 3)
+	files["readme_test.go"] = `package user
+
+import (
+	"errors"
+	"testing"
+	"time"
+
+	"` + module + `/authhooks"
+	"` + module + `/authhooks/authtest"
+	"` + module + `/clients/zhihuiya"
+	"` + module + `/clients/zhihuiya/zhihuiyatest"
+)
+
+func yourCode(c *zhihuiya.Client) (string, error) { return patents(c) }
+` + strings.TrimPrefix(blocks[1], "go") + `
+func TestFaultAndClock(t *testing.T) {
+	vendor, client := newZhihuiya(t)
+	var err error
+` + strings.TrimPrefix(blocks[3], "go") + `
+	if !errors.Is(err, zhihuiya.ErrRateExceeded) {
+		t.Fatal(err)
+	}
+	if _, err := yourCode(client); err != nil || vendor.Calls("createToken") != 2 {
+		t.Fatal(err)
+	}
+}
+`
 	dir := outside(t, files)
 	assert.Contains(t, goCommand(t, dir, "test", "-count=1", "."), "ok  \tprivate.example/app")
 	deps := goCommand(t, dir, "list", "-test", "-deps", ".")

@@ -38,7 +38,7 @@ func newZhihuiya(t *testing.T, opts ...zhihuiyatest.Option) (*zhihuiyatest.Serve
 	return vendor, c
 }
 
-func TestPatents(t *testing.T) {
+func TestCount(t *testing.T) {
 	vendor, c := newZhihuiya(t)
 	for range 3 {
 		if got, err := patents(c); err != nil || got != `{"status":true,"error_code":0,"data":{"total_search_result_count":42}}` {
@@ -54,7 +54,7 @@ func TestPatents(t *testing.T) {
 	}
 }
 
-func TestPatentsWhenTheVendorLimitsTheRate(t *testing.T) {
+func TestCountWhenTheVendorLimitsTheRate(t *testing.T) {
 	vendor, c := newZhihuiya(t)
 	vendor.Fail(authtest.Fault{Op: authtest.OpBusiness, Code: "67200002"})
 	if _, err := patents(c); !errors.Is(err, zhihuiya.ErrRateExceeded) || !errors.Is(err, authhooks.ErrRateLimited) {
@@ -65,7 +65,7 @@ func TestPatentsWhenTheVendorLimitsTheRate(t *testing.T) {
 	}
 }
 
-func TestPatentsBehindALoginPortal(t *testing.T) {
+func TestCountBehindALoginPortal(t *testing.T) {
 	vendor, c := newZhihuiya(t)
 	vendor.Fail(authtest.HTML("createToken", http.StatusOK))
 	if _, err := patents(c); !errors.Is(err, authhooks.ErrProtocol) {
