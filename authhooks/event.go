@@ -8,6 +8,7 @@ type EventType string
 // The events an observer sees.
 const (
 	EventFetched     EventType = "fetched"     // a token came from the vendor
+	EventAdopted     EventType = "adopted"     // a token of another process came from the store
 	EventRefused     EventType = "refused"     // a fetch failed; Err says how
 	EventInvalidated EventType = "invalidated" // a rejected token was dropped
 	EventReplayed    EventType = "replayed"    // a rejected business call was sent again
@@ -36,6 +37,6 @@ type Status struct {
 	RetryAt time.Time
 	// LastError is the last fetch's, nil after a success.
 	LastError error
-	// StoreError is a shared store's; nil, since sources keep to memory so far.
+	// StoreError is what the store failed with, while it is done without.
 	StoreError error
 }

@@ -28,7 +28,11 @@ var (
 // launch starts a fetch; the lock is held. It is detached from every caller's
 // ctx: one that leaves takes nobody along.
 func (s *Source) launch(early bool) *flight {
-	ctx, cancel := context.WithTimeout(context.Background(), s.cfg.timeout)
+	limit := s.cfg.timeout
+	if s.fleet != nil {
+		limit += s.lockTime() + 4*storeTimeout // waits for its turn, and for the store
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), limit)
 	f := &flight{done: make(chan struct{}), early: early, cancel: cancel}
 	s.flight = f
 	s.flights.Add(1)
@@ -40,14 +44,20 @@ func (s *Source) fly(ctx context.Context, f *flight, old Token) {
 	defer s.flights.Done()
 	defer f.cancel()
 	began := s.cfg.clock()
-	var t Token
+	var r result
 	err := errPanicked // stays where Fetch ends its goroutine (runtime.Goexit)
-	defer func() { s.land(f, t, err, began) }()
-	t, err = s.attempt(ctx, old)
+	defer func() { s.land(f, r, err, began) }()
+	if s.fleet != nil {
+		r, err = s.fleet.obtain(ctx, f.early, old)
+		return
+	}
+	r.token, err = s.attempt(ctx, old)
 }
 
 // attempt fetches, again where a repeat can do no harm.
 func (s *Source) attempt(ctx context.Context, old Token) (Token, error) {
+	ctx, cancel := context.WithTimeout(ctx, s.cfg.timeout)
+	defer cancel()
 	for try := 0; ; try++ {
 		t, err := s.fetchOnce(ctx, old)
 		if err == nil || try >= s.cfg.retries || ctx.Err() != nil || !repeatable(err) {
@@ -92,7 +102,8 @@ func (s *Source) fetchOnce(ctx context.Context, old Token) (t Token, err error) 
 }
 
 // land ends a flight: result into memory first, then the waiters go.
-func (s *Source) land(f *flight, t Token, err error, began time.Time) {
+func (s *Source) land(f *flight, r result, err error, began time.Time) {
+	t := r.token
 	var failed *Error
 	if err != nil {
 		failed = s.toError(err)
@@ -106,7 +117,7 @@ func (s *Source) land(f *flight, t Token, err error, began time.Time) {
 	case s.closed:
 		failed = s.closedError()
 	case failed == nil:
-		s.keep(t, now)
+		s.keep(r, now)
 	case !errors.Is(err, errPanicked) || f.early: // without a token, the next call is to work
 		s.pause = s.pause.after(failed, now.UnixNano(), f.early)
 		failed = s.pause.remembered(now.UnixNano())
@@ -117,6 +128,15 @@ func (s *Source) land(f *flight, t Token, err error, began time.Time) {
 	defer close(f.done) // after the event, so that those who waited find it recorded
 
 	took := now.Sub(began)
+	if failed == nil && r.adopted {
+		s.observe(Event{Type: EventAdopted, At: now, Took: took, Fingerprint: t.Fingerprint()})
+		s.log(slog.LevelInfo, "token adopted", slog.String("fingerprint", t.Fingerprint()),
+			slog.Time("expires_at", t.ExpiresAt), slog.Duration("took", took))
+		return
+	}
+	if failed == nil && !r.fetched.IsZero() && r.fetched.Before(began) {
+		return // the token in memory, looked at or shared
+	}
 	if failed == nil {
 		s.observe(Event{Type: EventFetched, At: now, Took: took, Fingerprint: t.Fingerprint()})
 		s.log(slog.LevelInfo, "token fetched", slog.String("fingerprint", t.Fingerprint()),

@@ -37,7 +37,10 @@ type config struct {
 	logger       *slog.Logger
 	observer     func(Event)
 	noBackground bool
-	err          *Error // the first wrong option
+	store        Store
+	storeKey     Secret
+	cause        func(code string) error // the vendor package's value for a code
+	err          *Error                  // the first wrong option
 }
 
 func newConfig() config {
@@ -158,6 +161,32 @@ func WithLogger(l *slog.Logger) SourceOption {
 // perhaps on several at once: f must be quick and must not call the source.
 func WithObserver(f func(Event)) SourceOption {
 	return sourceOption(func(c *config) { c.observer = f })
+}
+
+// WithStore shares one token among all processes that use the same account and
+// store: one fetches, the others adopt. What the store holds is sealed with
+// AES-256-GCM under a key that is stretched from the credential, which takes a
+// tenth of a second once; see [WithStoreKey]. A store that fails is done without:
+// [Status] and one log line say so.
+func WithStore(st Store) SourceOption {
+	return sourceOption(func(c *config) {
+		if st == nil {
+			c.refuse("WithStore needs a Store")
+		}
+		c.store = st
+	})
+}
+
+// WithStoreKey seals the store's records with a key of its own, at least 16
+// random bytes, so that nobody who reads the store can try credentials. All
+// processes of a fleet need the same.
+func WithStoreKey(key Secret) SourceOption {
+	return sourceOption(func(c *config) {
+		if len(key.Reveal()) < 16 {
+			c.refuse("WithStoreKey takes at least 16 random bytes")
+		}
+		c.storeKey = key
+	})
 }
 
 // WithoutBackgroundRefresh starts no goroutine of its own accord: inside the

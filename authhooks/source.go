@@ -37,6 +37,7 @@ type Source struct {
 	fetcher Fetcher
 	cfg     config
 	current atomic.Pointer[held]
+	fleet   *fleet // nil without a store
 
 	mu       sync.Mutex
 	last     Token  // the last token known, dead or alive: what a renewal starts from
@@ -55,7 +56,8 @@ type Source struct {
 type held struct {
 	token             Token
 	began, early, end int64
-	same              hold // the very bytes that were rejected: then the rejection is believed
+	fetched           int64 // when it came from the vendor, perhaps to another process
+	same              hold  // the very bytes that were rejected: then the rejection is believed
 }
 
 // clockSlack is how far a clock may be set back before a token is given up: what
@@ -83,7 +85,11 @@ func NewSource(k Key, f Fetcher, opts ...SourceOption) (*Source, error) {
 }
 
 func newSource(k Key, f Fetcher, cfg config) *Source {
-	return &Source{key: k, fetcher: f, cfg: cfg}
+	s := &Source{key: k, fetcher: f, cfg: cfg}
+	if cfg.store != nil {
+		s.fleet = newFleet(s)
+	}
+	return s
 }
 
 // Token returns a valid token, from memory where it can. Its error is an
@@ -170,21 +176,46 @@ func (s *Source) closedError() *Error {
 	return &Error{Vendor: s.key.vendor, Op: "token", Kind: KindPolicy, Err: ErrClosed, final: true}
 }
 
-// keep stores a fetched token; the lock is held.
-func (s *Source) keep(t Token, now time.Time) {
-	h := &held{token: t, began: now.UnixNano(), early: math.MaxInt64, end: math.MaxInt64}
-	// Past the year 2262 nanoseconds overflow: such an end means "never".
-	if !t.ExpiresAt.IsZero() && t.ExpiresAt.Before(time.Unix(0, math.MaxInt64)) {
-		h.end = t.ExpiresAt.UnixNano()
-		window := min(t.ExpiresAt.Sub(now)/earlyShare, maxEarly)
-		h.early = h.end - int64(float64(window)*(0.8+0.4*rand.Float64()))
+// keep stores a token; the lock is held.
+func (s *Source) keep(r result, now time.Time) {
+	fetched := r.fetched
+	if fetched.IsZero() || fetched.After(now) { // after: another machine's clock
+		fetched = now
 	}
-	if t.Access.Equal(s.rejected) {
+	h := &held{token: r.token, began: now.UnixNano(), fetched: fetched.UnixNano(), early: math.MaxInt64, end: math.MaxInt64}
+	if end := r.token.ExpiresAt; !endless(end) {
+		h.end = end.UnixNano()
+		h.early = earlyPoint(r.token, fetched, 0.8+0.4*rand.Float64())
+	}
+	if s.fleet != nil && r.alone { // look at the store again as soon as it may work
+		_, until := s.fleet.status()
+		h.early = min(h.early, max(until, h.began)+int64(rand.N(time.Second)))
+	}
+	if r.token.Access.Equal(s.rejected) {
 		h.same = newHold(h.began, sameBytes)
 	}
-	s.previous, s.last, s.fetched = s.last, t, h.began
+	if !s.last.Access.Equal(r.token.Access) {
+		s.previous = s.last
+	}
+	s.last = r.token
+	if r.fetched.IsZero() || !r.adopted {
+		s.fetched = h.fetched
+	}
 	s.pause = pause{}
 	s.current.Store(h)
+}
+
+// endless: past the year 2262 nanoseconds overflow: such an end means "never".
+func endless(end time.Time) bool { return end.IsZero() || !end.Before(time.Unix(0, math.MaxInt64)) }
+
+// earlyPoint is when the early window of a token opens that came at fetched, in
+// nanoseconds. share stretches the window.
+func earlyPoint(t Token, fetched time.Time, share float64) int64 {
+	if endless(t.ExpiresAt) {
+		return math.MaxInt64
+	}
+	window := min(t.ExpiresAt.Sub(fetched)/earlyShare, maxEarly)
+	return t.ExpiresAt.UnixNano() - int64(float64(window)*share)
 }
 
 // Status returns a snapshot for health pages and logs.
@@ -197,6 +228,9 @@ func (s *Source) Status() Status {
 		if h.early != math.MaxInt64 {
 			st.NextEarlyFetch = time.Unix(0, h.early)
 		}
+	}
+	if s.fleet != nil {
+		st.StoreError, _ = s.fleet.status()
 	}
 	if s.fetched != 0 {
 		st.LastFetch = time.Unix(0, s.fetched)

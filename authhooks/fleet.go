@@ -1,0 +1,309 @@
+package authhooks
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"sync"
+	"time"
+)
+
+const (
+	// One call of the store may take this long.
+	storeTimeout = 3 * time.Second
+	// How much longer than a fetch its lock is held.
+	lockMargin = 5 * time.Second
+	// How long a record outlives what is known of its token's end.
+	afterToken   = 24 * time.Hour
+	afterRefresh = 30 * 24 * time.Hour
+	// Who loses that many compare-and-swaps to useless records keeps its token
+	// for itself.
+	maxSwaps = 5
+)
+
+// fleet is a Source's share in a [Store]. Its fields are those of the one
+// flight at a time, but for what mu guards.
+type fleet struct {
+	source *Source
+	store  Store
+	sealer func() (*sealer, error)
+
+	alone    bool // the token in memory is not in the store
+	silenced bool // an unreadable record has been logged
+	failures int
+
+	mu   sync.Mutex
+	down hold  // the store is left alone
+	err  error // what it said last, nil where it works
+}
+
+func newFleet(s *Source) *fleet {
+	key, storeKey := s.key, s.cfg.storeKey
+	return &fleet{source: s, store: s.cfg.store, sealer: sync.OnceValues(func() (*sealer, error) { return newSealer(key, storeKey) })}
+}
+
+// lockTime is how long a fetcher may keep the others waiting: within it they
+// recover from one that died.
+func (s *Source) lockTime() time.Duration { return s.cfg.timeout + lockMargin }
+
+// result is what a flight brought.
+type result struct {
+	token   Token
+	fetched time.Time // when it came from the vendor; zero: with this flight
+	adopted bool      // another process fetched it
+	alone   bool      // the store does not have it
+}
+
+// obtain gets a token by way of the store: somebody else's if there is a usable
+// one, else the vendor's, which the store has before anybody else does. A store
+// that fails is done without.
+func (f *fleet) obtain(ctx context.Context, early bool, old Token) (result, error) {
+	if f.isDown() {
+		return f.fetchAlone(ctx, early, old)
+	}
+	sealer, err := f.sealer()
+	if err != nil {
+		return f.fetchAlone(ctx, early, old)
+	}
+	r, _, err := f.load(ctx, sealer)
+	if err != nil {
+		return f.failed(ctx, early, old, err)
+	}
+	if f.usable(r, early) {
+		f.works()
+		return adopt(r), nil
+	}
+	if err := f.refused(r); err != nil {
+		f.works()
+		return result{}, err
+	}
+	unlock, err := f.lock(ctx, sealer.name)
+	if err != nil {
+		return f.failed(ctx, early, old, err)
+	}
+	defer unlock()
+	r, version, err := f.load(ctx, sealer)
+	if err != nil {
+		return f.failed(ctx, early, old, err)
+	}
+	f.works()
+	if f.usable(r, early) {
+		return adopt(r), nil
+	}
+	if err := f.refused(r); err != nil {
+		return result{}, err
+	}
+	switch {
+	case f.alone:
+		if own, ok := f.own(); ok { // fetched while the store was down: no reason for another
+			return f.publish(ctx, sealer, version, own, early)
+		}
+	case !r.token.Access.IsZero() || !r.token.Refresh.IsZero():
+		old = r.token // the store knows better: another process may have renewed
+	}
+	t, err := f.source.attempt(ctx, old)
+	if err == nil {
+		return f.publish(ctx, sealer, version, shared{token: t, fetched: f.source.cfg.clock()}, early)
+	}
+	if !t.Refresh.IsZero() { // the old one is dead: the others must not try it
+		r.token = Token{Refresh: t.Refresh, RefreshExpiresAt: t.RefreshExpiresAt}
+	}
+	r.refused = f.refusal(err, early)
+	if r.refused != nil || !t.Refresh.IsZero() {
+		f.tell(ctx, sealer, version, r)
+	}
+	return result{token: t}, err
+}
+
+func adopt(r shared) result { return result{token: r.token, fetched: r.fetched, adopted: true} }
+
+// usable reports whether r spares this process a fetch.
+func (f *fleet) usable(r shared, early bool) bool {
+	s := f.source
+	s.mu.Lock()
+	rejected := s.rejected
+	s.mu.Unlock()
+	now := s.cfg.clock()
+	if r.token.Access.Equal(rejected) || !r.token.ValidAt(now) {
+		return false
+	}
+	h := s.current.Load()
+	if early && h != nil && r.token.Access.Equal(h.token.Access) {
+		return false
+	}
+	return !early || now.UnixNano() < earlyPoint(r.token, r.fetched, 1)
+}
+
+// own is the token in memory where it needs no renewal yet.
+func (f *fleet) own() (shared, bool) {
+	h := f.source.current.Load()
+	now := f.source.cfg.clock()
+	if h == nil || !h.valid(now.UnixNano()) {
+		return shared{}, false
+	}
+	r := shared{token: h.token, fetched: time.Unix(0, h.fetched)}
+	return r, now.UnixNano() < earlyPoint(r.token, r.fetched, 1)
+}
+
+// publish writes mine over the record in state version. Who finds that another
+// process was faster takes that one's token: there is one winner.
+func (f *fleet) publish(ctx context.Context, sealer *sealer, version Version, mine shared, early bool) (result, error) {
+	own := result{token: mine.token, fetched: mine.fetched}
+	for range maxSwaps {
+		record, err := sealer.seal(mine)
+		if err != nil {
+			break
+		}
+		err = f.swap(ctx, sealer.name, version, record, f.ttl(mine.token))
+		if err == nil {
+			f.alone = false
+			return own, nil
+		}
+		if !errors.Is(err, ErrConflict) {
+			f.fails(err)
+			break
+		}
+		var theirs shared
+		if theirs, version, err = f.load(ctx, sealer); err != nil {
+			f.fails(err)
+			break
+		}
+		if f.usable(theirs, early) {
+			f.alone = false
+			return adopt(theirs), nil
+		}
+	}
+	f.alone, own.alone = true, true
+	return own, nil
+}
+
+// ttl is how long a record is of use, by its refresh token, else its token. Every
+// record has an end.
+func (f *fleet) ttl(t Token) time.Duration {
+	now := f.source.cfg.clock()
+	end := t.ExpiresAt.Add(afterToken)
+	switch {
+	case !t.Refresh.IsZero() && !t.RefreshExpiresAt.IsZero():
+		end = t.RefreshExpiresAt
+	case !t.Refresh.IsZero() || t.ExpiresAt.IsZero():
+		end = now.Add(afterRefresh)
+	}
+	return max(end.Sub(now), time.Minute)
+}
+
+// ask makes one call of the store: bounded, and a panic is an error.
+func (f *fleet) ask(ctx context.Context, call func(ctx context.Context) error) (err error) {
+	ctx, cancel := context.WithTimeout(ctx, storeTimeout)
+	defer cancel()
+	defer recovered(&err)
+	return call(ctx)
+}
+
+func recovered(err *error) {
+	if p := recover(); p != nil {
+		*err = fmt.Errorf("the store panicked with a value of type %T", p)
+	}
+}
+
+// load reads the record. One that is absent, or cannot be opened, is empty.
+func (f *fleet) load(ctx context.Context, sealer *sealer) (r shared, version Version, err error) {
+	var record Record
+	err = f.ask(ctx, func(ctx context.Context) (err error) {
+		record, version, err = f.store.Load(ctx, sealer.name)
+		return err
+	})
+	if errors.Is(err, ErrNotFound) {
+		return shared{}, "", nil
+	}
+	if err != nil {
+		return shared{}, "", err
+	}
+	r, err = sealer.open(record)
+	if err != nil && !f.silenced {
+		f.silenced = true
+		f.source.log(slog.LevelWarn, "record in the store not used", slog.String("error", err.Error()))
+	}
+	return r, version, nil
+}
+
+func (f *fleet) swap(ctx context.Context, name string, old Version, r Record, ttl time.Duration) error {
+	return f.ask(ctx, func(ctx context.Context) error {
+		_, err := f.store.CompareAndSwap(ctx, name, old, r, ttl)
+		return err
+	})
+}
+
+// lock waits for its turn, and no longer than a lock can be held: then its
+// holder has died without the store noticing, and this process fetches too.
+func (f *fleet) lock(ctx context.Context, name string) (unlock func(), err error) {
+	locker, ok := f.store.(Locker)
+	if !ok {
+		return func() {}, nil
+	}
+	defer recovered(&err)
+	waiting, cancel := context.WithTimeout(ctx, f.source.lockTime())
+	defer cancel()
+	release, err := locker.Lock(waiting, name, f.source.lockTime())
+	switch {
+	case err == nil:
+		return func() { _ = f.ask(context.WithoutCancel(ctx), release) }, nil // else it ends by itself
+	case waiting.Err() != nil && ctx.Err() == nil:
+		return func() {}, nil
+	}
+	return nil, err
+}
+
+// failed goes on without the store.
+func (f *fleet) failed(ctx context.Context, early bool, old Token, err error) (result, error) {
+	f.fails(err)
+	return f.fetchAlone(ctx, early, old)
+}
+
+// fetchAlone asks the vendor, unless the flight was only to look at the store.
+func (f *fleet) fetchAlone(ctx context.Context, early bool, old Token) (result, error) {
+	if own, ok := f.own(); ok && early && f.alone {
+		return result{token: own.token, fetched: own.fetched, alone: true}, nil
+	}
+	t, err := f.source.attempt(ctx, old)
+	f.alone = f.alone || err == nil
+	return result{token: t, alone: true}, err
+}
+
+func (f *fleet) isDown() bool {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.down.on(f.source.cfg.clock().UnixNano())
+}
+
+// fails leaves the store alone for a while, longer each time.
+func (f *fleet) fails(err error) {
+	wait := step(outageSteps, f.failures)
+	f.failures++
+	err = newRedactor(f.source.secrets()...).cause(err)
+	f.mu.Lock()
+	first := f.err == nil
+	f.err, f.down = err, newHold(f.source.cfg.clock().UnixNano(), wait)
+	f.mu.Unlock()
+	if first {
+		f.source.log(slog.LevelWarn, "store fails, going on without it", slog.String("error", err.Error()))
+	}
+}
+
+func (f *fleet) works() {
+	f.failures = 0
+	f.mu.Lock()
+	before := f.err
+	f.err, f.down = nil, hold{}
+	f.mu.Unlock()
+	if before != nil {
+		f.source.log(slog.LevelInfo, "store works again")
+	}
+}
+
+// status is what Source.Status tells of the store, and when to look again.
+func (f *fleet) status() (error, int64) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.err, f.down.until
+}

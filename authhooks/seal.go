@@ -1,0 +1,137 @@
+package authhooks
+
+import (
+	"crypto/aes"
+	"crypto/cipher"
+	"crypto/hkdf"
+	"crypto/hmac"
+	"crypto/pbkdf2"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/binary"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"time"
+)
+
+const (
+	sealFormat = 1
+	// What a guess of the credential costs whoever has read a store that is
+	// sealed with nothing else: 200,000 rounds of SHA-256.
+	stretchRounds = 200_000
+)
+
+var errUnsealed = errors.New("the record in the store cannot be opened: damaged, of another account or of another key")
+
+// sealer seals the records of one account with AES-256-GCM. Their name and
+// their key depend on the credential: another one is another record at once.
+type sealer struct {
+	name string
+	aead cipher.AEAD
+	data []byte // associated: format, vendor, origin, id
+}
+
+// newSealer takes its time where there is no store key: the credential is
+// stretched.
+func newSealer(k Key, storeKey Secret) (*sealer, error) {
+	account := []byte{sealFormat}
+	for _, part := range []string{k.vendor, k.origin, k.id.Reveal()} {
+		account = binary.BigEndian.AppendUint32(account, uint32(len(part))) //nolint:gosec // names are short
+		account = append(account, part...)
+	}
+	salt := sha256.Sum256(account)
+	var root []byte
+	var err error
+	if storeKey.IsZero() {
+		root, err = pbkdf2.Key(sha256.New, k.secret.Reveal(), salt[:], stretchRounds, sha256.Size)
+	} else {
+		root, err = hkdf.Extract(sha256.New, []byte(storeKey.Reveal()), salt[:])
+	}
+	if err != nil {
+		return nil, err
+	}
+	mac := hmac.New(sha256.New, root)
+	mac.Write([]byte(k.secret.Reveal()))
+	derived, err := hkdf.Key(sha256.New, root, mac.Sum(nil), "vendorauth record", 48)
+	if err != nil {
+		return nil, err
+	}
+	block, err := aes.NewCipher(derived[:32])
+	if err != nil {
+		return nil, err
+	}
+	aead, err := cipher.NewGCM(block)
+	return &sealer{name: hex.EncodeToString(derived[32:]), aead: aead, data: account}, err
+}
+
+// shared is what a record holds.
+type shared struct {
+	token   Token
+	fetched time.Time // when the token came from the vendor
+	refused *refusal  // nil where the last fetch went well
+}
+
+// plain is shared as JSON. Times are milliseconds since 1970, 0 for none.
+type plain struct {
+	Access         string `json:"a,omitempty"`
+	Refresh        string `json:"r,omitempty"`
+	Type           string `json:"t,omitempty"`
+	IssuedAt       int64  `json:"i,omitempty"`
+	ExpiresAt      int64  `json:"e,omitempty"`
+	RefreshExpires int64  `json:"x,omitempty"`
+	Fetched        int64  `json:"f,omitempty"`
+
+	Refused *refusal `json:"n,omitempty"`
+}
+
+func (s *sealer) seal(v shared) (Record, error) {
+	text, err := json.Marshal(plain{
+		Access: v.token.Access.Reveal(), Refresh: v.token.Refresh.Reveal(), Type: v.token.Type,
+		IssuedAt: millis(v.token.IssuedAt), ExpiresAt: millis(v.token.ExpiresAt), RefreshExpires: millis(v.token.RefreshExpiresAt),
+		Fetched: millis(v.fetched), Refused: v.refused,
+	})
+	if err != nil {
+		return nil, errors.New("the token cannot be sealed")
+	}
+	nonce := make([]byte, s.aead.NonceSize())
+	_, _ = rand.Read(nonce) // never fails
+	record := append([]byte{sealFormat}, nonce...)
+	return s.aead.Seal(record, nonce, text, s.data), nil
+}
+
+func (s *sealer) open(r Record) (shared, error) {
+	size := s.aead.NonceSize()
+	if len(r) < 1+size || r[0] != sealFormat {
+		return shared{}, errUnsealed
+	}
+	text, err := s.aead.Open(nil, r[1:1+size], r[1+size:], s.data)
+	if err != nil {
+		return shared{}, errUnsealed
+	}
+	var p plain
+	if json.Unmarshal(text, &p) != nil {
+		return shared{}, errUnsealed
+	}
+	return shared{
+		token: Token{
+			Access: NewSecret(p.Access), Refresh: NewSecret(p.Refresh), Type: p.Type,
+			IssuedAt: fromMillis(p.IssuedAt), ExpiresAt: fromMillis(p.ExpiresAt), RefreshExpiresAt: fromMillis(p.RefreshExpires),
+		},
+		fetched: fromMillis(p.Fetched), refused: p.Refused,
+	}, nil
+}
+
+func millis(t time.Time) int64 {
+	if t.IsZero() {
+		return 0
+	}
+	return t.UnixMilli()
+}
+
+func fromMillis(ms int64) time.Time {
+	if ms == 0 {
+		return time.Time{}
+	}
+	return time.UnixMilli(ms)
+}
