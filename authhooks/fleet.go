@@ -3,23 +3,20 @@ package authhooks
 import (
 	"context"
 	"errors"
-	"fmt"
 	"log/slog"
 	"sync"
 	"time"
 )
 
 const (
-	// One call of the store may take this long.
-	storeTimeout = 3 * time.Second
-	// How much longer than a fetch its lock is held.
-	lockMargin = 5 * time.Second
 	// How long a record outlives what is known of its token's end.
 	afterToken   = 24 * time.Hour
 	afterRefresh = 30 * 24 * time.Hour
 	// Who loses that many compare-and-swaps to useless records keeps its token
 	// for itself.
 	maxSwaps = 5
+	// How often a process fetches by itself whose tokens others' fetches kill.
+	fightPause = 5 * time.Minute
 )
 
 // fleet is a Source's share in a [Store]. Its fields are those of the one
@@ -32,6 +29,7 @@ type fleet struct {
 	alone    bool // the token in memory is not in the store
 	silenced bool // an unreadable record has been logged
 	failures int
+	fight    hold // fetches alone are left off
 
 	mu   sync.Mutex
 	down hold  // the store is left alone
@@ -43,16 +41,13 @@ func newFleet(s *Source) *fleet {
 	return &fleet{source: s, store: s.cfg.store, sealer: sync.OnceValues(func() (*sealer, error) { return newSealer(key, storeKey) })}
 }
 
-// lockTime is how long a fetcher may keep the others waiting: within it they
-// recover from one that died.
-func (s *Source) lockTime() time.Duration { return s.cfg.timeout + lockMargin }
-
 // result is what a flight brought.
 type result struct {
 	token   Token
 	fetched time.Time // when it came from the vendor; zero: with this flight
 	adopted bool      // another process fetched it
 	alone   bool      // the store does not have it
+	kept    bool      // it was in memory already
 }
 
 // obtain gets a token by way of the store: somebody else's if there is a usable
@@ -66,24 +61,8 @@ func (f *fleet) obtain(ctx context.Context, early bool, old Token) (result, erro
 	if err != nil {
 		return f.fetchAlone(ctx, early, old)
 	}
-	r, _, err := f.load(ctx, sealer)
-	if err != nil {
-		return f.failed(ctx, early, old, err)
-	}
-	if f.usable(r, early) {
-		f.works()
-		return adopt(r), nil
-	}
-	if err := f.refused(r); err != nil {
-		f.works()
-		return result{}, err
-	}
-	unlock, err := f.lock(ctx, sealer.name)
-	if err != nil {
-		return f.failed(ctx, early, old, err)
-	}
+	r, version, unlock, err := f.turn(ctx, sealer, early)
 	defer unlock()
-	r, version, err := f.load(ctx, sealer)
 	if err != nil {
 		return f.failed(ctx, early, old, err)
 	}
@@ -149,7 +128,8 @@ func (f *fleet) own() (shared, bool) {
 // publish writes mine over the record in state version. Who finds that another
 // process was faster takes that one's token: there is one winner.
 func (f *fleet) publish(ctx context.Context, sealer *sealer, version Version, mine shared, early bool) (result, error) {
-	own := result{token: mine.token, fetched: mine.fetched}
+	h := f.source.current.Load()
+	own := result{token: mine.token, fetched: mine.fetched, kept: h != nil && h.token.Access.Equal(mine.token.Access)}
 	for range maxSwaps {
 		record, err := sealer.seal(mine)
 		if err != nil {
@@ -192,83 +172,35 @@ func (f *fleet) ttl(t Token) time.Duration {
 	return max(end.Sub(now), time.Minute)
 }
 
-// ask makes one call of the store: bounded, and a panic is an error.
-func (f *fleet) ask(ctx context.Context, call func(ctx context.Context) error) (err error) {
-	ctx, cancel := context.WithTimeout(ctx, storeTimeout)
-	defer cancel()
-	defer recovered(&err)
-	return call(ctx)
-}
-
-func recovered(err *error) {
-	if p := recover(); p != nil {
-		*err = fmt.Errorf("the store panicked with a value of type %T", p)
-	}
-}
-
-// load reads the record. One that is absent, or cannot be opened, is empty.
-func (f *fleet) load(ctx context.Context, sealer *sealer) (r shared, version Version, err error) {
-	var record Record
-	err = f.ask(ctx, func(ctx context.Context) (err error) {
-		record, version, err = f.store.Load(ctx, sealer.name)
-		return err
-	})
-	if errors.Is(err, ErrNotFound) {
-		return shared{}, "", nil
-	}
-	if err != nil {
-		return shared{}, "", err
-	}
-	r, err = sealer.open(record)
-	if err != nil && !f.silenced {
-		f.silenced = true
-		f.source.log(slog.LevelWarn, "record in the store not used", slog.String("error", err.Error()))
-	}
-	return r, version, nil
-}
-
-func (f *fleet) swap(ctx context.Context, name string, old Version, r Record, ttl time.Duration) error {
-	return f.ask(ctx, func(ctx context.Context) error {
-		_, err := f.store.CompareAndSwap(ctx, name, old, r, ttl)
-		return err
-	})
-}
-
-// lock waits for its turn, and no longer than a lock can be held: then its
-// holder has died without the store noticing, and this process fetches too.
-func (f *fleet) lock(ctx context.Context, name string) (unlock func(), err error) {
-	locker, ok := f.store.(Locker)
-	if !ok {
-		return func() {}, nil
-	}
-	defer recovered(&err)
-	waiting, cancel := context.WithTimeout(ctx, f.source.lockTime())
-	defer cancel()
-	release, err := locker.Lock(waiting, name, f.source.lockTime())
-	switch {
-	case err == nil:
-		return func() { _ = f.ask(context.WithoutCancel(ctx), release) }, nil // else it ends by itself
-	case waiting.Err() != nil && ctx.Err() == nil:
-		return func() {}, nil
-	}
-	return nil, err
-}
-
 // failed goes on without the store.
 func (f *fleet) failed(ctx context.Context, early bool, old Token, err error) (result, error) {
 	f.fails(err)
 	return f.fetchAlone(ctx, early, old)
 }
 
-// fetchAlone asks the vendor, unless the flight was only to look at the store.
+// fetchAlone asks the vendor where it must: a valid token is kept to its end,
+// for another would end that of every other process where a new token kills the
+// old. Where that has just happened to this process, it does not fight for the
+// vendor's favour, but waits for the store.
 func (f *fleet) fetchAlone(ctx context.Context, early bool, old Token) (result, error) {
-	if own, ok := f.own(); ok && early && f.alone {
-		return result{token: own.token, fetched: own.fetched, alone: true}, nil
+	now := f.source.cfg.clock()
+	if h := f.source.current.Load(); early && h != nil && h.valid(now.UnixNano()) {
+		return result{token: h.token, fetched: time.Unix(0, h.fetched), alone: true, kept: true}, nil
+	}
+	if f.alone && f.source.wasRejected(old) {
+		if f.fight.on(now.UnixNano()) {
+			_, until := f.status() // no longer than until the store is looked at again
+			wait := max(min(f.fight.until, until)-now.UnixNano(), 0)
+			return result{}, &Error{Op: "fetch", Kind: KindUnavailable, Err: errFight, final: true, RetryAfter: time.Duration(wait)}
+		}
+		f.fight = newHold(now.UnixNano(), fightPause)
 	}
 	t, err := f.source.attempt(ctx, old)
 	f.alone = f.alone || err == nil
 	return result{token: t, alone: true}, err
 }
+
+var errFight = errors.New("the store is down, and the vendor rejected the token that this process fetched by itself: another process may have fetched one too")
 
 func (f *fleet) isDown() bool {
 	f.mu.Lock()
@@ -291,7 +223,7 @@ func (f *fleet) fails(err error) {
 }
 
 func (f *fleet) works() {
-	f.failures = 0
+	f.failures, f.fight = 0, hold{}
 	f.mu.Lock()
 	before := f.err
 	f.err, f.down = nil, hold{}

@@ -134,8 +134,8 @@ func (s *Source) land(f *flight, r result, err error, began time.Time) {
 			slog.Time("expires_at", t.ExpiresAt), slog.Duration("took", took))
 		return
 	}
-	if failed == nil && !r.fetched.IsZero() && r.fetched.Before(began) {
-		return // the token in memory, looked at or shared
+	if failed == nil && r.kept {
+		return
 	}
 	if failed == nil {
 		s.observe(Event{Type: EventFetched, At: now, Took: took, Fingerprint: t.Fingerprint()})

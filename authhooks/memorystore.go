@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -23,9 +24,6 @@ type memoryRecord struct {
 	version Version
 	end     time.Time
 }
-
-// memoryLock is a lock that is held; gone is closed when it is not any more.
-type memoryLock struct{ gone chan struct{} }
 
 // NewMemoryStore returns an empty store.
 func NewMemoryStore() *MemoryStore {
@@ -93,39 +91,46 @@ func (m *MemoryStore) live(name string) (memoryRecord, bool) {
 	return r, ok
 }
 
-// Lock waits for its turn; nobody's turn comes by order of arrival.
+// Lock gives turns in the order of arrival.
 func (m *MemoryStore) Lock(ctx context.Context, name string, ttl time.Duration) (func(context.Context) error, error) {
-	for {
-		if err := ctx.Err(); err != nil {
-			return nil, err
-		}
-		m.mu.Lock()
-		held := m.locks[name]
-		if held == nil {
-			mine := &memoryLock{gone: make(chan struct{})}
-			m.locks[name] = mine
-			timer := time.AfterFunc(ttl, func() { m.unlock(name, mine) })
-			m.mu.Unlock()
-			return func(context.Context) error {
-				timer.Stop()
-				m.unlock(name, mine)
-				return nil
-			}, nil
-		}
-		m.mu.Unlock()
-		select {
-		case <-held.gone:
-		case <-ctx.Done():
-		}
+	m.mu.Lock()
+	l := m.locks[name]
+	if l == nil {
+		l = &memoryLock{held: make(chan struct{}, 1)}
+		m.locks[name] = l
 	}
+	m.mu.Unlock()
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	select {
+	case l.held <- struct{}{}:
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+	mine := l.turn.Add(1)
+	timer := time.AfterFunc(ttl, func() { l.release(mine) })
+	return func(context.Context) error {
+		timer.Stop()
+		l.release(mine)
+		return nil
+	}, nil
 }
 
-// unlock does nothing for whoever is not the owner any more.
-func (m *MemoryStore) unlock(name string, mine *memoryLock) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	if m.locks[name] == mine {
-		delete(m.locks, name)
-		close(mine.gone)
+// memoryLock is held while its channel is full.
+type memoryLock struct {
+	held chan struct{}
+	turn atomic.Uint64 // counts owners
+	mu   sync.Mutex
+	gone uint64 // the last owner that gave it back, or lost it
+}
+
+// release does nothing for whoever is not the owner any more.
+func (l *memoryLock) release(mine uint64) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.gone < mine {
+		l.gone = mine
+		<-l.held
 	}
 }

@@ -53,3 +53,10 @@ func (s *Source) restore(h *held) {
 		s.current.Store(h)
 	}
 }
+
+// wasRejected reports whether t is the last token that was invalidated.
+func (s *Source) wasRejected(t Token) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return !t.Access.IsZero() && t.Access.Equal(s.rejected)
+}
