@@ -76,14 +76,14 @@ func (f *fleet) obtain(ctx context.Context, early bool, old Token) (result, erro
 	switch {
 	case f.alone:
 		if own, ok := f.own(); ok { // fetched while the store was down: no reason for another
-			return f.publish(ctx, sealer, version, own, early)
+			return f.publish(ctx, sealer, version, own, early), nil
 		}
 	case !r.token.Access.IsZero() || !r.token.Refresh.IsZero():
 		old = r.token // the store knows better: another process may have renewed
 	}
 	t, err := f.source.attempt(ctx, old)
 	if err == nil {
-		return f.publish(ctx, sealer, version, shared{token: t, fetched: f.source.cfg.clock()}, early)
+		return f.publish(ctx, sealer, version, shared{token: t, fetched: f.source.cfg.clock()}, early), nil
 	}
 	if !t.Refresh.IsZero() { // the old one is dead: the others must not try it
 		r.token = Token{Refresh: t.Refresh, RefreshExpiresAt: t.RefreshExpiresAt}
@@ -127,35 +127,44 @@ func (f *fleet) own() (shared, bool) {
 
 // publish writes mine over the record in state version. Who finds that another
 // process was faster takes that one's token: there is one winner.
-func (f *fleet) publish(ctx context.Context, sealer *sealer, version Version, mine shared, early bool) (result, error) {
+func (f *fleet) publish(ctx context.Context, sealer *sealer, version Version, mine shared, early bool) result {
 	h := f.source.current.Load()
 	own := result{token: mine.token, fetched: mine.fetched, kept: h != nil && h.token.Access.Equal(mine.token.Access)}
 	for range maxSwaps {
-		record, err := sealer.seal(mine)
-		if err != nil {
-			break
-		}
-		err = f.swap(ctx, sealer.name, version, record, f.ttl(mine.token))
-		if err == nil {
+		theirs, newer, err := f.offer(ctx, sealer, version, mine)
+		switch {
+		case err == nil:
 			f.alone = false
-			return own, nil
-		}
-		if !errors.Is(err, ErrConflict) {
+			return own
+		case !errors.Is(err, ErrConflict):
 			f.fails(err)
-			break
-		}
-		var theirs shared
-		if theirs, version, err = f.load(ctx, sealer); err != nil {
-			f.fails(err)
-			break
-		}
-		if f.usable(theirs, early) {
+			f.alone, own.alone = true, true
+			return own
+		case f.usable(theirs, early):
 			f.alone = false
-			return adopt(theirs), nil
+			return adopt(theirs)
 		}
+		version = newer
 	}
 	f.alone, own.alone = true, true
-	return own, nil
+	return own
+}
+
+// offer writes mine; with ErrConflict it returns what is there instead.
+func (f *fleet) offer(ctx context.Context, sealer *sealer, version Version, mine shared) (shared, Version, error) {
+	record, err := sealer.seal(mine)
+	if err != nil {
+		return shared{}, "", err
+	}
+	err = f.swap(ctx, sealer.name, version, record, f.ttl(mine.token))
+	if !errors.Is(err, ErrConflict) {
+		return shared{}, "", err
+	}
+	theirs, version, failed := f.load(ctx, sealer)
+	if failed != nil {
+		return shared{}, "", failed
+	}
+	return theirs, version, err
 }
 
 // ttl is how long a record is of use, by its refresh token, else its token. Every
@@ -189,7 +198,7 @@ func (f *fleet) fetchAlone(ctx context.Context, early bool, old Token) (result, 
 	}
 	if f.alone && f.source.wasRejected(old) {
 		if f.fight.on(now.UnixNano()) {
-			_, until := f.status() // no longer than until the store is looked at again
+			until, _ := f.status() // no longer than until the store is looked at again
 			wait := max(min(f.fight.until, until)-now.UnixNano(), 0)
 			return result{}, &Error{Op: "fetch", Kind: KindUnavailable, Err: errFight, final: true, RetryAfter: time.Duration(wait)}
 		}
@@ -234,8 +243,8 @@ func (f *fleet) works() {
 }
 
 // status is what Source.Status tells of the store, and when to look again.
-func (f *fleet) status() (error, int64) {
+func (f *fleet) status() (until int64, err error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	return f.err, f.down.until
+	return f.down.until, f.err
 }

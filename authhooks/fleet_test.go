@@ -137,6 +137,29 @@ func TestAdopterKnowsWhatItHas(t *testing.T) {
 	})
 }
 
+// A process whose clock is ahead writes ends that are too late: who reads them
+// notices, for nothing can have been fetched in the future.
+func TestAnAdopterCorrectsAClockThatIsAhead(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		const skew = 90 * time.Second
+		v, st := &vendor{lifetime: time.Hour}, newBrittle()
+		ahead := authhooks.FetcherFunc(func(ctx context.Context, old authhooks.Token) (authhooks.Token, error) {
+			token, err := v.Fetch(ctx, old)
+			token.ExpiresAt = token.ExpiresAt.Add(skew)
+			return token, err
+		})
+		a, _ := member(t, ahead, st, authhooks.WithClock(func() time.Time { return time.Now().Add(skew) }))
+		_, err := a.Token(t.Context())
+		require.NoError(t, err)
+		b, _ := member(t, v, st)
+		token, err := b.Token(t.Context())
+		require.NoError(t, err)
+		assert.InDelta(t, time.Hour.Seconds(), time.Until(token.ExpiresAt).Seconds(), 0.01)
+		assert.Equal(t, int64(1), v.calls.Load())
+	})
+}
+
 // Whoever was refused first fetches, all others adopt.
 func TestRejectionGoesThroughTheStore(t *testing.T) {
 	t.Parallel()
@@ -300,8 +323,12 @@ func TestAKeyThatIsAnotherIsAnotherRecord(t *testing.T) {
 		return s
 	}
 	for i, c := range [][3]string{
-		{"id", "secret", ""}, {"id2", "secret", ""}, {"id", "secret2", ""},
-		{"id", "secret", "0123456789abcdef"}, {"id", "secret2", "0123456789abcdef"}, {"id", "secret", "0123456789abcdeF"},
+		{"id", "secret", ""},
+		{"id2", "secret", ""},
+		{"id", "secret2", ""},
+		{"id", "secret", "0123456789abcdef"},
+		{"id", "secret2", "0123456789abcdef"},
+		{"id", "secret", "0123456789abcdeF"},
 	} {
 		for range 2 {
 			token, err := source(c[0], c[1], c[2]).Token(t.Context())

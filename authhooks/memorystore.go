@@ -6,17 +6,18 @@ import (
 	"slices"
 	"strconv"
 	"sync"
-	"sync/atomic"
 	"time"
 )
 
 // MemoryStore is a [Store] and [Locker] in memory: for several clients in one
-// process, and for tests. It forgets everything with its process.
+// process, and for tests. It forgets everything with its process. Its times to
+// live run on the machine's clock, not on that of [WithClock].
 type MemoryStore struct {
 	mu      sync.Mutex
 	writes  uint64
+	sweepAt int
 	records map[string]memoryRecord
-	locks   map[string]*memoryLock
+	queues  map[string][]*memoryTurn // the first of a queue holds the lock
 }
 
 type memoryRecord struct {
@@ -25,9 +26,19 @@ type memoryRecord struct {
 	end     time.Time
 }
 
+// memoryTurn is one caller of Lock, until it unlocks, gives up or is too late.
+type memoryTurn struct {
+	ttl   time.Duration
+	comes chan struct{} // closed when the lock is this caller's
+	timer *time.Timer   // nil until then
+}
+
+// What is swept first; afterwards, twice what a sweep left.
+const sweepFirst = 64
+
 // NewMemoryStore returns an empty store.
 func NewMemoryStore() *MemoryStore {
-	return &MemoryStore{records: map[string]memoryRecord{}, locks: map[string]*memoryLock{}}
+	return &MemoryStore{sweepAt: sweepFirst, records: map[string]memoryRecord{}, queues: map[string][]*memoryTurn{}}
 }
 
 // Load returns a copy of a record.
@@ -57,9 +68,10 @@ func (m *MemoryStore) CompareAndSwap(ctx context.Context, name string, old Versi
 	if now, _ := m.live(name); now.version != old {
 		return "", ErrConflict
 	}
+	m.sweep()
 	m.writes++
 	version := Version(strconv.FormatUint(m.writes, 10))
-	m.records[name] = memoryRecord{record: slices.Clone(r), version: version, end: time.Now().Add(ttl)}
+	m.records[name] = memoryRecord{record: slices.Clone(r), version: version, end: machineTime().Add(ttl)}
 	return version, nil
 }
 
@@ -84,53 +96,78 @@ func (m *MemoryStore) Delete(ctx context.Context, name string, old Version) erro
 // live drops a record whose time is over.
 func (m *MemoryStore) live(name string) (memoryRecord, bool) {
 	r, ok := m.records[name]
-	if ok && !time.Now().Before(r.end) {
+	if ok && !machineTime().Before(r.end) {
 		delete(m.records, name)
 		return memoryRecord{}, false
 	}
 	return r, ok
 }
 
-// Lock gives turns in the order of arrival.
-func (m *MemoryStore) Lock(ctx context.Context, name string, ttl time.Duration) (func(context.Context) error, error) {
-	m.mu.Lock()
-	l := m.locks[name]
-	if l == nil {
-		l = &memoryLock{held: make(chan struct{}, 1)}
-		m.locks[name] = l
+// sweep drops what nobody asks for any more, when there is enough to make it
+// worth the while.
+func (m *MemoryStore) sweep() {
+	if len(m.records) < m.sweepAt {
+		return
 	}
-	m.mu.Unlock()
+	for name := range m.records {
+		m.live(name)
+	}
+	m.sweepAt = max(sweepFirst, 2*len(m.records))
+}
+
+// Lock waits for its turn, which comes in order of arrival. A ttl that is not
+// positive is an error.
+func (m *MemoryStore) Lock(ctx context.Context, name string, ttl time.Duration) (func(context.Context) error, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
+	if ttl <= 0 {
+		return nil, errors.New("memory store: the lock's time to live is not positive")
+	}
+	mine := &memoryTurn{ttl: ttl, comes: make(chan struct{})}
+	m.mu.Lock()
+	m.queues[name] = append(m.queues[name], mine)
+	if len(m.queues[name]) == 1 {
+		m.begin(name, mine)
+	}
+	m.mu.Unlock()
 	select {
-	case l.held <- struct{}{}:
+	case <-mine.comes:
+		return func(context.Context) error {
+			m.leave(name, mine)
+			return nil
+		}, nil
 	case <-ctx.Done():
+		m.leave(name, mine)
 		return nil, ctx.Err()
 	}
-	mine := l.turn.Add(1)
-	timer := time.AfterFunc(ttl, func() { l.release(mine) })
-	return func(context.Context) error {
-		timer.Stop()
-		l.release(mine)
-		return nil
-	}, nil
 }
 
-// memoryLock is held while its channel is full.
-type memoryLock struct {
-	held chan struct{}
-	turn atomic.Uint64 // counts owners
-	mu   sync.Mutex
-	gone uint64 // the last owner that gave it back, or lost it
+func (m *MemoryStore) begin(name string, t *memoryTurn) {
+	t.timer = time.AfterFunc(t.ttl, func() { m.leave(name, t) })
+	close(t.comes)
 }
 
-// release does nothing for whoever is not the owner any more.
-func (l *memoryLock) release(mine uint64) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	if l.gone < mine {
-		l.gone = mine
-		<-l.held
+// leave takes t out of the queue, wherever it stands. Who has left already, by
+// its ttl, takes nothing from anybody.
+func (m *MemoryStore) leave(name string, t *memoryTurn) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	queue := m.queues[name]
+	i := slices.Index(queue, t)
+	if i < 0 {
+		return
+	}
+	if t.timer != nil {
+		t.timer.Stop()
+	}
+	queue = slices.Delete(queue, i, i+1)
+	if len(queue) == 0 {
+		delete(m.queues, name)
+		return
+	}
+	m.queues[name] = queue
+	if i == 0 {
+		m.begin(name, queue[0])
 	}
 }

@@ -188,7 +188,7 @@ func (s *Source) keep(r result, now time.Time) {
 		h.early = earlyPoint(r.token, fetched, 0.8+0.4*rand.Float64())
 	}
 	if s.fleet != nil && r.alone { // look at the store again as soon as it may work
-		_, until := s.fleet.status()
+		until, _ := s.fleet.status()
 		h.early = min(h.early, max(until, h.began)+int64(rand.N(time.Second)))
 	}
 	if r.token.Access.Equal(s.rejected) {
@@ -230,7 +230,7 @@ func (s *Source) Status() Status {
 		}
 	}
 	if s.fleet != nil {
-		st.StoreError, _ = s.fleet.status()
+		_, st.StoreError = s.fleet.status()
 	}
 	if s.fetched != 0 {
 		st.LastFetch = time.Unix(0, s.fetched)

@@ -31,8 +31,9 @@ func (f *fleet) ask(ctx context.Context, call func(ctx context.Context) error) (
 	return call(ctx)
 }
 
+// recovered is deferred itself.
 func recovered(err *error) {
-	if p := recover(); p != nil {
+	if p := recover(); p != nil { //nolint:revive // it is a deferred function
 		*err = fmt.Errorf("the store panicked with a value of type %T", p)
 	}
 }
@@ -54,6 +55,16 @@ func (f *fleet) load(ctx context.Context, sealer *sealer) (r shared, version Ver
 	if err != nil && !f.silenced {
 		f.silenced = true
 		f.source.log(slog.LevelWarn, "record in the store not used", slog.String("error", err.Error()))
+	}
+	// A token cannot have come in the future: its writer's clock is ahead of this
+	// one by that much at least, and so are the times that it wrote.
+	if ahead := r.fetched.Sub(f.source.cfg.clock()); ahead > 0 {
+		r.fetched = r.fetched.Add(-ahead)
+		for _, end := range []*time.Time{&r.token.ExpiresAt, &r.token.RefreshExpiresAt} {
+			if !end.IsZero() {
+				*end = end.Add(-ahead)
+			}
+		}
 	}
 	return r, version, nil
 }

@@ -143,8 +143,8 @@ func (t *Tokens) live() []Issued {
 	var list []Issued
 	for value, g := range t.grants {
 		if !g.revoked && now.Before(g.ExpiresAt) {
-			print := authhooks.Token{Access: authhooks.NewSecret(value)}.Fingerprint()
-			list = append(list, Issued{g.Kind, g.Subject, print, g.IssuedAt, g.ExpiresAt})
+			fingerprint := authhooks.Token{Access: authhooks.NewSecret(value)}.Fingerprint()
+			list = append(list, Issued{g.Kind, g.Subject, fingerprint, g.IssuedAt, g.ExpiresAt})
 		}
 	}
 	slices.SortFunc(list, func(a, b Issued) int {

@@ -41,22 +41,17 @@ func mistype(value []byte, path []string) ([]byte, bool) {
 	}
 	var members map[string]json.RawMessage
 	var items []json.RawMessage
+	var changed []byte
+	var err error
+	ok := false
 	if json.Unmarshal(value, &members) == nil && members[path[0]] != nil {
-		changed, ok := mistype(members[path[0]], path[1:])
-		members[path[0]] = changed
-		return encode(members), ok
+		members[path[0]], ok = mistype(members[path[0]], path[1:])
+		changed, err = json.Marshal(members)
+	} else if i, bad := strconv.Atoi(path[0]); bad == nil && json.Unmarshal(value, &items) == nil && 0 <= i && i < len(items) {
+		items[i], ok = mistype(items[i], path[1:])
+		changed, err = json.Marshal(items)
 	}
-	if i, err := strconv.Atoi(path[0]); err == nil && json.Unmarshal(value, &items) == nil && 0 <= i && i < len(items) {
-		changed, ok := mistype(items[i], path[1:])
-		items[i] = changed
-		return encode(items), ok
-	}
-	return nil, false
-}
-
-func encode(v any) []byte {
-	text, _ := json.Marshal(v) // of raw JSON: never fails
-	return text
+	return changed, ok && err == nil
 }
 
 // HTML is the page of a proxy or a login portal in place of op's answer.
@@ -75,7 +70,7 @@ func Redirect(op string, status int, to string) Fault {
 // GzipBomb answers op with JSON that is size bytes long and a thousandth of
 // that on the wire.
 func GzipBomb(op string, size int64) Fault {
-	return Fault{Op: op, Change: func(a Answer) Answer {
+	return Fault{Op: op, Change: func(Answer) Answer {
 		var packed bytes.Buffer
 		w := gzip.NewWriter(&packed)
 		_, _ = io.WriteString(w, `{"x":"`) // a buffer takes everything

@@ -48,14 +48,14 @@ func TestIssuedShowsFingerprintsOfLiveTokens(t *testing.T) {
 	first := v.token(t)
 	v.Advance(time.Minute)
 	second := v.token(t)
-	print := func(s string) string { return authhooks.Token{Access: authhooks.NewSecret(s)}.Fingerprint() }
+	fingerprint := func(s string) string { return authhooks.Token{Access: authhooks.NewSecret(s)}.Fingerprint() }
 	list := v.Issued()
 	require.Len(t, list, 2)
 	assert.Equal(t, authtest.Issued{
-		Kind: authtest.KindAccess, Subject: "me", Fingerprint: print(first),
+		Kind: authtest.KindAccess, Subject: "me", Fingerprint: fingerprint(first),
 		IssuedAt: time.Unix(1700000000, 0), ExpiresAt: time.Unix(1700003600, 0),
 	}, list[0])
-	assert.Equal(t, print(second), list[1].Fingerprint)
+	assert.Equal(t, fingerprint(second), list[1].Fingerprint)
 
 	v.Revoke(authhooks.Token{Access: authhooks.NewSecret(first)})
 	require.Len(t, v.Issued(), 1)

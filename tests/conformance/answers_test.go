@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -162,4 +163,28 @@ func TestUnreadableExpiryKeepsTheTokenWithThePagesLifetime(t *testing.T) {
 			assert.InDelta(t, v.page.Seconds(), token.ExpiresAt.Sub(a.Now()).Seconds(), 5, "%v", value)
 		}
 	})
+}
+
+// A flat answer has no marker of success but its fields: with any one of them
+// it is one whose token is missing, and is named as such.
+func TestFlatAnswersAreKnownByAnyField(t *testing.T) {
+	t.Parallel()
+	for name, fields := range map[string]map[string]string{
+		"amsu":     {"expires_in": "60", "token_type": `"bearer"`, "refresh_token": `"r"`},
+		"zhihuiya": {"expires_in": "60", "token_type": `"BearerToken"`},
+	} {
+		v := vendors[slices.IndexFunc(vendors, func(v vendor) bool { return v.name == name })]
+		a := v.client(t)
+		op := a.operations[0]
+		for field, value := range fields {
+			a.Fail(authtest.Fault{Op: op.name, Body: `{"` + field + `":` + value + `}`})
+			_, err := op.call(t.Context())
+			assert.Equal(t, authhooks.KindProtocol, asError(t, err).Kind)
+			require.ErrorContains(t, err, `"`+op.token+`" is missing`, "%s %s", name, field)
+		}
+		a.Fail(authtest.Fault{Op: op.name, Body: `{"` + op.token + `":"alone"}`})
+		token, err := op.call(t.Context())
+		require.NoError(t, err)
+		assert.Equal(t, "alone", token)
+	}
 }

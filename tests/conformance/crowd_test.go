@@ -24,10 +24,10 @@ func TestCrowd(t *testing.T) {
 		const size = 64
 		var fetched, replayed, called, failed atomic.Int64
 		observe := authhooks.WithObserver(func(e authhooks.Event) {
-			switch e.Type {
-			case authhooks.EventFetched:
+			if e.Type == authhooks.EventFetched {
 				fetched.Add(1)
-			case authhooks.EventReplayed:
+			}
+			if e.Type == authhooks.EventReplayed {
 				replayed.Add(1)
 			}
 		})

@@ -39,6 +39,7 @@ type world struct {
 	issued  time.Time // of live
 	fetches int
 	extra   map[string]int // fetches that were not due, by reason
+	orphan  bool           // live went to a process that was killed before it could tell
 	down    bool
 	lately  time.Time // when the store was down last, for the reason of a fetch
 	ops     int       // of the store
@@ -54,7 +55,7 @@ func newWorld(seed uint64, f faults) *world {
 type dice struct{ random *rand.Rand }
 
 func (w *world) dice(process int) dice {
-	return dice{rand.New(rand.NewPCG(w.seed, uint64(process)))} //nolint:gosec // a simulation must repeat
+	return dice{rand.New(rand.NewPCG(w.seed, uint64(process)))}
 }
 
 // some returns a duration between lo and hi.
@@ -71,7 +72,7 @@ type vendor struct {
 	skew  time.Duration
 }
 
-func (v *vendor) Fetch(_ context.Context, old authhooks.Token) (authhooks.Token, error) {
+func (v *vendor) Fetch(ctx context.Context, old authhooks.Token) (authhooks.Token, error) {
 	w := v.world
 	time.Sleep(v.dice.some(50*time.Millisecond, 400*time.Millisecond))
 	w.mu.Lock()
@@ -87,6 +88,7 @@ func (v *vendor) Fetch(_ context.Context, old authhooks.Token) (authhooks.Token,
 	}
 	n := w.fetches
 	w.live, w.refresh, w.issued = fmt.Sprintf("access-%d", n), fmt.Sprintf("refresh-%d", n), now
+	w.orphan = ctx.Err() != nil
 	mine := now.Add(v.skew)
 	return authhooks.Token{
 		Access: authhooks.NewSecret(w.live), Refresh: authhooks.NewSecret(w.refresh),
@@ -97,6 +99,8 @@ func (v *vendor) Fetch(_ context.Context, old authhooks.Token) (authhooks.Token,
 // why guesses the reason of a fetch that was not due; the lock is held.
 func (v *vendor) why(now time.Time) string {
 	switch {
+	case v.world.orphan:
+		return "the one before was killed in mid-fetch"
 	case v.world.down || now.Sub(v.world.lately) < time.Minute && !v.world.lately.IsZero():
 		return "the store was down"
 	case v.skew != 0:
