@@ -137,8 +137,12 @@ func (s *Server) Issued() []Issued { return s.sim.Tokens.live() }
 
 // Exchanges returns the last 4096 exchanges, oldest first, with every
 // credential and token struck out.
-func (s *Server) Exchanges() []Exchange {
+func (s *Server) Exchanges() []Exchange { return s.Last(kept) }
+
+// Last returns the last n of Exchanges.
+func (s *Server) Last(n int) []Exchange {
 	list, striker := s.record.all(), s.sim.striker()
+	list = list[max(0, len(list)-n):]
 	for i := range list {
 		list[i] = striker.exchange(list[i])
 	}

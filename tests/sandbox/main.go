@@ -1,0 +1,86 @@
+// Command sandbox is the five vendors as standing servers on loopback, for
+// people and for programs in any language, with a page that shows what happens
+// and lets it go wrong.
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"os"
+	"os/signal"
+	"syscall"
+	"time"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	code := run(ctx, os.Args[1:], os.Stdout, os.Stderr)
+	stop()
+	os.Exit(code)
+}
+
+// run returns the exit status: 0 when it was ended, 1 where it did not start, 2
+// for wrong arguments.
+func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
+	flags := flag.NewFlagSet("sandbox", flag.ContinueOnError)
+	flags.SetOutput(stderr)
+	addr := flags.String("addr", "127.0.0.1:8787", "loopback `address` of the page; port 0 picks a free one")
+	every := flags.Duration("every", time.Second, "`pause` between two calls of a demo client")
+	switch err := flags.Parse(args); {
+	case errors.Is(err, flag.ErrHelp):
+		return 0
+	case err != nil:
+		return 2
+	case flags.NArg() > 0 || *every <= 0:
+		complain(stderr, "it takes no arguments but its flags; -every is positive")
+		return 2
+	}
+	listener, err := listen(ctx, *addr)
+	if err != nil {
+		complain(stderr, err.Error())
+		return 1
+	}
+	b, err := open(*every)
+	if err != nil {
+		_ = listener.Close()
+		complain(stderr, err.Error())
+		return 1
+	}
+	defer b.close()
+	server := &http.Server{Handler: b.handler(), ReadHeaderTimeout: 10 * time.Second}
+	served := make(chan error, 1)
+	go func() { served <- server.Serve(listener) }()
+	b.introduce(stdout, "http://"+listener.Addr().String()+"/")
+	select {
+	case <-ctx.Done():
+	case err := <-served:
+		complain(stderr, err.Error())
+		return 1
+	}
+	_ = server.Close()
+	<-served
+	return 0
+}
+
+func complain(w io.Writer, problem string) { _, _ = fmt.Fprintf(w, "sandbox: %s\n", problem) }
+
+// listen refuses addresses that others could reach.
+func listen(ctx context.Context, addr string) (net.Listener, error) {
+	host, _, err := net.SplitHostPort(addr)
+	if err != nil {
+		return nil, fmt.Errorf("-addr takes host:port, such as 127.0.0.1:8787: %w", err)
+	}
+	if ip := net.ParseIP(host); host != "localhost" && (ip == nil || !ip.IsLoopback()) {
+		return nil, errors.New("-addr takes a loopback address: the page gives credentials away and takes orders from everybody")
+	}
+	l, err := new(net.ListenConfig).Listen(ctx, "tcp", addr)
+	if err != nil {
+		return nil, fmt.Errorf("%w; -addr 127.0.0.1:0 picks a free port", err)
+	}
+	return l, nil
+}

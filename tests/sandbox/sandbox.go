@@ -1,0 +1,74 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/vendorauth/vendorauth-go/authhooks"
+)
+
+// sandbox is the five vendors, each with its demo client.
+type sandbox struct {
+	stands []*stand
+	demos  map[string]*demo
+	slow   sync.Map // names of the vendors that are slowed down
+	stop   context.CancelFunc
+	group  sync.WaitGroup
+}
+
+// open starts everything. every is the pause between a demo client's calls.
+func open(every time.Duration) (*sandbox, error) {
+	ctx, stop := context.WithCancel(context.Background())
+	b := &sandbox{demos: map[string]*demo{}, stop: stop}
+	for _, start := range vendors {
+		d := &demo{}
+		s, err := start(authhooks.WithObserver(d.observe))
+		if err != nil {
+			b.close()
+			return nil, err
+		}
+		d.client, d.url = s.client, s.client.BaseURL()+s.probe
+		b.stands, b.demos[s.name] = append(b.stands, s), d
+		b.group.Go(func() { d.run(ctx, every) })
+	}
+	return b, nil
+}
+
+func (b *sandbox) close() {
+	b.stop()
+	for _, s := range b.stands {
+		s.sim.Close()
+	}
+	b.group.Wait()
+	for _, s := range b.stands {
+		_ = s.client.Close()
+	}
+}
+
+func (b *sandbox) stand(name string) *stand {
+	for _, s := range b.stands {
+		if s.name == name {
+			return s
+		}
+	}
+	return nil
+}
+
+// introduce prints what is needed to use the vendors from another program.
+func (b *sandbox) introduce(w io.Writer, page string) {
+	var text strings.Builder
+	fmt.Fprintf(&text, "sandbox: %s\n", page)
+	for _, s := range b.stands {
+		fmt.Fprintf(&text, "\n%s\n  export", s.title)
+		for _, pair := range s.env {
+			fmt.Fprintf(&text, " %s=%s", pair[0], quote(pair[1]))
+		}
+		fmt.Fprintf(&text, "\n  %s\n", s.curl)
+	}
+	text.WriteString("\nThe credentials are invented, and others at the next start. Ctrl-C ends it.\n")
+	_, _ = io.WriteString(w, text.String()) // nobody may be reading
+}
