@@ -1,0 +1,279 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"os/exec"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	"go.uber.org/goleak"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+// running is a sandbox whose demo clients are in a hurry.
+type running struct {
+	*sandbox
+	url string
+}
+
+func newSandbox(t *testing.T) running {
+	t.Helper()
+	b, err := open(5 * time.Millisecond)
+	require.NoError(t, err)
+	t.Cleanup(b.close)
+	server := httptest.NewServer(b.handler())
+	t.Cleanup(server.Close)
+	return running{b, server.URL}
+}
+
+func (r running) send(t *testing.T, method, path string, header http.Header, form url.Values) (int, string) {
+	t.Helper()
+	req, err := http.NewRequestWithContext(t.Context(), method, r.url+path, strings.NewReader(form.Encode()))
+	require.NoError(t, err)
+	req.Header = header.Clone()
+	if req.Header == nil {
+		req.Header = http.Header{}
+	}
+	if method == http.MethodPost {
+		req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	}
+	req.Host = header.Get("Host")
+	resp, err := http.DefaultClient.Do(req)
+	require.NoError(t, err)
+	defer resp.Body.Close() //nolint:errcheck // it is read
+	body, err := io.ReadAll(resp.Body)
+	require.NoError(t, err)
+	return resp.StatusCode, string(body)
+}
+
+func (r running) act(t *testing.T, vendor, action string, form url.Values) {
+	t.Helper()
+	status, body := r.send(t, http.MethodPost, "/api/"+vendor+"/"+action, nil, form)
+	require.Equal(t, http.StatusNoContent, status, body)
+}
+
+func (r running) vendor(t *testing.T, name string) vendorState {
+	t.Helper()
+	status, body := r.send(t, http.MethodGet, "/api/state", nil, nil)
+	require.Equal(t, http.StatusOK, status)
+	var list []vendorState
+	require.NoError(t, json.Unmarshal([]byte(body), &list))
+	require.Len(t, list, len(vendors))
+	for _, v := range list {
+		if v.Name == name {
+			return v
+		}
+	}
+	require.Fail(t, "no vendor "+name)
+	return vendorState{}
+}
+
+// until waits for a vendor's state.
+func (r running) until(t *testing.T, name string, is func(v vendorState) bool) vendorState {
+	t.Helper()
+	ticker := time.NewTicker(5 * time.Millisecond)
+	defer ticker.Stop()
+	for end := time.Now().Add(20 * time.Second); time.Now().Before(end); <-ticker.C {
+		if v := r.vendor(t, name); is(v) {
+			return v
+		}
+	}
+	require.Fail(t, "it never comes to that", "%+v", r.vendor(t, name).Demo)
+	return vendorState{}
+}
+
+func TestEveryCurlLineGetsAToken(t *testing.T) {
+	t.Parallel()
+	b, err := open(time.Hour)
+	require.NoError(t, err)
+	t.Cleanup(b.close)
+	var out bytes.Buffer
+	b.introduce(&out, "http://page/")
+	lines := regexp.MustCompile(`(?m)^  (curl .*)$`).FindAllStringSubmatch(out.String(), -1)
+	require.Len(t, lines, len(vendors))
+	for i, line := range lines {
+		answer, err := exec.CommandContext(t.Context(), "bash", "-c", line[1]).Output() // pasted
+		require.NoError(t, err, b.stands[i].name)
+		assert.Regexp(t, `(?i)"(access_?token|token)":"[^"]{8,}"`, string(answer), b.stands[i].name)
+	}
+}
+
+// The export lines are what the vendor packages read.
+func TestExportLinesAreOfTheVendorsVariables(t *testing.T) {
+	t.Parallel()
+	b, err := open(time.Hour)
+	require.NoError(t, err)
+	t.Cleanup(b.close)
+	var out bytes.Buffer
+	b.introduce(&out, "http://page/")
+	for i, line := range regexp.MustCompile(`(?m)^  (export .*)$`).FindAllStringSubmatch(out.String(), -1) {
+		shown, err := exec.CommandContext(t.Context(), "bash", "-c", line[1]+"; env").Output()
+		require.NoError(t, err)
+		for _, pair := range b.stands[i].env {
+			assert.Contains(t, string(shown), pair[0]+"="+pair[1]+"\n")
+			assert.True(t, strings.HasPrefix(pair[0], strings.ToUpper(b.stands[i].name)+"_"))
+		}
+	}
+}
+
+func TestTheDemoClientsRecover(t *testing.T) {
+	t.Parallel()
+	r := newSandbox(t)
+	for _, s := range r.stands {
+		t.Run(s.name, func(t *testing.T) {
+			t.Parallel()
+			well := r.until(t, s.name, func(v vendorState) bool { return v.Demo.Well && v.Demo.OK > 1 })
+			assert.NotEmpty(t, well.Tokens)
+			assert.NotEmpty(t, well.Exchanges)
+			assert.Positive(t, well.Demo.Left)
+
+			r.act(t, s.name, "revoke", nil)
+			again := r.until(t, s.name, func(v vendorState) bool {
+				return v.Demo.Fingerprint != well.Demo.Fingerprint && v.Demo.Well && v.Demo.Replays > well.Demo.Replays
+			})
+			assert.Zero(t, again.Demo.Failed, "replayed: nobody saw it")
+
+			failed := again.Demo.Failed
+			code := s.codes[0].Code
+			r.act(t, s.name, "fail", url.Values{"op": {"business"}, "code": {code}})
+			r.until(t, s.name, func(v vendorState) bool { return v.Demo.Failed > failed || v.Demo.Replays > again.Demo.Replays })
+			r.until(t, s.name, func(v vendorState) bool { return v.Demo.Well })
+
+			before := r.vendor(t, s.name).Now
+			r.act(t, s.name, "clock", nil)
+			assert.GreaterOrEqual(t, r.vendor(t, s.name).Now.Sub(before), time.Hour)
+			r.until(t, s.name, func(v vendorState) bool { return v.Demo.Well })
+		})
+	}
+}
+
+func TestSlowDownAndClear(t *testing.T) {
+	t.Parallel()
+	r := newSandbox(t)
+	r.until(t, "hitem3d", func(v vendorState) bool { return v.Demo.OK > 0 })
+	r.act(t, "hitem3d", "slow", nil)
+	assert.True(t, r.vendor(t, "hitem3d").Slow)
+	r.act(t, "hitem3d", "fail", url.Values{"op": {"business"}, "code": {"30010000"}})
+	began := time.Now()
+	r.until(t, "hitem3d", func(v vendorState) bool { return v.Demo.Failed > 0 })
+	assert.Greater(t, time.Since(began), slowdown/2, "slow, and refused")
+	r.act(t, "hitem3d", "clear", nil)
+	assert.False(t, r.vendor(t, "hitem3d").Slow)
+	ok := r.vendor(t, "hitem3d").Demo.OK
+	r.until(t, "hitem3d", func(v vendorState) bool { return v.Demo.OK > ok+10 })
+	r.act(t, "hitem3d", "slow", nil)
+	r.act(t, "hitem3d", "slow", nil)
+	assert.False(t, r.vendor(t, "hitem3d").Slow, "a toggle")
+}
+
+func TestExpireEndsAccessTokens(t *testing.T) {
+	t.Parallel()
+	r := newSandbox(t)
+	first := r.until(t, "amsu", func(v vendorState) bool { return v.Demo.Well })
+	r.stand("amsu").sim.Advance(2 * time.Second) // its tokens are a function of the second
+	r.act(t, "amsu", "expire", nil)
+	r.until(t, "amsu", func(v vendorState) bool { return v.Demo.Well && v.Demo.Fingerprint != first.Demo.Fingerprint })
+	assert.Positive(t, r.stand("amsu").sim.Calls("refreshToken"), "the refresh token lives on")
+}
+
+func TestWhatThePageRefuses(t *testing.T) {
+	t.Parallel()
+	r := newSandbox(t)
+	for name, c := range map[string]struct {
+		method, path string
+		header       http.Header
+		form         url.Values
+		want         int
+	}{
+		"another host":       {http.MethodGet, "/", http.Header{"Host": {"evil.example"}}, nil, 403},
+		"a host like ours":   {http.MethodGet, "/api/state", http.Header{"Host": {"127.0.0.1.evil.example:80"}}, nil, 403},
+		"another site":       {http.MethodPost, "/api/amsu/revoke", http.Header{"Origin": {"https://evil.example"}}, nil, 403},
+		"another site, new":  {http.MethodPost, "/api/amsu/revoke", http.Header{"Sec-Fetch-Site": {"cross-site"}}, nil, 403},
+		"unknown vendor":     {http.MethodPost, "/api/acme/revoke", nil, nil, 404},
+		"unknown action":     {http.MethodPost, "/api/amsu/explode", nil, nil, 404},
+		"action by GET":      {http.MethodGet, "/api/amsu/revoke", nil, nil, 405},
+		"fail without code":  {http.MethodPost, "/api/amsu/fail", nil, url.Values{"op": {"createToken"}}, 400},
+		"fail of another op": {http.MethodPost, "/api/amsu/fail", nil, url.Values{"op": {"login"}, "code": {"1"}}, 400},
+		"another file":       {http.MethodGet, "/main.go", nil, nil, 404},
+	} {
+		status, _ := r.send(t, c.method, c.path, c.header, c.form)
+		assert.Equal(t, c.want, status, name)
+	}
+	for _, host := range []string{"localhost:1", "[::1]:1", "127.0.0.1"} {
+		status, _ := r.send(t, http.MethodGet, "/", http.Header{"Host": {host}}, nil)
+		assert.Equal(t, http.StatusOK, status, host)
+	}
+}
+
+// The page shows the invented credentials on purpose, and no token.
+func TestNoTokenIsShown(t *testing.T) {
+	t.Parallel()
+	r := newSandbox(t)
+	for _, s := range r.stands {
+		r.until(t, s.name, func(v vendorState) bool { return v.Demo.OK > 0 })
+		token, err := s.client.Token(t.Context())
+		require.NoError(t, err)
+		_, body := r.send(t, http.MethodGet, "/api/state", nil, nil)
+		assert.NotContains(t, body, token.Access.Reveal(), s.name)
+		if !token.Refresh.IsZero() {
+			assert.NotContains(t, body, token.Refresh.Reveal(), s.name)
+		}
+		assert.Contains(t, body, token.Fingerprint())
+	}
+}
+
+func TestRunUntilEnded(t *testing.T) {
+	t.Parallel()
+	ctx, stop := context.WithCancel(t.Context())
+	reader, writer := io.Pipe()
+	ended := make(chan int, 1)
+	var complaints bytes.Buffer
+	go func() { ended <- run(ctx, []string{"-addr", "127.0.0.1:0"}, writer, &complaints) }()
+	line := make([]byte, 64)
+	_, err := reader.Read(line)
+	require.NoError(t, err)
+	assert.True(t, strings.HasPrefix(string(line), "sandbox: http://127.0.0.1:"))
+	go func() { _, _ = io.Copy(io.Discard, reader) }()
+	stop()
+	assert.Zero(t, <-ended)
+	assert.Empty(t, complaints.String())
+	require.NoError(t, writer.Close())
+}
+
+func TestRunRefuses(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		args []string
+		code int
+		says string
+	}{
+		"everybody":   {[]string{"-addr", "0.0.0.0:0"}, 1, "loopback"},
+		"all hosts":   {[]string{"-addr", ":0"}, 1, "loopback"},
+		"a name":      {[]string{"-addr", "example.com:80"}, 1, "loopback"},
+		"no port":     {[]string{"-addr", "127.0.0.1"}, 1, "host:port"},
+		"arguments":   {[]string{"now"}, 2, "no arguments"},
+		"a flag":      {[]string{"-nope"}, 2, "nope"},
+		"never":       {[]string{"-every", "0s"}, 2, "positive"},
+		"asks how to": {[]string{"-h"}, 0, "-addr"},
+	} {
+		var stderr bytes.Buffer
+		assert.Equal(t, c.code, run(t.Context(), c.args, io.Discard, &stderr), name)
+		assert.Contains(t, stderr.String(), c.says, name)
+	}
+	taken := httptest.NewServer(http.NotFoundHandler())
+	defer taken.Close()
+	var stderr bytes.Buffer
+	assert.Equal(t, 1, run(t.Context(), []string{"-addr", strings.TrimPrefix(taken.URL, "http://")}, io.Discard, &stderr))
+	assert.Contains(t, stderr.String(), "picks a free port")
+}
