@@ -63,6 +63,22 @@ bench: ## Measure us beside our peers: one table, one chart (about 15 min; QUICK
 bench-check: ## Compile tests/bench, which is a module of its own, and run our rows of it once
 	cd tests/bench && $(GO) vet ./... && $(GO) test -run '^$$' -bench '/ours' -benchtime 10x .
 
+.PHONY: sandbox
+sandbox: ## The five vendors as standing servers on loopback, with a page (ARGS="-addr 127.0.0.1:0")
+	$(GO) run ./tests/sandbox $(ARGS)
+
+.PHONY: browser-test
+browser-test: ## Drive the sandbox's page in a headless Chromium, which must be installed
+	cd tests/sandbox/browser && $(GO) vet ./... && $(GO) test -count=1 -v .
+
+.PHONY: mock-test
+mock-test: $(NODE_STAMP) ## Let an independent mock of the specs serve our clients
+	$(GO) test -tags prism -count=1 ./tests/mock
+
+.PHONY: crowd
+crowd: ## 64 clients for 10 s on each simulator, with the race detector
+	$(GO) test -race -count=1 -run TestCrowd ./tests/conformance -crowd 10s -v
+
 .PHONY: generate
 generate: check-vendors ## Regenerate gen/ from specs/
 	@rm -f gen/*/*.gen.go

@@ -72,8 +72,7 @@ func (d *demo) note(err error) {
 		return
 	}
 	d.failed++
-	var e *authhooks.Error
-	if errors.As(err, &e) { // net/http wraps it with the URL
+	if e, ok := errors.AsType[*authhooks.Error](err); ok { // net/http wraps it with the URL
 		err = e
 	}
 	d.outcome = err.Error()

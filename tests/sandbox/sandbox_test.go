@@ -49,7 +49,7 @@ func (r running) send(t *testing.T, method, path string, header http.Header, for
 		req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	}
 	req.Host = header.Get("Host")
-	resp, err := http.DefaultClient.Do(req)
+	resp, err := http.DefaultTransport.RoundTrip(req)
 	require.NoError(t, err)
 	defer resp.Body.Close() //nolint:errcheck // it is read
 	body, err := io.ReadAll(resp.Body)
