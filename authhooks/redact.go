@@ -122,7 +122,7 @@ func (r redactor) clean(text string, limit int) string {
 	text = r.strike(text)
 	text = authorizationValue.ReplaceAllStringFunc(text, strikeAuthorization)
 	text = jwtLike.ReplaceAllString(text, wire.Redacted)
-	return r.strike(printable(text, limit))
+	return printable(r.strike(printable(text, limit)), limit) // a placeholder may be longer than what it stands for
 }
 
 // strikeAuthorization leaves plain words ("basic authentication failed") alone.
