@@ -30,7 +30,7 @@ var (
 func (s *Source) launch(early bool) *flight {
 	limit := s.cfg.timeout
 	if s.fleet != nil {
-		limit += s.lockTime() + 4*storeTimeout // waits for its turn, and for the store
+		limit += s.lockTime() + s.cfg.timeout + 4*storeTimeout // waits for its turn, and for the store
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), limit)
 	f := &flight{done: make(chan struct{}), early: early, cancel: cancel}

@@ -77,12 +77,13 @@ func (f *fleet) swap(ctx context.Context, name string, old Version, r Record, tt
 }
 
 // turn returns when the record spares this process a fetch, or when it may
-// fetch: it has the lock, or has waited as long as a lock can be held, and its
-// holder has died without the store noticing. It looks at the record between
-// short waits: when one fetch is over, a thousand who wait need not take turns.
+// fetch: it has the lock, or has waited as long as a lock can be held, and for
+// one more fetch by whoever took it over, and the store still gives it to
+// nobody. It looks at the record between short waits: when one fetch is over, a
+// thousand who wait need not take turns.
 func (f *fleet) turn(ctx context.Context, sealer *sealer, early bool) (r shared, version Version, unlock func(), err error) {
 	unlock = func() {}
-	waiting, cancel := context.WithTimeout(ctx, f.source.lockTime())
+	waiting, cancel := context.WithTimeout(ctx, f.source.lockTime()+f.source.cfg.timeout)
 	defer cancel()
 	for wait := minTurn; ; wait = min(2*wait, maxTurn) {
 		r, version, err = f.load(ctx, sealer)

@@ -31,7 +31,7 @@ type StoreCheck struct {
 }
 
 // StoreOption changes what [StoreSuite] asks of a store.
-type StoreOption interface{ applyStore(*storeSuite) }
+type StoreOption interface{ applyStore(s *storeSuite) }
 
 type storeOption func(*storeSuite)
 
@@ -165,10 +165,13 @@ func (h handle) expectNone(ctx context.Context, name string) error {
 }
 
 func wantError(what string, got, want error) error {
-	if !errors.Is(got, want) {
-		return fmt.Errorf("%s: error %v, want %w", what, got, want)
+	switch {
+	case errors.Is(got, want):
+		return nil
+	case got == nil:
+		return fmt.Errorf("%s: no error, want %w", what, want)
 	}
-	return nil
+	return fmt.Errorf("%s: error %w, want another: %w", what, got, want)
 }
 
 // firstError is errors.Join where one is enough.

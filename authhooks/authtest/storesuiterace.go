@@ -32,9 +32,9 @@ func together(n int, f func(i int) error) error {
 	for i := range n {
 		go func() { errs <- f(i) }()
 	}
-	var all []error
-	for range n {
-		all = append(all, <-errs)
+	all := make([]error, n)
+	for i := range all {
+		all[i] = <-errs
 	}
 	return errors.Join(all...)
 }

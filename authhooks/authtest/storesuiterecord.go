@@ -196,9 +196,9 @@ func checkCopies(ctx context.Context, a, b handle) error {
 
 func checkNames(ctx context.Context, a, b handle) error {
 	stem := RandomHex(30)
-	names := []string{stem, stem + "0", stem + "00", "0" + stem, RandomHex(64), RandomHex(8)}
-	for range 50 {
-		names = append(names, RandomHex(32))
+	names := [56]string{stem, stem + "0", stem + "00", "0" + stem, RandomHex(64), RandomHex(8)}
+	for i := 6; i < len(names); i++ {
+		names[i] = RandomHex(32)
 	}
 	versions := map[string]authhooks.Version{}
 	for _, name := range names {

@@ -1,0 +1,217 @@
+package authtest_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/vendorauth/vendorauth-go/authhooks"
+	"github.com/vendorauth/vendorauth-go/authhooks/authtest"
+)
+
+// bad is a good store with one fault.
+type bad struct {
+	*authhooks.MemoryStore
+
+	load func(ctx context.Context, name string) (authhooks.Record, authhooks.Version, error)
+	swap func(ctx context.Context, name string, old authhooks.Version, r authhooks.Record, ttl time.Duration) (authhooks.Version, error)
+	del  func(ctx context.Context, name string, old authhooks.Version) error
+	lock func(ctx context.Context, name string, ttl time.Duration) (func(context.Context) error, error)
+}
+
+func (b *bad) Load(ctx context.Context, name string) (authhooks.Record, authhooks.Version, error) {
+	return b.load(ctx, name)
+}
+
+func (b *bad) CompareAndSwap(ctx context.Context, name string, old authhooks.Version, r authhooks.Record, ttl time.Duration) (authhooks.Version, error) {
+	return b.swap(ctx, name, old, r, ttl)
+}
+
+func (b *bad) Delete(ctx context.Context, name string, old authhooks.Version) error {
+	return b.del(ctx, name, old)
+}
+
+func (b *bad) Lock(ctx context.Context, name string, ttl time.Duration) (func(context.Context) error, error) {
+	return b.lock(ctx, name, ttl)
+}
+
+func good() *bad {
+	m := authhooks.NewMemoryStore()
+	return &bad{m, m.Load, m.CompareAndSwap, m.Delete, m.Lock}
+}
+
+// Each fault that a store may have is found by the check that is named so.
+func TestStoreSuiteFindsFaults(t *testing.T) {
+	t.Parallel()
+	for check, spoil := range map[string]func(b *bad){
+		"absent": func(b *bad) {
+			b.load = func(context.Context, string) (authhooks.Record, authhooks.Version, error) { return nil, "", nil }
+		},
+		"create": func(b *bad) { // an empty old is taken for any
+			b.swap = func(ctx context.Context, name string, old authhooks.Version, r authhooks.Record, ttl time.Duration) (authhooks.Version, error) {
+				if old == "" {
+					_, old, _ = b.MemoryStore.Load(ctx, name)
+				}
+				return b.MemoryStore.CompareAndSwap(ctx, name, old, r, ttl)
+			}
+		},
+		"swap":           lastWriterWins,
+		"no-lost-update": lastWriterWins,
+		"delete": func(b *bad) { // whatever its version
+			b.del = func(ctx context.Context, name string, _ authhooks.Version) error {
+				_, v, _ := b.MemoryStore.Load(ctx, name)
+				return b.MemoryStore.Delete(ctx, name, v)
+			}
+		},
+		"ttl": func(b *bad) {
+			b.swap = func(ctx context.Context, name string, old authhooks.Version, r authhooks.Record, ttl time.Duration) (authhooks.Version, error) {
+				return b.MemoryStore.CompareAndSwap(ctx, name, old, r, max(ttl, time.Minute)) // seconds would be enough
+			}
+		},
+		"ttl-not-positive": func(b *bad) {
+			b.swap = func(ctx context.Context, name string, old authhooks.Version, r authhooks.Record, ttl time.Duration) (authhooks.Version, error) {
+				if ttl <= 0 {
+					ttl = time.Hour // for ever
+				}
+				return b.MemoryStore.CompareAndSwap(ctx, name, old, r, ttl)
+			}
+		},
+		"any-bytes": func(b *bad) { // a text that ends with a zero
+			b.load = func(ctx context.Context, name string) (authhooks.Record, authhooks.Version, error) {
+				r, v, err := b.MemoryStore.Load(ctx, name)
+				for i, c := range r {
+					if c == 0 {
+						return r[:i], v, err
+					}
+				}
+				return r, v, err
+			}
+		},
+		"names-do-not-mix": func(b *bad) { // cut to a column's width
+			b.swap = func(ctx context.Context, name string, old authhooks.Version, r authhooks.Record, ttl time.Duration) (authhooks.Version, error) {
+				return b.MemoryStore.CompareAndSwap(ctx, name[:min(30, len(name))], old, r, ttl)
+			}
+			b.load = func(ctx context.Context, name string) (authhooks.Record, authhooks.Version, error) {
+				return b.MemoryStore.Load(ctx, name[:min(30, len(name))])
+			}
+		},
+		"cancelled": func(b *bad) {
+			b.load = func(_ context.Context, name string) (authhooks.Record, authhooks.Version, error) {
+				return b.MemoryStore.Load(context.Background(), name)
+			}
+		},
+		"versions-differ": hashVersions,
+		"lock-exclusive": func(b *bad) {
+			b.lock = func(context.Context, string, time.Duration) (func(context.Context) error, error) {
+				return func(context.Context) error { return nil }, nil
+			}
+		},
+		"lock-cancelled": func(b *bad) {
+			b.lock = func(ctx context.Context, name string, ttl time.Duration) (func(context.Context) error, error) {
+				u, err := b.MemoryStore.Lock(ctx, name, ttl)
+				if err != nil {
+					err = errors.New("busy") // without ctx's
+				}
+				return u, err
+			}
+		},
+		"lock-names-do-not-mix": func(b *bad) {
+			b.lock = func(ctx context.Context, _ string, ttl time.Duration) (func(context.Context) error, error) {
+				return b.MemoryStore.Lock(ctx, "all", ttl)
+			}
+		},
+		"lock-ttl": func(b *bad) {
+			b.lock = func(ctx context.Context, name string, _ time.Duration) (func(context.Context) error, error) {
+				return b.MemoryStore.Lock(ctx, name, time.Hour)
+			}
+		},
+		"lock-unlocked-twice": freeAnybodys,
+		"lock-former-owner":   freeAnybodys,
+	} {
+		t.Run(check, func(t *testing.T) {
+			t.Parallel()
+			b := good()
+			spoil(b)
+			err := errors.New("there is no such check")
+			for _, c := range authtest.StoreSuite(func() (authhooks.Store, error) { return b, nil }) {
+				if c.Name == check {
+					err = c.Run(t.Context())
+					require.Error(t, err)
+				}
+			}
+			assert.NotContains(t, err.Error(), "no such check")
+		})
+	}
+}
+
+func lastWriterWins(b *bad) {
+	b.swap = func(ctx context.Context, name string, _ authhooks.Version, r authhooks.Record, ttl time.Duration) (authhooks.Version, error) {
+		for {
+			_, now, _ := b.MemoryStore.Load(ctx, name)
+			v, err := b.MemoryStore.CompareAndSwap(ctx, name, now, r, ttl)
+			if !errors.Is(err, authhooks.ErrConflict) {
+				return v, err
+			}
+		}
+	}
+}
+
+// hashVersions takes the same bytes for the same state.
+func hashVersions(b *bad) {
+	b.swap = func(ctx context.Context, name string, _ authhooks.Version, r authhooks.Record, ttl time.Duration) (authhooks.Version, error) {
+		_, now, _ := b.MemoryStore.Load(ctx, name)
+		_, err := b.MemoryStore.CompareAndSwap(ctx, name, now, r, ttl)
+		return authhooks.Version(fmt.Sprintf("%x", r)), err
+	}
+}
+
+// freeAnybodys forgets whose lock it is.
+func freeAnybodys(b *bad) {
+	var mu sync.Mutex
+	var last func(context.Context) error
+	b.lock = func(ctx context.Context, name string, ttl time.Duration) (func(context.Context) error, error) {
+		u, err := b.MemoryStore.Lock(ctx, name, ttl)
+		if err != nil {
+			return nil, err
+		}
+		mu.Lock()
+		defer mu.Unlock()
+		last = u
+		return func(ctx context.Context) error {
+			mu.Lock()
+			defer mu.Unlock()
+			return last(ctx)
+		}, nil
+	}
+}
+
+func TestStoreSuiteLeavesOutWhatItIsTold(t *testing.T) {
+	t.Parallel()
+	open := func() (authhooks.Store, error) { return struct{ authhooks.Store }{authhooks.NewMemoryStore()}, nil }
+	all, held := authtest.StoreSuite(open), authtest.StoreSuite(open, authtest.WithLocksUntilUnlock())
+	none := authtest.StoreSuite(open, authtest.WithoutLocks())
+	assert.Len(t, held, len(all)-2)
+	assert.Len(t, none, len(all)-6)
+	assert.ErrorContains(t, all[len(all)-1].Run(t.Context()), "no Locker")
+
+	fails := authtest.StoreSuite(func() (authhooks.Store, error) { return nil, errors.New("no server") })
+	assert.EqualError(t, fails[0].Run(t.Context()), "open: no server")
+}
+
+func ExampleStoreSuite() {
+	mine := authhooks.NewMemoryStore() // yours
+	open := func() (authhooks.Store, error) { return mine, nil }
+	for _, check := range authtest.StoreSuite(open, authtest.WithoutLocks()) { // in a test: t.Run
+		if err := check.Run(context.Background()); err != nil {
+			_, _ = fmt.Fprintln(os.Stdout, check.Name, err)
+		}
+	}
+	// Output:
+}

@@ -1,0 +1,164 @@
+package filestore
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/vendorauth/vendorauth-go/authhooks"
+)
+
+// The longest name. With its endings it fits every file system.
+const maxName = 200
+
+// Store is an [authhooks.Store] and [authhooks.Locker] in a folder. It is safe
+// for concurrent use, also by other Stores and processes on the same folder. It
+// holds nothing open between calls and needs no closing.
+type Store struct {
+	dir string
+
+	mu    sync.Mutex
+	swept time.Time // when this Store last looked for what is left over
+}
+
+// New returns a store in the folder dir, which is made if it is absent, with
+// its parents. A folder that is there must be this user's, no symbolic link,
+// and closed to all others (0700).
+func New(dir string) (*Store, error) {
+	if !supported {
+		return nil, errors.New("filestore: it works on Linux and macOS only; use redisstore or a Store of your own")
+	}
+	if dir == "" {
+		return nil, errors.New("filestore: the folder's name is empty")
+	}
+	full, err := filepath.Abs(dir) // the working directory may change
+	if err != nil {
+		return nil, fmt.Errorf("filestore: %w", err)
+	}
+	if _, err := os.Lstat(full); errors.Is(err, os.ErrNotExist) {
+		if err := os.MkdirAll(full, 0o700); err != nil {
+			return nil, fmt.Errorf("filestore: make the folder: %w", err)
+		}
+	}
+	s := &Store{dir: full}
+	if err := s.checkDir(); err != nil {
+		return nil, err
+	}
+	return s, nil
+}
+
+// Load returns a record and its version. A file that is not this user's, is
+// open to others, or no plain file is an error.
+func (s *Store) Load(ctx context.Context, name string) (authhooks.Record, authhooks.Version, error) {
+	if err := s.check(ctx, name); err != nil {
+		return nil, "", err
+	}
+	f, err := s.read(name)
+	if err != nil {
+		return nil, "", err
+	}
+	if f.expired() {
+		return nil, "", authhooks.ErrNotFound
+	}
+	return f.record, f.version, nil
+}
+
+// CompareAndSwap writes a record, at most 1 MiB. ttl counts by the machine's
+// clock; it is kept to the millisecond, rounded up.
+func (s *Store) CompareAndSwap(ctx context.Context, name string, old authhooks.Version, r authhooks.Record, ttl time.Duration) (authhooks.Version, error) {
+	if err := s.check(ctx, name); err != nil {
+		return "", err
+	}
+	switch {
+	case ttl <= 0:
+		return "", errors.New("filestore: the time to live is not positive")
+	case len(r) > maxRecord:
+		return "", fmt.Errorf("filestore: the record has %d bytes, %d are allowed", len(r), maxRecord)
+	}
+	unlock, err := s.flock(ctx, s.path(name, swapEnding), swapPoll)
+	if err != nil {
+		return "", err
+	}
+	defer unlock()
+	now, err := s.current(name)
+	if err != nil && !errors.Is(err, authhooks.ErrNotFound) {
+		return "", err
+	}
+	if now.version != old {
+		return "", authhooks.ErrConflict
+	}
+	if err := ctx.Err(); err != nil {
+		return "", err
+	}
+	text := encode(r, ttl)
+	if err := s.write(name, text); err != nil {
+		return "", fmt.Errorf("filestore: write the record: %w", err)
+	}
+	s.sweep()
+	return versionOf(text), nil
+}
+
+// Delete removes a record.
+func (s *Store) Delete(ctx context.Context, name string, old authhooks.Version) error {
+	if err := s.check(ctx, name); err != nil {
+		return err
+	}
+	unlock, err := s.flock(ctx, s.path(name, swapEnding), swapPoll)
+	if err != nil {
+		return err
+	}
+	defer unlock()
+	now, err := s.current(name)
+	switch {
+	case err != nil:
+		return err
+	case now.version != old:
+		return authhooks.ErrConflict
+	}
+	return s.remove(name)
+}
+
+// current is read for a writer, who holds the name's lock and clears away what
+// has expired.
+func (s *Store) current(name string) (file, error) {
+	f, err := s.read(name)
+	if err != nil {
+		return file{}, err
+	}
+	if f.expired() {
+		if err := s.remove(name); err != nil {
+			return file{}, err
+		}
+		return file{}, authhooks.ErrNotFound
+	}
+	return f, nil
+}
+
+// check is what every method begins with. The folder may have changed hands
+// since New: somebody cleans /tmp, somebody else takes the name.
+func (s *Store) check(ctx context.Context, name string) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	if !validName(name) {
+		return fmt.Errorf("filestore: a name is 1 to %d lower case hexadecimal digits", maxName)
+	}
+	return s.checkDir()
+}
+
+// validName lets nothing through that is anything to a file system.
+func validName(name string) bool {
+	return name != "" && len(name) <= maxName && strings.Trim(name, "0123456789abcdef") == ""
+}
+
+func (s *Store) path(name, ending string) string { return filepath.Join(s.dir, name+ending) }
+
+// moment is the machine's time: files outlive the process, and its injected clock.
+func moment() time.Time {
+	return time.Now() //nolint:forbidigo // the one place of this package
+}

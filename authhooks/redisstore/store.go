@@ -1,0 +1,191 @@
+package redisstore
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/redis/go-redis/v9"
+
+	"github.com/vendorauth/vendorauth-go/authhooks"
+)
+
+const (
+	defaultPrefix  = "vendorauth:"
+	defaultTimeout = 2 * time.Second
+	// A value is its version, 32 hexadecimal digits, and the record.
+	versionSize = 32
+)
+
+// Every script is of one key. Each may run twice, where the client has not heard
+// of the first time and tries again: its own version is no conflict.
+var (
+	swapScript = redis.NewScript(`
+local now = redis.call('GET', KEYS[1])
+local version = now and string.sub(now, 1, 32) or ''
+if version == string.sub(ARGV[2], 1, 32) then return 1 end
+if version ~= ARGV[1] then return 0 end
+redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3])
+return 1`)
+	deleteScript = redis.NewScript(`
+local now = redis.call('GET', KEYS[1])
+if not now or now == '' then return -1 end
+if string.sub(now, 1, 32) ~= ARGV[1] then return 0 end
+redis.call('DEL', KEYS[1])
+return 1`)
+	lockScript = redis.NewScript(`
+if redis.call('SET', KEYS[1], ARGV[1], 'NX', 'PX', ARGV[2]) then return 1 end
+if redis.call('GET', KEYS[1]) == ARGV[1] then return 1 end
+return 0`)
+	unlockScript = redis.NewScript(`
+if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end
+return 0`)
+)
+
+// Store is an [authhooks.Store] and [authhooks.Locker] in Redis. It is safe for
+// concurrent use. The client stays the caller's to close.
+type Store struct {
+	client  redis.UniversalClient
+	prefix  string
+	timeout time.Duration
+}
+
+// Option changes a Store.
+type Option interface{ apply(s *Store) }
+
+type option func(*Store)
+
+func (o option) apply(s *Store) { o(s) }
+
+// WithPrefix sets what the keys begin with; "vendorauth:" by default. A prefix
+// with {braces} puts all keys of it into one slot of a cluster, which nothing
+// here needs.
+func WithPrefix(prefix string) Option { return option(func(s *Store) { s.prefix = prefix }) }
+
+// WithTimeout bounds every round trip, with the client's own retries; 2 seconds
+// by default. What is not positive leaves the default.
+func WithTimeout(d time.Duration) Option {
+	return option(func(s *Store) {
+		if d > 0 {
+			s.timeout = d
+		}
+	})
+}
+
+// New returns a store over a client of any kind: one server, Sentinel, Cluster,
+// Ring.
+func New(c redis.UniversalClient, opts ...Option) *Store {
+	s := &Store{client: c, prefix: defaultPrefix, timeout: defaultTimeout}
+	for _, o := range opts {
+		o.apply(s)
+	}
+	return s
+}
+
+// Load returns a record and its version. Only a server that says that there is
+// none makes it ErrNotFound.
+func (s *Store) Load(ctx context.Context, name string) (authhooks.Record, authhooks.Version, error) {
+	value, err := bounded(ctx, s.timeout, func(ctx context.Context) (string, error) {
+		return s.client.Get(ctx, s.prefix+name).Result()
+	})
+	if errors.Is(err, redis.Nil) || err == nil && value == "" {
+		return nil, "", authhooks.ErrNotFound
+	}
+	if err != nil {
+		return nil, "", failed("load", err)
+	}
+	// A value that is too short is damaged: it has a version, to be written over.
+	size := min(versionSize, len(value))
+	return authhooks.Record(value[size:]), authhooks.Version(value[:size]), nil
+}
+
+// CompareAndSwap writes a record. Redis counts ttl in milliseconds; it is
+// rounded up.
+func (s *Store) CompareAndSwap(ctx context.Context, name string, old authhooks.Version, r authhooks.Record, ttl time.Duration) (authhooks.Version, error) {
+	if ttl <= 0 {
+		return "", errors.New("redisstore: the time to live is not positive")
+	}
+	version := random()
+	done, err := s.run(ctx, swapScript, s.prefix+name, string(old), version+string(r), millis(ttl))
+	switch {
+	case err != nil:
+		return "", failed("write", err)
+	case done == 0:
+		return "", authhooks.ErrConflict
+	}
+	return authhooks.Version(version), nil
+}
+
+// Delete removes a record. Where the server's answer was lost and the client
+// asked again, a deleted record is ErrNotFound.
+func (s *Store) Delete(ctx context.Context, name string, old authhooks.Version) error {
+	done, err := s.run(ctx, deleteScript, s.prefix+name, string(old))
+	switch {
+	case err != nil:
+		return failed("delete", err)
+	case done < 0:
+		return authhooks.ErrNotFound
+	case done == 0:
+		return authhooks.ErrConflict
+	}
+	return nil
+}
+
+// run executes a script by its hash, or by its text where the server does not
+// know it yet.
+func (s *Store) run(ctx context.Context, script *redis.Script, key string, args ...any) (int64, error) {
+	return bounded(ctx, s.timeout, func(ctx context.Context) (int64, error) {
+		return script.Run(ctx, s.client, []string{key}, args...).Int64()
+	})
+}
+
+// bounded returns when ctx ends or after timeout, whatever f does: unless it is
+// told otherwise, go-redis waits for an answer as long as its own settings say.
+// What f brings afterwards is dropped.
+func bounded[T any](ctx context.Context, timeout time.Duration, f func(context.Context) (T, error)) (T, error) {
+	var none T
+	if err := ctx.Err(); err != nil {
+		return none, err
+	}
+	limited, cancel := context.WithTimeoutCause(ctx, timeout, fmt.Errorf("no answer within %v: %w", timeout, context.DeadlineExceeded))
+	defer cancel()
+	type answer struct {
+		value T
+		err   error
+	}
+	answers := make(chan answer, 1)
+	go func() {
+		value, err := f(limited)
+		answers <- answer{value, err}
+	}()
+	select {
+	case a := <-answers:
+		if a.err != nil && ctx.Err() != nil {
+			return none, ctx.Err()
+		}
+		return a.value, a.err
+	case <-limited.Done():
+		if err := ctx.Err(); err != nil {
+			return none, err
+		}
+		return none, context.Cause(limited)
+	}
+}
+
+// millis is what PX takes, which is nothing below one.
+func millis(d time.Duration) int64 {
+	ms := d.Milliseconds()
+	if d%time.Millisecond > 0 {
+		ms++
+	}
+	return ms
+}
+
+func random() string {
+	raw := make([]byte, versionSize/2)
+	_, _ = rand.Read(raw) // never fails
+	return hex.EncodeToString(raw)
+}
