@@ -79,6 +79,17 @@ mock-test: $(NODE_STAMP) ## Let an independent mock of the specs serve our clien
 crowd: ## 64 clients for 10 s on each simulator, with the race detector
 	$(GO) test -race -count=1 -run TestCrowd ./tests/conformance -crowd 10s -v
 
+.PHONY: fleet
+fleet: ## Eight processes on one account through twenty expiries, over files and a real Redis; 1,000 processes simulated
+	VENDORAUTH_REDIS=required $(GO) test -count=1 -run 'Processes|Killed' ./tests/fleet -fleet.expiries 20 -v
+	$(GO) test -count=1 -run TestSimulatedDay ./tests/fleet -sim 1000 -v
+
+.PHONY: fleet-sim
+fleet-sim: ## Simulate a day of 10 to 10,000 processes (about 3 min): a table, and tests/fleet/fleet.svg
+	@rm -f tests/fleet/sim.jsonl
+	$(GO) test -count=1 -timeout 30m -run TestSimulatedDay ./tests/fleet -sim 10,100,1000,10000 -sim.out sim.jsonl -v
+	cd tests/bench && $(GO) run ./cmd/fleetchart ../fleet/sim.jsonl ../fleet/fleet.svg
+
 .PHONY: generate
 generate: check-vendors ## Regenerate gen/ from specs/
 	@rm -f gen/*/*.gen.go

@@ -112,6 +112,21 @@ func TestFaultAndClock(t *testing.T) {
 	assert.NotContains(t, deps, "testify")
 }
 
+// The stores' dependencies are those of their users: a program with the one
+// links nothing of the other, and a program without links neither.
+func TestAStoreLinksItsOwnDependencyAlone(t *testing.T) {
+	t.Parallel()
+	for store, c := range map[string]struct{ has, lacks string }{
+		"filestore": {"github.com/gofrs/flock", "github.com/redis/"}, "redisstore": {"github.com/redis/go-redis/v9", "github.com/gofrs/"},
+	} {
+		dir := outside(t, map[string]string{"main.go": "package main\n\nimport _ \"" + module + "/authhooks/" + store + "\"\n\nfunc main() {}\n"})
+		deps := goCommand(t, dir, "list", "-deps", ".")
+		assert.Contains(t, deps, c.has)
+		assert.NotContains(t, deps, c.lacks)
+		assert.NotContains(t, deps, "miniredis")
+	}
+}
+
 // A program that imports one vendor links nothing of the tests or the generator,
 // and of the other four.
 func TestConsumerOfOneVendorLinksAlmostNothing(t *testing.T) {
