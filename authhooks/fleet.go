@@ -30,6 +30,7 @@ type fleet struct {
 	silenced bool // an unreadable record has been logged
 	failures int
 	fight    hold // fetches alone are left off
+	kills    bool // a new token has been seen to kill the old
 
 	mu   sync.Mutex
 	down hold  // the store is left alone
@@ -68,6 +69,7 @@ func (f *fleet) obtain(ctx context.Context, early bool, old Token) (result, erro
 	}
 	f.works()
 	if f.usable(r, early) {
+		f.kills = f.kills || f.diedEarly(old)
 		return adopt(r), nil
 	}
 	if err := f.refused(r); err != nil {
@@ -189,17 +191,18 @@ func (f *fleet) failed(ctx context.Context, early bool, old Token, err error) (r
 
 // fetchAlone asks the vendor where it must: a valid token is kept to its end,
 // for another would end that of every other process where a new token kills the
-// old. Where that has just happened to this process, it does not fight for the
-// vendor's favour, but waits for the store.
+// old. Where that is known to be so, or has just happened to a token that this
+// process fetched alone, it does not fight for the vendor's favour, but waits
+// for the store.
 func (f *fleet) fetchAlone(ctx context.Context, early bool, old Token) (result, error) {
 	now := f.source.cfg.clock()
 	if h := f.source.current.Load(); early && h != nil && h.valid(now.UnixNano()) {
 		return result{token: h.token, fetched: time.Unix(0, h.fetched), alone: true, kept: true}, nil
 	}
-	if f.alone && f.source.wasRejected(old) {
-		if f.fight.on(now.UnixNano()) {
+	if died := f.diedEarly(old); died && (f.alone || f.kills) {
+		if f.kills || f.fight.on(now.UnixNano()) {
 			until, _ := f.status() // no longer than until the store is looked at again
-			wait := max(min(f.fight.until, until)-now.UnixNano(), 0)
+			wait := max(until-now.UnixNano(), 0)
 			return result{}, &Error{Op: "fetch", Kind: KindUnavailable, Err: errFight, final: true, RetryAfter: time.Duration(wait)}
 		}
 		f.fight = newHold(now.UnixNano(), fightPause)
@@ -209,7 +212,12 @@ func (f *fleet) fetchAlone(ctx context.Context, early bool, old Token) (result, 
 	return result{token: t, alone: true}, err
 }
 
-var errFight = errors.New("the store is down, and the vendor rejected the token that this process fetched by itself: another process may have fetched one too")
+var errFight = errors.New("the vendor rejected the token, as it does when another process has fetched one, and the store that would have that one is down")
+
+// diedEarly reports whether t was rejected before its end.
+func (f *fleet) diedEarly(t Token) bool {
+	return f.source.wasRejected(t) && t.ValidAt(f.source.cfg.clock())
+}
 
 func (f *fleet) isDown() bool {
 	f.mu.Lock()

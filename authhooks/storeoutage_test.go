@@ -110,3 +110,76 @@ func TestAPanickingStoreIsAnErrorForAll(t *testing.T) {
 		assert.NotContains(t, s.Status().StoreError.Error(), "canary")
 	})
 }
+
+// A process that has seen a new token kill the old does not fetch by itself
+// while the store is down: its token died of another process's.
+func TestNoFightWhereANewTokenKillsTheOld(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		v, st := &vendor{lifetime: time.Hour}, newBrittle()
+		a, _ := member(t, v, st)
+		b, _ := member(t, v, st)
+		first, err := a.Token(t.Context())
+		require.NoError(t, err)
+		_, err = b.Token(t.Context())
+		require.NoError(t, err)
+		require.True(t, a.Invalidate(first))
+		_, err = a.Token(t.Context())
+		require.NoError(t, err)
+		require.True(t, b.Invalidate(first), "rejected, long before its end")
+		second, err := b.Token(t.Context())
+		require.NoError(t, err)
+		require.Equal(t, int64(2), v.calls.Load(), "and adopted: so that is what a new token does")
+
+		st.down.Store(true)
+		require.True(t, b.Invalidate(second))
+		for range 100 {
+			_, err = b.Token(t.Context())
+			require.ErrorIs(t, err, authhooks.ErrUnavailable)
+			var e *authhooks.Error
+			require.ErrorAs(t, err, &e)
+			assert.LessOrEqual(t, e.RetryAfter, 40*time.Second, "until the store is looked at again")
+			time.Sleep(time.Second)
+		}
+		assert.Equal(t, int64(2), v.calls.Load(), "the vendor hears nothing of it")
+		require.True(t, a.Invalidate(second))
+		_, err = a.Token(t.Context())
+		require.NoError(t, err, "who has not seen it fetches, once")
+		st.down.Store(false)
+		time.Sleep(time.Minute)
+		_, err = a.Token(t.Context())
+		require.NoError(t, err)
+		last, err := b.Token(t.Context())
+		require.NoError(t, err)
+		assert.Equal(t, "token-3", last.Access.Reveal(), "the store is back")
+	})
+}
+
+// Who does not know fetches once by itself, and no more where that token dies too.
+func TestOneFetchAloneInAnOutage(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		v, st := &vendor{lifetime: time.Hour}, newBrittle()
+		s, _ := member(t, v, st)
+		token, err := s.Token(t.Context())
+		require.NoError(t, err)
+		st.down.Store(true)
+		require.True(t, s.Invalidate(token))
+		token, err = s.Token(t.Context())
+		require.NoError(t, err)
+		require.Equal(t, int64(2), v.calls.Load())
+		require.True(t, s.Invalidate(token))
+		token, err = s.Token(t.Context())
+		require.NoError(t, err, "the first to die")
+		require.True(t, s.Invalidate(token))
+		for range 240 {
+			_, err = s.Token(t.Context())
+			require.ErrorIs(t, err, authhooks.ErrUnavailable)
+			time.Sleep(time.Second)
+		}
+		assert.Equal(t, int64(3), v.calls.Load())
+		time.Sleep(2 * time.Minute)
+		_, err = s.Token(t.Context())
+		require.NoError(t, err, "five minutes later it tries again")
+	})
+}

@@ -14,7 +14,7 @@ const (
 	pollFirst = 10 * time.Millisecond
 	pollMost  = 100 * time.Millisecond
 	// What a caller who has gone waits for the lock that it may have got.
-	parting = 100 * time.Millisecond
+	parting = time.Second
 )
 
 // Lock waits until nobody has name's lock, or ctx ends; each round trip has the
