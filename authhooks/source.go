@@ -198,7 +198,7 @@ func (s *Source) keep(r result, now time.Time) {
 		s.previous = s.last
 	}
 	s.last = r.token
-	if r.fetched.IsZero() || !r.adopted {
+	if !r.adopted && !r.kept {
 		s.fetched = h.fetched
 	}
 	s.pause = pause{}

@@ -149,6 +149,7 @@ func TestNoFightWhereANewTokenKillsTheOld(t *testing.T) {
 		time.Sleep(time.Minute)
 		_, err = a.Token(t.Context())
 		require.NoError(t, err)
+		time.Sleep(time.Second) // in which the token is published
 		last, err := b.Token(t.Context())
 		require.NoError(t, err)
 		assert.Equal(t, "token-3", last.Access.Reveal(), "the store is back")
