@@ -90,10 +90,11 @@ type demoState struct {
 }
 
 func (d *demo) state() demoState {
-	status := d.client.Source().Status()
 	d.mu.Lock()
-	defer d.mu.Unlock()
-	s := demoState{Well: d.well, Outcome: d.outcome, OK: d.ok, Failed: d.failed, Replays: d.replay, Fingerprint: status.Fingerprint}
+	s := demoState{Well: d.well, Outcome: d.outcome, OK: d.ok, Failed: d.failed, Replays: d.replay}
+	d.mu.Unlock()
+	status := d.client.Source().Status() // after: who is well has a token
+	s.Fingerprint = status.Fingerprint
 	if !status.ExpiresAt.IsZero() {
 		s.Left = int64(status.ExpiresAt.Sub(d.client.Now()).Seconds())
 	}

@@ -183,6 +183,7 @@ func TestExpireEndsAccessTokens(t *testing.T) {
 	first := r.until(t, "amsu", func(v vendorState) bool { return v.Demo.Well })
 	r.stand("amsu").sim.Advance(2 * time.Second) // its tokens are a function of the second
 	r.act(t, "amsu", "expire", nil)
+	require.NotEmpty(t, first.Demo.Fingerprint)
 	r.until(t, "amsu", func(v vendorState) bool { return v.Demo.Well && v.Demo.Fingerprint != first.Demo.Fingerprint })
 	assert.Positive(t, r.stand("amsu").sim.Calls("refreshToken"), "the refresh token lives on")
 }
