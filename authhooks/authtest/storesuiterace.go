@@ -68,7 +68,7 @@ func checkCounter(ctx context.Context, a, b handle) error {
 
 // increment adds one to the number that the record is.
 func (h handle) increment(ctx context.Context, name string) error {
-	for most := 1; ; most = min(2*most, 32) {
+	for most := 1; ; most = min(2*most, 1024) { // over a slow store too, not all at once
 		r, v, err := h.Load(ctx, name)
 		n := 0
 		switch {

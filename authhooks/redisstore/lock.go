@@ -13,8 +13,6 @@ const (
 	// hundred milliseconds.
 	pollFirst = 10 * time.Millisecond
 	pollMost  = 100 * time.Millisecond
-	// What a caller who has gone waits for the lock that it may have got.
-	parting = time.Second
 )
 
 // Lock waits until nobody has name's lock, or ctx ends; each round trip has the
@@ -39,7 +37,8 @@ func (s *Store) Lock(ctx context.Context, name string, ttl time.Duration) (func(
 		got, err := s.run(ctx, lockScript, key, owner, millis(ttl))
 		if err != nil {
 			if ctx.Err() != nil { // the server may have heard: the others need not wait for ttl
-				part(ctx, unlock)
+				// Nobody waits for it; it ends with the store's timeout.
+				go func() { _ = unlock(context.WithoutCancel(ctx)) }()
 			}
 			return nil, failed("lock", err)
 		}
@@ -54,11 +53,4 @@ func (s *Store) Lock(ctx context.Context, name string, ttl time.Duration) (func(
 			return nil, ctx.Err()
 		}
 	}
-}
-
-// part gives back, for a caller who has gone, what it may have got.
-func part(ctx context.Context, unlock func(context.Context) error) {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), parting)
-	defer cancel()
-	_ = unlock(ctx)
 }
