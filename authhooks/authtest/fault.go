@@ -129,10 +129,12 @@ func (q *faults) add(f Fault) {
 	q.list = append(q.list, f)
 }
 
-func (q *faults) clear() {
+func (q *faults) clear() []Fault {
 	q.mu.Lock()
 	defer q.mu.Unlock()
+	rest := q.list
 	q.list = nil
+	return rest
 }
 
 // take returns the oldest fault meant for op and uses it once.

@@ -112,12 +112,13 @@ func (s *Server) Fail(f Fault) {
 	s.faults.add(f)
 }
 
-// ClearFaults forgets the faults not yet used up.
-func (s *Server) ClearFaults() {
+// ClearFaults forgets the faults not yet used up, and returns them, each with
+// the Times that it had left.
+func (s *Server) ClearFaults() []Fault {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.misuse = ""
-	s.faults.clear()
+	return s.faults.clear()
 }
 
 // Revoke ends a token before its time, by its access token: the vendor then

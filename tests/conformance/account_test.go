@@ -23,7 +23,7 @@ type simulator interface {
 	Advance(d time.Duration)
 	Calls(op string) int
 	Fail(f authtest.Fault)
-	ClearFaults()
+	ClearFaults() []authtest.Fault
 	Revoke(token authhooks.Token)
 	RevokeAll()
 	RawExchanges() []authtest.Exchange

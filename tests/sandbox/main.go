@@ -71,14 +71,17 @@ func complain(w io.Writer, problem string) { _, _ = fmt.Fprintf(w, "sandbox: %s\
 
 // listen refuses addresses that others could reach.
 func listen(ctx context.Context, addr string) (net.Listener, error) {
-	host, _, err := net.SplitHostPort(addr)
+	host, port, err := net.SplitHostPort(addr)
 	if err != nil {
 		return nil, fmt.Errorf("-addr takes host:port, such as 127.0.0.1:8787: %w", err)
 	}
-	if ip := net.ParseIP(host); host != "localhost" && (ip == nil || !ip.IsLoopback()) {
+	if host == "localhost" { // a name may mean anything
+		host = "127.0.0.1"
+	}
+	if ip := net.ParseIP(host); ip == nil || !ip.IsLoopback() {
 		return nil, errors.New("-addr takes a loopback address: the page gives credentials away and takes orders from everybody")
 	}
-	l, err := new(net.ListenConfig).Listen(ctx, "tcp", addr)
+	l, err := new(net.ListenConfig).Listen(ctx, "tcp", net.JoinHostPort(host, port))
 	if err != nil {
 		return nil, fmt.Errorf("%w; -addr 127.0.0.1:0 picks a free port", err)
 	}

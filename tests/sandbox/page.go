@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/vendorauth/vendorauth-go/authhooks"
 	"github.com/vendorauth/vendorauth-go/authhooks/authtest"
 )
 
@@ -84,11 +85,12 @@ const shown = 8
 
 func (b *sandbox) state() []vendorState {
 	list := make([]vendorState, 0, len(b.stands))
+	b.mu.Lock()
+	defer b.mu.Unlock()
 	for _, s := range b.stands {
 		now := s.sim.Now()
-		_, slow := b.slow.Load(s.name)
 		v := vendorState{
-			Name: s.name, Title: s.title, URL: s.sim.URL, Now: now, Env: s.env, Curl: s.curl, Operations: s.operations, Slow: slow,
+			Name: s.name, Title: s.title, URL: s.sim.URL, Now: now, Env: s.env, Curl: s.curl, Operations: s.operations, Slow: s.slow,
 			Demo: b.demos[s.name].state(), Tokens: []token{}, Exchanges: []exchange{},
 		}
 		for _, c := range s.codes {
@@ -129,14 +131,14 @@ func (b *sandbox) serveAction(w http.ResponseWriter, r *http.Request) {
 	case "clock":
 		s.sim.Advance(time.Hour)
 	case "clear":
-		b.slow.Delete(s.name)
-		s.sim.ClearFaults()
+		b.clear(s)
 	case "slow":
 		b.toggle(s)
 	case "fail":
 		op, code := r.FormValue("op"), r.FormValue("code")
-		if op != authtest.OpBusiness && !slices.Contains(s.operations, op) || code == "" {
-			http.Error(w, "fail takes op, one of the vendor's, and code", http.StatusBadRequest)
+		documented := slices.ContainsFunc(s.codes, func(c authhooks.CodeInfo) bool { return c.Code == code })
+		if op != authtest.OpBusiness && !slices.Contains(s.operations, op) || !documented {
+			http.Error(w, "fail takes op and code, each one of the vendor's", http.StatusBadRequest)
 			return
 		}
 		b.fail(s, op, code)
@@ -147,30 +149,43 @@ func (b *sandbox) serveAction(w http.ResponseWriter, r *http.Request) {
 	w.WriteHeader(http.StatusNoContent)
 }
 
-// fail refuses the next call of op. Slowness is a fault for good: it has to
-// stand behind.
+// fail refuses the next call of op with code.
 func (b *sandbox) fail(s *stand, op, code string) {
-	if _, slow := b.slow.Load(s.name); slow {
-		s.sim.ClearFaults()
-		s.sim.Fail(authtest.Fault{Op: op, Code: code, Delay: slowdown})
-		s.slowDown()
-		return
-	}
-	s.sim.Fail(authtest.Fault{Op: op, Code: code})
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	s.arm(authtest.Fault{Op: op, Code: code, Times: 1})
 }
 
 // toggle slows every call of a vendor down, or lets it be fast again.
 func (b *sandbox) toggle(s *stand) {
-	if _, was := b.slow.LoadAndDelete(s.name); was {
-		s.sim.ClearFaults()
-		return
-	}
-	b.slow.Store(s.name, true)
-	s.slowDown()
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	s.slow = !s.slow
+	s.arm()
 }
 
-func (s *stand) slowDown() {
-	for _, op := range []string{"", authtest.OpBusiness} {
-		s.sim.Fail(authtest.Fault{Op: op, Delay: slowdown, Times: -1})
+// clear lets everything go well again.
+func (b *sandbox) clear(s *stand) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	s.slow = false
+	s.sim.ClearFaults()
+}
+
+// arm adds failures to those that have not come to pass. Slowness is a fault for
+// good: it stands behind them.
+func (s *stand) arm(more ...authtest.Fault) {
+	failures := slices.DeleteFunc(s.sim.ClearFaults(), func(f authtest.Fault) bool { return f.Code == "" })
+	for _, f := range append(failures, more...) {
+		f.Delay = 0
+		if s.slow {
+			f.Delay = slowdown
+		}
+		s.sim.Fail(f)
+	}
+	if s.slow {
+		for _, op := range []string{"", authtest.OpBusiness} {
+			s.sim.Fail(authtest.Fault{Op: op, Delay: slowdown, Times: -1})
+		}
 	}
 }

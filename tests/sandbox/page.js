@@ -55,8 +55,13 @@ async function act(vendor, action, field) {
     body.set('op', field.op.value);
     body.set('code', field.code.value);
   }
-  await fetch('/api/' + vendor + '/' + action, { method: 'POST', body });
-  await update();
+  try {
+    const answer = await fetch('/api/' + vendor + '/' + action, { method: 'POST', body });
+    complain(answer.ok ? '' : 'Not done: ' + await answer.text());
+  } catch {
+    complain(GONE);
+  }
+  await update(true);
 }
 
 function cell(text) {
@@ -112,7 +117,23 @@ function show(v) {
   exchanges(field.exchanges, v.exchanges);
 }
 
-async function update() {
+const GONE = 'The sandbox does not answer: it has been ended.';
+
+// complain says what went wrong; the empty text takes it back.
+function complain(text) {
+  set(document.getElementById('problem'), text);
+}
+
+const pause = document.getElementById('pause');
+pause.addEventListener('click', () => {
+  pause.setAttribute('aria-pressed', String(pause.getAttribute('aria-pressed') !== 'true'));
+  update();
+});
+
+// update asks for the state, unless the page is to stand still; what somebody
+// has just done is shown even then.
+async function update(asked) {
+  if (!asked && pause.getAttribute('aria-pressed') === 'true') return;
   const status = document.getElementById('connection');
   try {
     const answer = await fetch('/api/state');
@@ -120,9 +141,9 @@ async function update() {
     for (const v of await answer.json()) show(v);
     set(status, '');
   } catch {
-    set(status, 'The sandbox does not answer: it has been ended.');
+    set(status, GONE);
   }
 }
 
 update();
-setInterval(update, 500);
+setInterval(() => update(), 500);

@@ -15,7 +15,7 @@ import (
 type sandbox struct {
 	stands []*stand
 	demos  map[string]*demo
-	slow   sync.Map // names of the vendors that are slowed down
+	mu     sync.Mutex // guards which stands are slow, and their faults
 	stop   context.CancelFunc
 	group  sync.WaitGroup
 }

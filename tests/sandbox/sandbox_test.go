@@ -172,9 +172,25 @@ func TestSlowDownAndClear(t *testing.T) {
 	assert.False(t, r.vendor(t, "hitem3d").Slow)
 	ok := r.vendor(t, "hitem3d").Demo.OK
 	r.until(t, "hitem3d", func(v vendorState) bool { return v.Demo.OK > ok+10 })
-	r.act(t, "hitem3d", "slow", nil)
-	r.act(t, "hitem3d", "slow", nil)
-	assert.False(t, r.vendor(t, "hitem3d").Slow, "a toggle")
+}
+
+// Failures that have not come to pass survive whatever else is asked for.
+func TestFailuresWaitForTheirCall(t *testing.T) {
+	t.Parallel()
+	r := newSandbox(t)
+	s := r.stand("hummingbird")
+	r.until(t, s.name, func(v vendorState) bool { return v.Demo.OK > 0 })
+	for _, code := range []string{s.codes[0].Code, s.codes[1].Code} { // its login does not come by itself
+		r.act(t, s.name, "fail", url.Values{"op": {"login"}, "code": {code}})
+		r.act(t, s.name, "slow", nil)
+	}
+	assert.False(t, r.vendor(t, s.name).Slow, "a toggle")
+	var codes []string
+	for _, f := range s.sim.ClearFaults() {
+		codes = append(codes, f.Op+" "+f.Code)
+		assert.Zero(t, f.Delay, "fast again")
+	}
+	assert.Equal(t, []string{"login " + s.codes[0].Code, "login " + s.codes[1].Code}, codes)
 }
 
 func TestExpireEndsAccessTokens(t *testing.T) {
@@ -205,6 +221,7 @@ func TestWhatThePageRefuses(t *testing.T) {
 		"unknown action":     {http.MethodPost, "/api/amsu/explode", nil, nil, 404},
 		"action by GET":      {http.MethodGet, "/api/amsu/revoke", nil, nil, 405},
 		"fail without code":  {http.MethodPost, "/api/amsu/fail", nil, url.Values{"op": {"createToken"}}, 400},
+		"fail, unknown code": {http.MethodPost, "/api/amsu/fail", nil, url.Values{"op": {"createToken"}, "code": {"1"}}, 400},
 		"fail of another op": {http.MethodPost, "/api/amsu/fail", nil, url.Values{"op": {"login"}, "code": {"1"}}, 400},
 		"another file":       {http.MethodGet, "/main.go", nil, nil, 404},
 	} {

@@ -29,6 +29,7 @@ type stand struct {
 	env         [][2]string // variables of CredentialsFromEnv and BaseURLFromEnv
 	curl        string
 	operations  []string
+	slow        bool
 }
 
 // vendors start one stand each. watch goes into the demo client.
@@ -42,6 +43,7 @@ func startHitem3D(watch authhooks.Option) (*stand, error) {
 	cr := s.Credentials()
 	c, err := hitem3d.New(cr, authhooks.WithBaseURL(s.URL), authhooks.WithClock(s.Now), watch)
 	if err != nil {
+		s.Close()
 		return nil, err
 	}
 	secret := cr.ClientSecret.Reveal()
@@ -61,6 +63,7 @@ func startHummingbird(watch authhooks.Option) (*stand, error) {
 	cr := s.Credentials()
 	c, err := hummingbird.New(s.URL, cr, authhooks.WithClock(s.Now), watch)
 	if err != nil {
+		s.Close()
 		return nil, err
 	}
 	password := cr.Password.Reveal()
@@ -83,6 +86,7 @@ func startSCNet(watch authhooks.Option) (*stand, error) {
 	login.Token = authhooks.Secret{} // with it there would be no login to see
 	c, err := scnet.New(s.URL, login, authhooks.WithClock(s.Now), watch)
 	if err != nil {
+		s.Close()
 		return nil, err
 	}
 	password := cr.Password.Reveal()
@@ -105,6 +109,7 @@ func startAMSU(watch authhooks.Option) (*stand, error) {
 	cr := s.Credentials()
 	c, err := amsu.New(cr, authhooks.WithBaseURL(s.URL), authhooks.WithClock(s.Now), watch)
 	if err != nil {
+		s.Close()
 		return nil, err
 	}
 	secret := cr.ClientSecret.Reveal()
@@ -125,6 +130,7 @@ func startZhihuiya(watch authhooks.Option) (*stand, error) {
 	cr := s.Credentials()
 	c, err := zhihuiya.New(cr, authhooks.WithBaseURL(s.URL), authhooks.WithClock(s.Now), watch)
 	if err != nil {
+		s.Close()
 		return nil, err
 	}
 	secret := cr.ClientSecret.Reveal()
@@ -138,7 +144,7 @@ func startZhihuiya(watch authhooks.Option) (*stand, error) {
 
 // curl is a line for a shell.
 func curl(method, url string, args ...string) string {
-	words := []string{"curl", "-sS", "-X", method, quote(url)}
+	words := []string{"curl", "--noproxy", "'*'", "-sS", "-X", method, quote(url)}
 	for _, a := range args {
 		if strings.HasPrefix(a, "-") {
 			words = append(words, a)

@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"github.com/chromedp/cdproto/emulation"
+	cdplog "github.com/chromedp/cdproto/log"
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
@@ -76,6 +77,10 @@ func (w *witness) listen(event any) {
 		if e.Type == runtime.APITypeError || e.Type == runtime.APITypeWarning {
 			w.problems = append(w.problems, fmt.Sprintf("on the console: %v", e.Args))
 		}
+	case *cdplog.EventEntryAdded: // what the browser itself complains of, such as refusals of the page's policy
+		if e.Entry.Level == cdplog.LevelError || e.Entry.Level == cdplog.LevelWarning {
+			w.problems = append(w.problems, fmt.Sprintf("in the log: %s %s", e.Entry.Text, e.Entry.URL))
+		}
 	}
 }
 
@@ -94,7 +99,7 @@ func openBrowser(t *testing.T, page string) (context.Context, *witness) {
 	require.NoError(t, err)
 	w := &witness{host: u.Host}
 	chromedp.ListenTarget(ctx, w.listen)
-	require.NoError(t, chromedp.Run(ctx, network.Enable(), runtime.Enable(), chromedp.Navigate(page)))
+	require.NoError(t, chromedp.Run(ctx, network.Enable(), runtime.Enable(), cdplog.Enable(), chromedp.Navigate(page)))
 	return ctx, w
 }
 
@@ -162,6 +167,16 @@ func TestAPersonBreaksVendorsAndWatchesThemRecover(t *testing.T) {
 		chromedp.Evaluate(`document.activeElement.dataset.action`, &pressed)))
 	assert.Equal(t, "slow", pressed, "the focus stays while the page goes on changing")
 	require.NoError(t, chromedp.Run(ctx, chromedp.KeyEvent(kb.Enter), chromedp.WaitVisible(`#amsu [data-action="slow"][aria-pressed="false"]`, chromedp.ByQuery)))
+
+	// The page can be held still, and shows what is done even then.
+	require.NoError(t, chromedp.Run(ctx, chromedp.Click("#pause", chromedp.ByQuery), chromedp.Sleep(time.Second)))
+	still := text(t, ctx, "#vendors")
+	require.NoError(t, chromedp.Run(ctx, chromedp.Sleep(2*time.Second)))
+	assert.Equal(t, still, text(t, ctx, "#vendors"))
+	click(t, ctx, "amsu", "clock")
+	until(t, ctx, "#vendors", func(s string) bool { return s != still })
+	require.NoError(t, chromedp.Run(ctx, chromedp.Click("#pause", chromedp.ByQuery)))
+	assert.Empty(t, text(t, ctx, "#problem"))
 
 	// What is open stays open.
 	require.NoError(t, chromedp.Run(ctx, chromedp.Evaluate(`document.querySelector('#scnet .exchanges summary').click()`, nil), chromedp.Sleep(1500*time.Millisecond)))
