@@ -34,9 +34,10 @@ type world struct {
 
 	seed    uint64
 	mu      sync.Mutex
-	live    string    // the one access token that is good: a new one kills the old
-	refresh string    // the one refresh token that is good
-	issued  time.Time // of live
+	live    string        // the one access token that is good: a new one kills the old
+	refresh string        // the one refresh token that is good
+	issued  time.Time     // of live
+	early   time.Duration // by which live's expiry is told too soon: its fetcher's clock was slow
 	fetches int
 	extra   map[string]int // fetches that were not due, by reason
 	orphan  bool           // live went to a process that was killed before it could tell
@@ -88,7 +89,7 @@ func (v *vendor) Fetch(ctx context.Context, old authhooks.Token) (authhooks.Toke
 	}
 	n := w.fetches
 	w.live, w.refresh, w.issued = fmt.Sprintf("access-%d", n), fmt.Sprintf("refresh-%d", n), now
-	w.orphan = ctx.Err() != nil
+	w.orphan, w.early = ctx.Err() != nil, max(0, -v.skew)
 	mine := now.Add(v.skew)
 	return authhooks.Token{
 		Access: authhooks.NewSecret(w.live), Refresh: authhooks.NewSecret(w.refresh),
@@ -105,6 +106,8 @@ func (v *vendor) why(now time.Time) string {
 		return "the store was down"
 	case v.skew != 0:
 		return "its clock is wrong"
+	case now.Sub(v.world.issued) >= due-v.world.early:
+		return "the clock of the one before was slow"
 	}
 	return "no reason"
 }
