@@ -1,0 +1,182 @@
+package extract
+
+import (
+	"regexp"
+	"strings"
+)
+
+var (
+	media = regexp.MustCompile(`(?i)(application|text|multipart|image|audio|video)/(x-www-form-urlencoded|json|xml|form-data|octet-stream|plain|html|javascript|x-ndjson|event-stream|[a-z][\w.+-]*)`)
+	// A scheme with what follows it; in a sentence the word alone says little.
+	auth = regexp.MustCompile(`(?:^|[^A-Za-z]|Authorization|GET|POST|PUT|DELETE|PATCH)(Basic|Bearer|Digest|Negotiate)(?:[^A-Za-z]|application|base64|$)`)
+	// authContext is what a line that speaks of authentication also holds.
+	authContext = regexp.MustCompile(`(?i)authorization|auth|base64|鉴权|认证|令牌|凭证|token|GET|POST|PUT|application/|\{|\[`)
+	asCall      = regexp.MustCompile(`(?i)\b(request|requests|axios|http|https|httputils|client|session)\.(do)?(get|post|put|delete|patch)\(`)
+	userAgent   = regexp.MustCompile(`(?i)['"]?user-agent['"]?\s*[:,]\s*['"]?[^'"\n]*['"]?`)
+	curlUser    = regexp.MustCompile(`(?:^|\s)(-u|--user)\s+\S`)
+	portLabel   = regexp.MustCompile(`(?i)^(?:port|端口号?)\s*[::]?\s*(\d{2,5})?$`)
+	portText    = regexp.MustCompile(`(?i)(?:端口号?|\bport)\s*(?:是|为|is|[::=])?\s*(\d{2,5})\b`)
+	statusLine  = regexp.MustCompile(`^HTTP/[\d.]+\s+(\d{3})\b`)
+	statusText  = regexp.MustCompile(`(?i)(?:状态码|status(?:\s?code)?)\s*(?:[::]|为|是|is)?\s*(不为|不是|非|not|!=|≠)?\s*([1-5]\d{2})(?:\D|$)`)
+	httpNumber  = regexp.MustCompile(`\bHTTP\s+([1-5]\d{2})(?:\D|$)`)
+	location    = regexp.MustCompile(`(?i)请求头|请求体|路径参数|查询参数|表单|\b(headers?|body|path|query|form|cookie)\b|(header|body|path|query|form)(?:\s*参数)|参数\s*(header|body|path|query|form)`)
+	siteURL     = regexp.MustCompile(`(?i)官网|首页|帮助|反馈|联系|备案|版权|copyright|更多|文档中心|github|website|home|help|support|powered`)
+	baseLabel   = regexp.MustCompile(`(?i)请求|接口|域名|地址|\burl\b|\buri\b|\bhost\b|endpoint|base`)
+)
+
+// tokens states what stands for itself wherever it stands: hosts, paths,
+// methods, content types, schemes, statuses.
+func (d *document) tokens() {
+	d.hosts()
+	d.senders()
+	for i := range d.lines {
+		l := &d.lines[i]
+		if l.text == "" || l.language != "" && comment.MatchString(l.text) && !strings.HasPrefix(l.text, "#import") {
+			continue
+		}
+		text := userAgent.ReplaceAllString(l.text, " ")
+		if !l.json || l.language != "" {
+			d.methods(i, text)
+			for _, m := range media.FindAllStringSubmatch(text, -1) {
+				d.state(i, Fact{Kind: Media, Value: strings.ToLower(m[1] + "/" + m[2])})
+			}
+			if l.sample() || authContext.MatchString(text) {
+				for _, m := range auth.FindAllStringSubmatch(text, -1) {
+					d.state(i, Fact{Kind: Auth, Value: m[1]})
+				}
+			}
+		}
+		if l.language == "curl" && curlUser.MatchString(text) {
+			d.state(i, Fact{Kind: Auth, Value: "credentials by -u"})
+		}
+		d.statuses(i, text)
+		if !l.sample() {
+			d.ports(i, text)
+			d.locations(i, text)
+		}
+	}
+}
+
+func (d *document) methods(i int, text string) {
+	words := withoutPaths(text)
+	for {
+		at := verb.FindStringSubmatchIndex(words)
+		if at == nil {
+			break
+		}
+		d.state(i, Fact{Kind: Method, Value: words[at[2]:at[3]]})
+		words = words[at[3]:]
+	}
+	if d.lines[i].language == "" {
+		return
+	}
+	for _, m := range asCall.FindAllStringSubmatch(text, -1) {
+		d.state(i, Fact{Kind: Method, Value: strings.ToUpper(m[3])})
+	}
+}
+
+func (d *document) statuses(i int, text string) {
+	if m := statusLine.FindStringSubmatch(text); m != nil {
+		d.state(i, Fact{Kind: Status, Value: m[1]})
+		return
+	}
+	if d.lines[i].sample() || d.lines[i].coded {
+		return
+	}
+	for _, m := range statusText.FindAllStringSubmatch(text, -1) {
+		value := m[2]
+		if m[1] != "" {
+			value = "not " + value
+		}
+		d.state(i, Fact{Kind: Status, Value: value})
+	}
+	for _, m := range httpNumber.FindAllStringSubmatch(text, -1) {
+		d.state(i, Fact{Kind: Status, Value: m[1]})
+	}
+}
+
+func (d *document) ports(i int, text string) {
+	if m := portLabel.FindStringSubmatch(text); m != nil {
+		port := m[1]
+		if j := d.next(i); port == "" && j < len(d.lines) && digits.MatchString(d.lines[j].text) {
+			port, i = d.lines[j].text, j
+		}
+		if port != "" {
+			d.state(i, Fact{Kind: Port, Value: port})
+		}
+		return
+	}
+	for _, m := range portText.FindAllStringSubmatch(text, -1) {
+		d.state(i, Fact{Kind: Port, Value: m[1]})
+	}
+}
+
+var digits = regexp.MustCompile(`^\d{2,5}$`)
+
+// locations reads in a heading where the parameters go.
+func (d *document) locations(i int, text string) {
+	if !d.heading(i) || len([]rune(text)) > 24 || !aboutRequest.MatchString(text) || aboutAnswer.MatchString(text) {
+		return
+	}
+	m := location.FindString(strings.ToLower(text))
+	if m == "" {
+		return
+	}
+	for _, l := range []struct{ where, words string }{
+		{"header", "请求头|header"}, {"body", "请求体|body"}, {"path", "路径参数|path"}, {"query", "查询参数|query"}, {"form", "表单|form"}, {"cookie", "cookie"},
+	} {
+		for word := range strings.SplitSeq(l.words, "|") {
+			if strings.Contains(m, word) {
+				d.state(i, Fact{Kind: In, Value: l.where})
+				return
+			}
+		}
+	}
+}
+
+// hosts states the origins and paths of URLs, and the paths without one. Of a
+// sentence's URLs only those of the API count; a site links to others as well.
+func (d *document) hosts() {
+	known, paths := map[string]bool{}, map[string]bool{}
+	for i := range d.lines {
+		l := &d.lines[i]
+		if !l.sample() || comment.MatchString(l.text) {
+			continue
+		}
+		for _, url := range urls.FindAllString(userAgent.ReplaceAllString(l.text, " "), -1) {
+			u := splitURL(url)
+			known[u.origin], paths[u.path] = true, true
+		}
+	}
+	for i := range d.lines {
+		l := &d.lines[i]
+		if l.sample() && comment.MatchString(l.text) || l.coded {
+			continue
+		}
+		text := userAgent.ReplaceAllString(l.text, " ")
+		for _, url := range urls.FindAllString(text, -1) {
+			u := splitURL(url)
+			isAPI := l.sample() || known[u.origin] || u.path != "" && (paths[u.path] || apiPath.MatchString(u.path)) || u.path == "" && structured(text) && baseLabel.MatchString(text)
+			if !isAPI || !l.sample() && siteURL.MatchString(text) && !known[u.origin] {
+				continue
+			}
+			d.state(i, Fact{Kind: Host, Value: u.origin})
+			if u.path != "" {
+				d.state(i, Fact{Kind: Path, Value: u.path})
+			}
+			if u.user {
+				d.state(i, Fact{Kind: Auth, Value: "credentials in the URL"})
+			}
+			for pair := range strings.SplitSeq(u.query, "&") {
+				if key, _, ok := strings.Cut(pair, "="); ok && key != "" {
+					d.state(i, Fact{Kind: Parameter, Name: key, Value: "in the query"})
+				}
+			}
+		}
+		for _, path := range pathsIn(text) {
+			if l.sample() || structured(text) || l.table || apiPath.MatchString(path) || paths[path] {
+				d.state(i, Fact{Kind: Path, Value: path})
+			}
+		}
+	}
+}
