@@ -1,4 +1,4 @@
-package docfacts_test
+package main_test
 
 import (
 	"os"

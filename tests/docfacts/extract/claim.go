@@ -9,6 +9,9 @@ import (
 	"strings"
 )
 
+// JWT is the value of the fact that a sample is a JWT whose claims can be read.
+const JWT = "readable JWT"
+
 var keyBefore = regexp.MustCompile(`([A-Za-z_][\w-]*)\s*['"]?\s*[:=,]\s*@?['"]?$`)
 
 // claims states what the payload of a sample JWT holds; a token that was cut or
@@ -34,8 +37,20 @@ func (d *document) claims(i int) {
 		if strings.ToUpper(holder) == holder {
 			holder = strings.ToLower(holder) // a constant of a sample
 		}
+		d.state(i, Fact{Kind: Claim, Value: JWT})
 		for _, name := range slices.Sorted(maps.Keys(payload)) {
 			d.state(i, Fact{Kind: Claim, Owner: "", Name: holder + "/" + name, Value: typeOf(payload[name])})
 		}
 	}
+}
+
+// Claims returns the claims of the first JWT of a text and their types.
+func Claims(text string) map[string]string {
+	d := &document{lines: []line{{text: text, region: -1}}}
+	d.claims(0)
+	found := map[string]string{}
+	for _, s := range d.out[min(1, len(d.out)):] {
+		found[s.Name[strings.LastIndexByte(s.Name, '/')+1:]] = s.Value
+	}
+	return found
 }

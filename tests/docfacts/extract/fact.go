@@ -30,7 +30,7 @@ const (
 	Quantity   = "quantity"   // value: a number with its unit
 	Unit       = "unit"       // name: a field; value: the unit its description gives
 	Fixed      = "fixed"      // value: what a text says to be fixed or the default
-	Identifier = "identifier" // name: an identifier in a sentence
+	Identifier = "identifier" // name: an identifier that only a sentence gives
 	Claim      = "claim"      // name: a claim of a sample JWT; value: its JSON type
 )
 

@@ -136,3 +136,15 @@ func markdownRows(lines []Line) []Line {
 	}
 	return kept
 }
+
+var updated = regexp.MustCompile(`(?i)(?:最后更新|更新(?:时间|日期|于)|last (?:updated|modified)(?: on)?)\s*[::]?\s*(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})`)
+
+// Date is the day of the last change as the page itself says it, or empty.
+func Date(lines []Line) string {
+	for _, line := range lines {
+		if m := updated.FindStringSubmatch(line.Text); m != nil {
+			return fmt.Sprintf("%s-%02s-%02s", m[1], m[2], m[3])
+		}
+	}
+	return ""
+}
