@@ -160,7 +160,7 @@ func hasHan(s string) bool {
 // no change by itself; the surplus only tells what became of something missing.
 func differences(before, after map[extract.Fact]*tally) (missing, surplus []*delta) {
 	// A sample token that was cut or made up says nothing of claims.
-	silent := max(0, count(before[token])-count(after[token]))
+	silent := max(0, count(before[readable])-count(after[readable]))
 	for k, b := range before {
 		a := after[k]
 		if a == nil {
@@ -171,7 +171,7 @@ func differences(before, after map[extract.Fact]*tally) (missing, surplus []*del
 			lost -= silent
 		}
 		switch {
-		case lost <= 0 || k == token:
+		case lost <= 0 || k == readable:
 		case a.total() == 0 || a.firm < b.firm:
 			missing = append(missing, &delta{b, a, lost})
 		default: // said in a sentence less, and elsewhere still
@@ -181,7 +181,7 @@ func differences(before, after map[extract.Fact]*tally) (missing, surplus []*del
 	for k, a := range after {
 		b := before[k]
 		if b == nil {
-			if k != token {
+			if k != readable {
 				surplus = append(surplus, &delta{nil, a, a.total()})
 			}
 		} else if more := a.total() - b.total(); more > 0 {
@@ -194,8 +194,8 @@ func differences(before, after map[extract.Fact]*tally) (missing, surplus []*del
 	return missing, surplus
 }
 
-// token is the fact that a sample is a readable JWT.
-var token = key(extract.Fact{Kind: extract.Claim, Value: extract.JWT})
+// readable is the fact that a sample is a readable JWT.
+var readable = key(extract.Fact{Kind: extract.Claim, Value: extract.JWT})
 
 func count(t *tally) int {
 	if t == nil {

@@ -206,3 +206,27 @@ func (s *Spec) schemaTypes(node any) []string {
 	}
 	return types
 }
+
+// Operation returns the pointer of the operation that an owner names, or empty.
+func (s *Spec) Operation(owner string) string { return s.operation(owner) }
+
+// OperationIDs returns the ids of the operation at a pointer, or of all of a path.
+func (s *Spec) OperationIDs(pointer string) []string {
+	node, err := s.At(pointer)
+	if err != nil {
+		return nil
+	}
+	m, _ := node.(map[string]any)
+	if id, ok := m["operationId"].(string); ok {
+		return []string{id}
+	}
+	var ids []string
+	for _, method := range methods {
+		if operation, ok := m[method].(map[string]any); ok {
+			if id, ok := operation["operationId"].(string); ok {
+				ids = append(ids, id)
+			}
+		}
+	}
+	return ids
+}
