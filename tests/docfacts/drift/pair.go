@@ -49,7 +49,7 @@ func pair(missing, surplus []*delta, before map[extract.Fact]*tally) []Change {
 
 // plain are the kinds of which a page can say one instead of another in a
 // sentence, although both stand elsewhere as well.
-var plain = []string{extract.Method, extract.Quantity, extract.Path, extract.Host, extract.Media, extract.Status, extract.Fixed}
+var plain = []string{extract.Method, extract.Quantity, extract.Path, extract.Host, extract.Media, extract.Status, extract.Fixed, extract.Auth}
 
 // likeness says how surely one fact took the place of another; 0 is not at all.
 func likeness(gone, come *delta) int {

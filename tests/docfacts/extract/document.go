@@ -71,7 +71,14 @@ func (d *document) state(i int, f Fact, readings ...string) {
 	default:
 		f.Owner = join(d.operation(l), request)
 	}
-	d.out = append(d.out, Statement{Fact: f, Place: d.place(i), Line: l.number, Readings: readings})
+	place := d.place(i)
+	switch f.Kind {
+	case Algorithm, Identifier, Fixed, Quantity: // words of a description, in a table as well
+		if !l.sample() {
+			place = Prose
+		}
+	}
+	d.out = append(d.out, Statement{Fact: f, Place: place, Line: l.number, Readings: readings})
 }
 
 func (d *document) operation(l *line) string {

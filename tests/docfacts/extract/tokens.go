@@ -41,9 +41,7 @@ func (d *document) tokens() {
 				d.state(i, Fact{Kind: Media, Value: strings.ToLower(m[1] + "/" + m[2])})
 			}
 			if l.sample() || authContext.MatchString(text) {
-				for _, m := range auth.FindAllStringSubmatch(text, -1) {
-					d.state(i, Fact{Kind: Auth, Value: m[1]})
-				}
+				d.schemes(i, text)
 			}
 		}
 		if l.language == "curl" && curlUser.MatchString(text) {
@@ -53,6 +51,17 @@ func (d *document) tokens() {
 		if !l.sample() {
 			d.ports(i, text)
 			d.locations(i, text)
+		}
+	}
+}
+
+// schemes states the authentication schemes; in a table, only the value of a
+// header is more than a word of its description.
+func (d *document) schemes(i int, text string) {
+	for _, at := range auth.FindAllStringSubmatchIndex(text, -1) {
+		d.state(i, Fact{Kind: Auth, Value: text[at[2]:at[3]]})
+		if d.lines[i].table && !aHeader.MatchString(strings.TrimSpace(text[:at[2]])) {
+			d.out[len(d.out)-1].Place = Prose
 		}
 	}
 }
