@@ -47,11 +47,14 @@ func (s *Spec) holds(pointer string, node any, e Entry) bool {
 		text, _ := node.(string)
 		return extract.Claims(text)[name] == e.Value
 	case extract.Constant:
-		return constant(pointer, node, name, e.Value)
+		return constant(pointer, node, e)
 	case extract.Header, extract.Identifier:
 		return says(texts(pointer, node), name) || strings.EqualFold(name, "Content-Type") && last(pointer) == "content" || strings.EqualFold(name, "Authorization") && slices.Contains(texts(pointer, node), "http")
 	case extract.Parameter:
 		return named(pointer, node, name) && (e.Value == "" || says(deepTexts(node), e.Value))
+	case extract.Auth:
+		m, _ := node.(map[string]any)
+		return says(texts(pointer, node), e.Value) || strings.HasPrefix(e.Value, "credentials ") && m["scheme"] == "basic"
 	case extract.Status:
 		return e.Value == last(pointer) || says(texts(pointer, node), strings.TrimPrefix(e.Value, "not ")) && (!strings.HasPrefix(e.Value, "not ") || says(texts(pointer, node), "any status but"))
 	case extract.In:
@@ -171,15 +174,17 @@ func (s *Spec) serverURL(node any) string {
 }
 
 // constant reports whether a node is the value, as an example has it, or
-// requires it, as a code's schema does.
-func constant(pointer string, node any, name, value string) bool {
+// requires it, as a code's schema does. What a table says has no JSON type.
+func constant(pointer string, node any, e Entry) bool {
+	name := last(e.Name)
 	if text, ok := scalar(node); ok {
 		_, isText := node.(string)
-		return last(pointer) == name && text == strings.Trim(value, `"`) && (isText == strings.HasPrefix(value, `"`) || !strings.Contains(pointer, "/value/"))
+		untyped := !strings.HasPrefix(e.Name, "/") || !strings.Contains(pointer, "/value/")
+		return last(pointer) == name && text == strings.Trim(e.Value, `"`) && (untyped || isText == strings.HasPrefix(e.Value, `"`))
 	}
 	m, _ := node.(map[string]any)
-	if m["code"] == strings.Trim(value, `"`) {
+	if m["code"] == strings.Trim(e.Value, `"`) && !strings.Contains(pointer, "/value") {
 		return true
 	}
-	return named(pointer, node, name) && says(texts(pointer, node), value)
+	return named(pointer, node, name) && says(texts(pointer, node), e.Value)
 }

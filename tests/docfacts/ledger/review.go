@@ -77,6 +77,12 @@ func (s *Spec) elements() map[string]string {
 		_, target := s.resolve(pointer, node)
 		t, _ := target.(map[string]any)
 		source, _ := t["x-source"].(string)
+		if _, isReference := m["$ref"]; isReference { // who refers says whether the page has it there
+			schema, _ := s.At(strings.Join(parts[:len(parts)-2], "/"))
+			if around, _ := schema.(map[string]any); around["x-source"] != nil && !strings.HasPrefix(fmt.Sprint(around["x-source"]), "S ") {
+				source = fmt.Sprint(around["x-source"])
+			}
+		}
 		found[pointer] = source
 	})
 	return found
