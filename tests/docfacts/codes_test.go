@@ -60,7 +60,11 @@ func TestCodesOfSpecAndPackageAgree(t *testing.T) {
 				spec = append(spec, row)
 			}
 		}
+		values := map[error]string{}
 		for _, info := range table {
+			require.Error(t, info.Err, "%s %s has no error value", vendor, info.Code)
+			require.Empty(t, values[info.Err], "%s %s has another code's error value", vendor, info.Code)
+			values[info.Err] = info.Code
 			code = append(code, specCode{Code: info.Code, Meaning: info.Meaning, Source: info.Source})
 		}
 		assert.Equal(t, spec, code, vendor)

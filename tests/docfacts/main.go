@@ -186,6 +186,7 @@ func (o *options) write(in io.Reader, date string) (string, error) {
 			}
 		}
 	}
+	l.Elsewhere = spec.Elsewhere()
 	if err := l.Save(o.root); err != nil {
 		return "", err
 	}

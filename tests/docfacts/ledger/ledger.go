@@ -24,6 +24,16 @@ type Ledger struct {
 	Vendor string  `yaml:"vendor"`
 	Page   Page    `yaml:"page"`
 	Facts  []Entry `yaml:"facts"`
+	// Elsewhere are the operations, parameters, fields, codes, servers and schemes
+	// of the spec that are not from the page.
+	Elsewhere []Element `yaml:"elsewhere,omitempty"`
+}
+
+// Element is a part of the spec and where it is from.
+type Element struct {
+	Spec   string `yaml:"spec"`
+	Code   string `yaml:"code,omitempty"`
+	Source string `yaml:"source"`
 }
 
 // Page is the page from which the facts are.

@@ -27,7 +27,43 @@ func (l *Ledger) Review(s *Spec) []string {
 	if sum := Sum(l.Facts); sum != l.Page.SHA256 {
 		faults = append(faults, "page.sha256 is not that of the facts: edit the spec, not the facts; facts come from make facts")
 	}
-	return append(faults, l.unstated(s)...)
+	return append(append(faults, l.unstated(s)...), l.strange(s)...)
+}
+
+// strange lists where the elements from elsewhere are not those on record.
+func (l *Ledger) strange(s *Spec) []string {
+	var faults []string
+	now := s.Elsewhere()
+	for _, e := range l.Elsewhere {
+		if !slices.Contains(now, e) {
+			faults = append(faults, strings.TrimSpace(e.Spec+" "+e.Code)+": on record as from elsewhere ("+e.Source+"), and no longer so in the spec")
+		}
+	}
+	for _, e := range now {
+		if !slices.Contains(l.Elsewhere, e) {
+			faults = append(faults, strings.TrimSpace(e.Spec+" "+e.Code)+": from elsewhere ("+e.Source+") and not on record; make facts writes it down")
+		}
+	}
+	return faults
+}
+
+// Elsewhere lists the elements of the spec that are not from the page.
+func (s *Spec) Elsewhere() []Element {
+	var found []Element
+	elements := s.elements()
+	for _, pointer := range slices.Sorted(maps.Keys(elements)) {
+		source := elements[pointer]
+		if source == "" || strings.HasPrefix(source, "S ") {
+			continue
+		}
+		e := Element{Spec: pointer, Source: source}
+		node, _ := s.At(pointer)
+		if row, ok := node.(map[string]any); ok && strings.Contains(pointer, "/x-codes/") {
+			e.Code = fmt.Sprint(row["code"])
+		}
+		found = append(found, e)
+	}
+	return found
 }
 
 // unstated lists what the spec has from the page and no fact holds.

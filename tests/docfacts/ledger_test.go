@@ -1,0 +1,157 @@
+package main_test
+
+import (
+	"fmt"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	"go.yaml.in/yaml/v3"
+
+	"github.com/vendorauth/vendorauth-go/tests/docfacts/extract"
+	"github.com/vendorauth/vendorauth-go/tests/docfacts/ledger"
+)
+
+const root = "../.."
+
+func loadLedger(t *testing.T, vendor string) *ledger.Ledger {
+	t.Helper()
+	l, err := ledger.Load(root, vendor)
+	require.NoError(t, err)
+	return l
+}
+
+// Every fact of a page is in its spec or ignored with a reason; everything in
+// the spec has a fact, or is on record as from elsewhere.
+func TestLedgerAndSpecAreClosedBothWays(t *testing.T) {
+	t.Parallel()
+	eachVendor(t, func(t *testing.T, vendor string) {
+		l := loadLedger(t, vendor)
+		spec, err := ledger.LoadSpec(root, vendor)
+		require.NoError(t, err)
+		require.Empty(t, l.Review(spec))
+		require.Equal(t, vendor, l.Vendor)
+		require.True(t, slices.IsSortedFunc(l.Facts, func(a, b ledger.Entry) int { return extract.Compare(a.Fact(), b.Fact()) }))
+		counts := map[string]int{}
+		for _, e := range l.Facts {
+			counts[e.Kind]++
+			if e.Ignored != "" {
+				t.Logf("ignored: %s: %s", e.Fact(), e.Ignored)
+			}
+		}
+		t.Logf("%d facts: %v", len(l.Facts), counts)
+	})
+}
+
+// Whatever is taken out of a spec (operation, path, parameter, field, code,
+// server, scheme) is missed.
+func TestNothingLeavesASpecUnnoticed(t *testing.T) {
+	t.Parallel()
+	eachVendor(t, func(t *testing.T, vendor string) {
+		l := loadLedger(t, vendor)
+		raw, err := os.ReadFile(filepath.Join(root, "specs", vendor, "openapi.yaml"))
+		require.NoError(t, err)
+		removable := removables(t, raw)
+		require.Greater(t, len(removable), 8)
+		for _, pointer := range removable {
+			cut, err := yaml.Marshal(without(t, raw, pointer))
+			require.NoError(t, err)
+			spec, err := ledger.ParseSpec(cut)
+			require.NoError(t, err)
+			assert.NotEmpty(t, l.Review(spec), "%s is gone and nobody notices", pointer)
+		}
+		t.Logf("%d removals noticed", len(removable))
+	})
+}
+
+// removables are the pointers of what a spec could lose.
+func removables(t *testing.T, raw []byte) []string {
+	t.Helper()
+	var document map[string]any
+	require.NoError(t, yaml.Unmarshal(raw, &document))
+	var found []string
+	var visit func(path []string, node any)
+	visit = func(path []string, node any) {
+		if n := len(path); n > 1 && !slices.Contains(path, "examples") && !slices.Contains(path, "not") {
+			switch parent := path[n-2]; {
+			case parent == "paths", parent == "x-codes", parent == "properties", parent == "securitySchemes", parent == "servers":
+				found = append(found, "/"+strings.Join(path, "/"))
+			case parent == "parameters" && path[0] == "components", n > 2 && path[0] == "paths" && n == 3 && slices.Contains(methods, path[2]):
+				found = append(found, "/"+strings.Join(path, "/"))
+			}
+		}
+		escape := strings.NewReplacer("~", "~0", "/", "~1")
+		switch node := node.(type) {
+		case map[string]any:
+			for _, key := range slices.Sorted(maps.Keys(node)) {
+				visit(append(slices.Clone(path), escape.Replace(key)), node[key])
+			}
+		case []any:
+			for i, child := range node {
+				visit(append(slices.Clone(path), strconv.Itoa(i)), child)
+			}
+		}
+	}
+	visit(nil, document)
+	return found
+}
+
+// without is the document without the node at pointer.
+func without(t *testing.T, raw []byte, pointer string) any {
+	t.Helper()
+	var document any
+	require.NoError(t, yaml.Unmarshal(raw, &document))
+	return remove(t, document, strings.Split(pointer[1:], "/"))
+}
+
+func remove(t *testing.T, node any, path []string) any {
+	t.Helper()
+	key := strings.NewReplacer("~1", "/", "~0", "~").Replace(path[0])
+	switch node := node.(type) {
+	case map[string]any:
+		require.Contains(t, node, key)
+		if len(path) == 1 {
+			delete(node, key)
+		} else {
+			node[key] = remove(t, node[key], path[1:])
+		}
+		return node
+	case []any:
+		i, err := strconv.Atoi(key)
+		require.NoError(t, err)
+		if len(path) == 1 {
+			return slices.Delete(node, i, i+1)
+		}
+		node[i] = remove(t, node[i], path[1:])
+		return node
+	}
+	require.Fail(t, fmt.Sprintf("nothing at %s", path[0]))
+	return nil
+}
+
+// A ledger that a person edited where only a page may speak is noticed.
+func TestFactsCannotBeMadeUp(t *testing.T) {
+	t.Parallel()
+	l := loadLedger(t, "amsu")
+	spec, err := ledger.LoadSpec(root, "amsu")
+	require.NoError(t, err)
+	for _, tamper := range []func(*ledger.Ledger){
+		func(l *ledger.Ledger) { l.Facts[0].Value = "https://api.amsu-new.com" },
+		func(l *ledger.Ledger) { l.Facts = l.Facts[1:] },
+		func(l *ledger.Ledger) { l.Facts[0].Spec = nil },
+		func(l *ledger.Ledger) { l.Facts[0].Spec = []string{"/servers/1"} },
+		func(l *ledger.Ledger) { l.Facts[0].Ignored = "because" },
+		func(l *ledger.Ledger) { l.Elsewhere = l.Elsewhere[1:] },
+	} {
+		edited := *l
+		edited.Facts, edited.Elsewhere = slices.Clone(l.Facts), slices.Clone(l.Elsewhere)
+		tamper(&edited)
+		require.NotEmpty(t, edited.Review(spec))
+	}
+}
