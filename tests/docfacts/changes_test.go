@@ -1,4 +1,4 @@
-package main_test
+package main
 
 // realChanges are changes of the vendors' pages that a user of the SDK would feel.
 func realChanges() map[string][]edit {
@@ -43,9 +43,9 @@ func realChanges() map[string][]edit {
 			swap("digits of an epoch", "1686393296,", "1686393296000,", "10 digits", "13 digits"),
 			swap("success value", `"code": 0`, `"code": 200`, "0 -> 200"),
 			swap("nesting", `"result": {`, `"data": {`, "/result/access_token"),
-			swap("optional parameter", "passwordString平台", "captchaString否 验证码\npasswordString平台", "added field captcha = string, optional", "additive"),
-			swap("required parameter", "passwordString平台", "captchaString是 验证码\npasswordString平台", "added field captcha = string, required", "breaking"),
-			swap("required mark", "usernameString平台", "username否String平台", "string -> string, optional"),
+			swap("optional parameter", "\npasswordString", "\ncaptchaString否 验证码\npasswordString", "added field captcha = string, optional", "additive"),
+			swap("required parameter", "\npasswordString", "\ncaptchaString是 验证码\npasswordString", "added field captcha = string, required", "breaking"),
+			swap("required mark", "usernameString", "username否String", "string -> string, optional"),
 			swap("default", "默认为admin", "默认为root", "admin -> root"),
 			section("endpoint removed", "刷新access_token", "", "POST /v1.0/openapi/token/{refreshToken}", "hummingbirdapi.NewRefreshTokenRequest"),
 			swap("endpoint added", "\n刷新access_token", "\n注销\n\nURI\n\nPOST /v1.0/openapi/auth/logout\n\n刷新access_token", "added endpoint POST /v1.0/openapi/auth/logout", "additive"),
@@ -68,12 +68,12 @@ func realChanges() map[string][]edit {
 			swap("host", "api01.xxx.com", "api02.xxx.com", "https://api02.xxx.com:65102"),
 			swap("header renamed in samples", "'token: ", "'x-token: ", "x-token"),
 			swap("header renamed in one sample", `.addHeader("token"`, `.addHeader("Authorization"`, "authorization"),
-			swap("parameter renamed in the table", "tokenstring旧的", "accessTokenstring旧的", "accessToken = string"),
-			swap("required mark", "tokenstring旧的凭证", "tokenstring否旧的凭证", "string -> string, optional", "optional"),
+			rewrite("parameter renamed in the table", `tokenstring(\p{Han}{2}凭证)`, "accessTokenstring$1", "accessToken = string"),
+			rewrite("required mark", `tokenstring(\p{Han}{2}凭证)`, "tokenstring否$1", "string -> string, optional", "optional"),
 			swap("lifetime", "24小时", "12小时", "24h0m0s -> 12h0m0s"),
 			swap("success value in the sample", `"code": "0"`, `"code": "200"`, `"0" -> "200"`),
 			swap("code as number", `"code": "0"`, `"code": 0`, "string -> number"),
-			swap("success value in the table", "codestring代码0", "codestring代码200", "0 -> 200"),
+			rewrite("success value in the table", `codestring(\p{Han}+)0`, "codestring${1}200", "0 -> 200"),
 			swap("field retyped", "dataarray", "dataobject", "array -> object"),
 			swap("field renamed in the sample", `"msg": `, `"message": `, "/msg", "/message"),
 			swap("content type", "请求数据类型:application/json", "请求数据类型:application/xml", "application/json -> application/xml"),
@@ -103,7 +103,7 @@ func realChanges() map[string][]edit {
 			swap("required mark", "client_id String -", "client_id String 是 -", "string -> string, required"),
 			swap("code table added", "参见 公共错误码", "错误码 说明\nCOMMON.RATE_LIMITED 太频繁", "added code COMMON.RATE_LIMITED"),
 			section("endpoint removed", "\n刷新 Access Token\n", "", "PUT /amsu-analysis/v2/token", "amsuapi.NewRefreshTokenRequest"),
-			section("sentence with an endpoint removed", "网络不放行", "\n", "removed path /amsu-analysis/v2/token/refreshment"),
+			rewrite("sentence with an endpoint removed", `(?m)^.*refreshment.*$`, "", "removed path /amsu-analysis/v2/token/refreshment"),
 		},
 		"zhihuiya": {
 			swap("code removed", "67200007\n当前调用超过当天配置使用额度!\n", "", "removed code 67200007"),

@@ -1,4 +1,4 @@
-package main_test
+package main
 
 import (
 	"encoding/base64"
@@ -18,12 +18,13 @@ func harmlessVariants(vendor string) []edit {
 		plain("more blank lines", func(p string) string { return strings.ReplaceAll(p, "\n\n", "\n\n\n\n") }),
 		plain("fewer blank lines", func(p string) string { return blanks.ReplaceAllString(p, "$1\n") }),
 		plain("long lines wrapped", wrapped),
-		plain("JSON on one line", func(p string) string { return indented.ReplaceAllString(p, "$1") }),
+		plain("JSON on one line", func(p string) string { return indented.ReplaceAllString(p, "$1$2") }),
 		plain("other navigation", navigation),
 		plain("windows, full width, odd blanks", odd),
 		plain("sample values", sampled),
 		plain("more prose", talkative),
-		plain("translated in addition", func(p string) string { return p + translations[vendor] }),
+		// Alone: the translation of a changed page would have the change as well.
+		{name: "translated in addition", do: func(_ *testing.T, p string) string { return p + translations[vendor] }, alone: true},
 		plain("sample in Go added", func(p string) string { return p + goSample }),
 		plain("cells between tabs", func(p string) string { return inCells(p, func(c []string) string { return strings.Join(c, "\t") }) }),
 		plain("cells between pipes", func(p string) string {
@@ -120,7 +121,7 @@ const goSample = "\n\nGo\n\npackage main\n\nimport (\n\t\"fmt\"\n\t\"io\"\n\t\"n
 var (
 	endpoint  = regexp.MustCompile(`^(HTTP)(/open-api\S*token)(POST|PUT)(Basic)(application/json)(application/json)$`)
 	headerRow = regexp.MustCompile(`^(Authorization|X-Request-Id|Content-Type)((?:Basic|Bearer) base64\([^)]*\)|application/[a-z-]+|)(.*)$`)
-	fieldRow  = regexp.MustCompile(`^(data)??((?:accessToken|[a-z]\w*?))(-)?(是|否)?(String|Integer|Boolean|Object|string|array|object)(是|否)?([^A-Za-z].*|access_token.*)$`)
+	fieldRow  = regexp.MustCompile(`^(data)?((?:accessToken|[a-z]\w*?))(-)?(是|否)?(String|Integer|Boolean|Object|string|array|object)(是|否)?([^A-Za-z].*|access_token.*)$`)
 	spacedRow = regexp.MustCompile(`^([a-z]\w*) (String|Integer)(?: (是|否))?(?: (-))?(?: (.*))?$`)
 	bigCode   = regexp.MustCompile(`^(\d{8})([A-Za-z ]+?)(client_id .*|[\p{Han}].*)$`)
 	codeRow   = regexp.MustCompile(`^(\d{1,5}|COMMON\.\w+) (\p{Han}.*)$`)
@@ -154,6 +155,9 @@ func cells(line string) []string {
 		return m[1:]
 	}
 	if m := fieldRow.FindStringSubmatch(line); m != nil && !strings.Contains(line, " = ") {
+		if m[6] == "是" && strings.HasPrefix(m[7], "否") { // "whether", and no mark
+			m[6], m[7] = "", m[6]+m[7]
+		}
 		row := []string{m[1] + m[2], m[3] + m[4], m[5], m[6], m[7]}
 		if m[1] != "" {
 			row = []string{m[1], m[2], m[5], m[7]}

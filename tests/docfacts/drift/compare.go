@@ -167,6 +167,9 @@ func differences(before, after map[extract.Fact]*tally) (missing, surplus []*del
 			a = &tally{fact: b.fact, lines: map[string]int{}, count: map[string]int{}}
 		}
 		lost := b.total() - a.total()
+		if k.Kind != extract.Auth { // whose word in a row may be value or description
+			lost = max(lost, b.firm-a.firm)
+		}
 		if k.Kind == extract.Claim {
 			lost -= silent
 		}

@@ -263,7 +263,7 @@ func (x *Index) literal(text string, add func(string)) {
 func (x *Index) operation(id string, add func(string)) {
 	exported := string(unicode.ToUpper(rune(id[0]))) + id[1:]
 	for _, d := range x.decls {
-		if d.generated && strings.HasSuffix(d.name, ".New"+exported+"Request") {
+		if d.generated && strings.Contains(d.name, ".New"+exported+"Request") && strings.HasPrefix(d.name[strings.IndexByte(d.name, '.'):], ".New"+exported+"Request") {
 			add(d.name)
 		}
 	}

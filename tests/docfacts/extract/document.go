@@ -22,6 +22,7 @@ type line struct {
 	json     bool   // part of a JSON sample
 	table    bool   // part of a table
 	coded    bool   // part of a table of codes
+	head     bool   // of a table
 	role     string
 	region   int // index of its operation, -1 without one
 }
@@ -114,7 +115,7 @@ func (d *document) place(i int) string {
 }
 
 var (
-	label = regexp.MustCompile(`^[^::]{1,24}[::]\s*`)
+	label = regexp.MustCompile(`^[^::/]{1,16}[::]\s*`)
 	token = regexp.MustCompile(`https?://[^\s"'<>(),;\p{Han}]+|/[\w.{}/~-]+|\b(GET|POST|PUT|DELETE|PATCH|HEAD|OPTIONS)\b|(application|text|multipart)/[\w.+-]+|\b\d{2,5}\b`)
 )
 
@@ -123,7 +124,11 @@ func structured(text string) bool {
 	if !token.MatchString(text) {
 		return false
 	}
-	left := token.ReplaceAllString(label.ReplaceAllString(text, ""), "")
+	value := text
+	if l := label.FindString(text); !strings.HasSuffix(l, "http:") && !strings.HasSuffix(l, "https:") {
+		value = text[len(l):]
+	}
+	left := token.ReplaceAllString(value, "")
 	count := 0
 	for _, r := range left {
 		if unicode.IsLetter(r) || unicode.IsDigit(r) {
@@ -134,7 +139,7 @@ func structured(text string) bool {
 		return true
 	}
 	// The label may hold the colon of a URL, or there is none.
-	left = token.ReplaceAllString(text, "")
+	left = token.ReplaceAllString(text, " ")
 	words := strings.FieldsFunc(left, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
 	return len(words) <= 1 && len([]rune(strings.Join(words, ""))) <= 8
 }

@@ -47,7 +47,6 @@ func (d *document) languages() {
 			d.lines[i].language = "http"
 			continue
 		case text == "":
-			raw = false
 			continue
 		}
 		raw = false
@@ -112,6 +111,9 @@ func language(text, current string) string {
 // of quotes and comments.
 func code(text string) bool {
 	if strings.ContainsRune(text, '\t') && !anyCode.MatchString(text) {
+		return false
+	}
+	if strings.HasPrefix(text, "Basic ") || strings.HasPrefix(text, "Bearer ") { // a header's value
 		return false
 	}
 	bare := quoted.ReplaceAllString(text, "")

@@ -20,7 +20,7 @@ var (
 	setField    = regexp.MustCompile(`(\w+)\.(?:append|put|add|set|Add|Set|addFormDataPart)\(\s*@?['"]([A-Za-z_][\w.-]*)['"]\s*,\s*(?:@?['"]([^'"]*)['"])?`)
 	strs        = regexp.MustCompile(`"([^"\\]*)"|'([^'\\]*)'`)
 	formText    = regexp.MustCompile(`^&?[A-Za-z_][\w.\[\]-]*=[^&\s]+(?:&[A-Za-z_][\w.\[\]-]*=[^&\s]*)*$`)
-	hostHeader  = regexp.MustCompile(`(?i)['"]?\bhost['"]?\s*[:,]\s*['"]?([A-Za-z0-9][\w.-]*\.[A-Za-z]{2,}(?::\d+)?)['"]?\s*\\?,?$`)
+	hostHeader  = regexp.MustCompile(`(?i)['"]?\bhost['"]?\s*[:,]\s*['"]?([A-Za-z0-9][\w.-]*\.[A-Za-z]{2,}(?::\d+)?)['"]?\s*(?:[\\,}]|$)`)
 )
 
 // carried are headers that say nothing about the API.
@@ -34,11 +34,14 @@ func (d *document) senders() {
 	inHeaders, inPayload := 0, 0
 	for i := range d.lines {
 		l := &d.lines[i]
+		if l.text == "" {
+			continue
+		}
 		if l.language == "" && !l.json {
 			inHeaders, inPayload = 0, 0
 			continue
 		}
-		if l.text == "" || comment.MatchString(l.text) && !strings.HasPrefix(l.text, "#") {
+		if comment.MatchString(l.text) && !strings.HasPrefix(l.text, "#") {
 			continue
 		}
 		text := l.text
@@ -57,6 +60,7 @@ func (d *document) senders() {
 			}
 		}
 		if at := openHeaders.FindStringIndex(text); at != nil {
+			d.fields(i, text[:at[0]])
 			inHeaders = 1
 			text = text[at[1]:]
 		} else if at := openPayload.FindStringIndex(text); at != nil && !l.json {
@@ -64,21 +68,35 @@ func (d *document) senders() {
 			text = text[at[1]:]
 		}
 		if inHeaders > 0 {
-			for _, m := range keyOf.FindAllStringSubmatch(text, -1) {
+			var inside string
+			inside, text, inHeaders = closed(text, inHeaders)
+			for _, m := range keyOf.FindAllStringSubmatch(inside, -1) {
 				d.header(i, m[1])
 			}
-			inHeaders += strings.Count(text, "{") - strings.Count(text, "}")
-			continue
-		}
-		if inPayload > 0 {
-			for _, m := range keyOf.FindAllStringSubmatch(text, -1) {
+		} else if inPayload > 0 {
+			var inside string
+			inside, text, inPayload = closed(text, inPayload)
+			for _, m := range keyOf.FindAllStringSubmatch(inside, -1) {
 				d.parameter(i, m[1], "")
 			}
-			inPayload += strings.Count(text, "{") - strings.Count(text, "}")
-			continue
 		}
 		d.fields(i, text)
 	}
+}
+
+// closed cuts a text where the braces close of which depth are open.
+func closed(text string, depth int) (inside, after string, open int) {
+	for i, r := range text {
+		switch r {
+		case '{':
+			depth++
+		case '}':
+			if depth--; depth == 0 {
+				return text[:i], text[i:], 0
+			}
+		}
+	}
+	return text, "", depth
 }
 
 func (d *document) header(i int, name string) {

@@ -47,7 +47,7 @@ func (d *document) sentences() {
 		for _, m := range algorithm.FindAllStringSubmatch(text, -1) {
 			d.state(i, Fact{Kind: Algorithm, Value: strings.ToLower(m[1] + m[2])})
 		}
-		if !l.coded { // there the whole text is a fact
+		if !l.coded && !l.head { // there the whole text is a fact
 			d.identifiers(i, cut.ReplaceAllString(text, " "))
 		}
 	}

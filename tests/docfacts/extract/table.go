@@ -164,14 +164,14 @@ func (d *document) tables() {
 			continue
 		}
 		if c := columnsOf(l.text); len(c) >= 2 {
-			head, idle, l.table = c, 0, true
+			head, idle, l.table, l.head = c, 0, true, true
 			continue
 		}
 		if c, last := d.tallHead(i); len(c) >= 2 {
-			for ; i < last; i++ {
-				d.lines[i].table = true
+			for ; i <= last; i++ {
+				d.lines[i].table, d.lines[i].head = true, true
 			}
-			d.lines[last].table = true
+			i--
 			head, idle = c, 0
 			continue
 		}
@@ -195,7 +195,7 @@ func (d *document) tables() {
 		if strings.ContainsRune(l.text, '\t') {
 			l.table = true
 		}
-		if idle++; idle > 2 || d.heading(i) && (aboutRequest.MatchString(l.text) || aboutAnswer.MatchString(l.text)) {
+		if idle++; idle > 4 || d.heading(i) && (aboutRequest.MatchString(l.text) || aboutAnswer.MatchString(l.text)) {
 			head = nil
 		}
 	}
@@ -212,12 +212,20 @@ func (d *document) tallHead(i int) (head []string, last int) {
 	last = i
 	for j := i; j < len(d.lines); j = d.next(j) {
 		c := columnsOf(d.lines[j].text)
-		if len(c) != 1 || d.lines[j].sample() {
+		if len(c) != 1 || d.lines[j].sample() || d.startsRow(j) {
 			break
 		}
 		head, last = append(head, c[0]), j
 	}
 	return head, last
+}
+
+// startsRow reports whether a type or a mark follows a name on the next line,
+// so that "code" is a field here and no column.
+func (d *document) startsRow(i int) bool {
+	following := d.next(i)
+	return following < len(d.lines) && onlyName.MatchString(d.lines[i].text) &&
+		(onlyType.MatchString(d.lines[following].text) || d.lines[following].text == "-")
 }
 
 // tallRow reads a row with one cell a line: a name, perhaps a child's name or a
@@ -245,6 +253,9 @@ func (d *document) tallRow(i int) (r row, last int, ok bool) {
 			}
 			if k < len(d.lines) && !d.lines[k].sample() && strings.ContainsFunc(d.lines[k].text, han) {
 				r.rest = d.lines[k].text
+				if m := d.next(k); m < len(d.lines) && onlyWord.MatchString(d.lines[m].text) && !d.startsRow(m) {
+					r.rest, last = r.rest+" "+d.lines[m].text, m
+				}
 			}
 			return r.finished(""), last, true
 		case cell == "-":
@@ -270,6 +281,7 @@ var (
 		{"hours", regexp.MustCompile(`(?i)小时|\bhours?\b`)},
 		{"days", regexp.MustCompile(`(?i)\d天|单位.{0,3}[天日]|\bdays\b`)},
 	}
+	onlyWord = regexp.MustCompile(`^(-?\d{1,10}|success|ok|OK|true|false)$`)
 	lastWord = regexp.MustCompile(`(?:^|[^A-Za-z0-9_.-])(-?\d{1,10}|success|ok|OK|true|false)$`)
 )
 

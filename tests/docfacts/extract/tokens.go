@@ -11,6 +11,7 @@ var (
 	auth = regexp.MustCompile(`(?:^|[^A-Za-z]|Authorization|GET|POST|PUT|DELETE|PATCH)(Basic|Bearer|Digest|Negotiate)(?:[^A-Za-z]|application|base64|$)`)
 	// authContext is what a line that speaks of authentication also holds.
 	authContext = regexp.MustCompile(`(?i)authorization|auth|base64|鉴权|认证|令牌|凭证|token|GET|POST|PUT|application/|\{|\[`)
+	onlyScheme  = regexp.MustCompile(`^(Basic|Bearer|Digest|Negotiate)$`)
 	asCall      = regexp.MustCompile(`(?i)\b(request|requests|axios|http|https|httputils|client|session)\.(do)?(get|post|put|delete|patch)\(`)
 	userAgent   = regexp.MustCompile(`(?i)['"]?user-agent['"]?\s*[:,]\s*['"]?[^'"\n]*['"]?`)
 	curlUser    = regexp.MustCompile(`(?:^|\s)(-u|--user)\s+\S`)
@@ -40,7 +41,7 @@ func (d *document) tokens() {
 			for _, m := range media.FindAllStringSubmatch(text, -1) {
 				d.state(i, Fact{Kind: Media, Value: strings.ToLower(m[1] + "/" + m[2])})
 			}
-			if l.sample() || authContext.MatchString(text) {
+			if l.sample() || authContext.MatchString(text) || onlyScheme.MatchString(text) {
 				d.schemes(i, text)
 			}
 		}

@@ -89,7 +89,7 @@ func (r *htmlReader) start(token html.Token, alone bool) {
 	case a == atom.Br && r.cell > 0 && r.pre == 0:
 		r.current.WriteByte(' ')
 	case slices.Contains(blocks, a):
-		r.breakLine()
+		r.breakLine(a)
 	}
 	switch a {
 	case atom.Pre:
@@ -115,17 +115,24 @@ func (r *htmlReader) end(a atom.Atom) {
 		r.pre = max(0, r.pre-1)
 	}
 	if slices.Contains(blocks, a) {
-		r.breakLine()
+		r.breakLine(a)
 	}
 }
 
+// apart are the blocks that stand apart from what is around them.
+var apart = []atom.Atom{atom.P, atom.Pre, atom.Table, atom.Ul, atom.Ol, atom.H1, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6, atom.Br, atom.Hr, atom.Section}
+
 // breakLine ends a line, which a paragraph inside a cell does not.
-func (r *htmlReader) breakLine() {
+func (r *htmlReader) breakLine(a atom.Atom) {
 	if r.cell > 0 && r.pre == 0 {
 		r.current.WriteByte(' ')
 		return
 	}
+	empty := strings.TrimSpace(r.current.String()) == ""
 	r.flush()
+	if n := len(r.lines); empty && n > 0 && r.lines[n-1].Text != "" && slices.Contains(apart, a) {
+		r.lines = append(r.lines, Line{Number: r.number})
+	}
 }
 
 // text adds words; outside of pre, white space is one blank.
@@ -180,10 +187,9 @@ func (r *htmlReader) flush() {
 	line := r.current.String()
 	r.current.Reset()
 	if strings.TrimSpace(line) == "" {
-		line = ""
-		r.started = r.number
-	}
-	if line == "" && (len(r.lines) == 0 || r.lines[len(r.lines)-1].Text == "") {
+		if r.pre > 0 && len(r.lines) > 0 {
+			r.lines = append(r.lines, Line{Number: r.number})
+		}
 		return
 	}
 	if r.pre == 0 {
