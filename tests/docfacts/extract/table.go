@@ -84,8 +84,12 @@ func parseRow(text string, inTable bool) (row, bool) {
 		r := row{name: m[1], kind: m[3], rest: m[5] + m[6]}
 		before := text[:strings.Index(text, m[3])]
 		r.mark = firstMark(before[strings.Index(before, m[1])+len(m[1]):])
+		after := m[4]
+		if strings.HasSuffix(after, "是") && strings.HasPrefix(r.rest, "否") { // "whether", and no mark
+			after, r.rest = strings.TrimSuffix(after, "是"), "是"+r.rest
+		}
 		if r.mark == "" {
-			r.mark = firstMark(m[4])
+			r.mark = firstMark(after)
 		}
 		if inTable || strings.ContainsRune(text, '\t') || strings.ContainsFunc(r.rest, han) || r.rest == "" || r.mark != "" {
 			return r.finished(text), true
