@@ -64,7 +64,7 @@ bench-check: ## Compile tests/bench, which is a module of its own, and run our r
 	cd tests/bench && $(GO) vet ./... && $(GO) test -run '^$$' -bench '/ours' -benchtime 10x .
 
 .PHONY: sandbox
-sandbox: ## The five vendors as standing servers on loopback, with a page (ARGS="-addr 127.0.0.1:0")
+sandbox: ## The vendors as standing servers on loopback, with a page (ARGS="-addr 127.0.0.1:0")
 	$(GO) run ./tests/sandbox $(ARGS)
 
 .PHONY: browser-test

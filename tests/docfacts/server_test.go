@@ -91,6 +91,7 @@ var serverCalls = map[string]func(t *testing.T, raw []byte, e example) (*http.Re
 		handler := zhihuiyaserver.Handler(zhihuiyaserver.NewStrictHandler(zhihuiyaStub{raw}, nil))
 		return zhihuiyaClient(t, &recorder{handler: handler}).CreateTokenWithFormdataBody(t.Context(), zhihuiyaapi.TokenRequest{GrantType: zhihuiyaapi.TokenRequestGrantTypeClientCredentials})
 	},
+	// new-vendor: servers
 }
 
 func hummingbirdServer(raw []byte) *recorder {
