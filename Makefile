@@ -90,6 +90,11 @@ fleet-sim: ## Simulate a day of 10 to 10,000 processes (about 3 min): a table, a
 	$(GO) test -count=1 -timeout 30m -run TestSimulatedDay ./tests/fleet -sim 10,100,1000,10000 -sim.out sim.jsonl -v
 	cd tests/bench && $(GO) run ./cmd/fleetchart ../fleet/sim.jsonl ../fleet/fleet.svg
 
+# NAME only counts when it is given here: some systems have one in the environment.
+.PHONY: new-vendor
+new-vendor: ## Lay out a new vendor, for specs/README.md "Adding a vendor" (NAME=foo)
+	@$(GO) run ./tests/newvendor "$(if $(filter command,$(firstword $(origin NAME))),$$NAME)"
+
 .PHONY: generate
 generate: check-vendors ## Regenerate gen/ from specs/
 	@rm -f gen/*/*.gen.go
