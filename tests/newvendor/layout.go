@@ -31,7 +31,7 @@ var insertions = []insertion{
 	{"tests/docfacts/decode_test.go", "essential", `"«.Name»/Token": "access_token",`},
 	{"tests/docfacts/server_test.go", "plain", `"«.Name»": true,`},
 	{"tests/docfacts/server_test.go", "servers", `"«.Name»/createToken": «.Name»CreateToken,`},
-	{"README.md", "variables", "| «.Name» | `«.Upper»_CLIENT_ID`, `«.Upper»_CLIENT_SECRET` | `https://api.placeholder.example` (TODO(«.Name»): the base URL) |"},
+	{"README.md", "variables", "| «.Name» | `«.Upper»_CLIENT_ID`, `«.Upper»_CLIENT_SECRET` | `https://api.newvendor.example` (TODO(«.Name»): the base URL) |"},
 }
 
 // files are the new files, by slashed path.

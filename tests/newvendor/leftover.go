@@ -11,8 +11,8 @@ import (
 	"strings"
 )
 
-// placeholder is the word in every value that is nobody's.
-var placeholder = regexp.MustCompile(`(?i)placeholder`)
+// newvendor is the word in every value that is nobody's.
+var newvendor = regexp.MustCompile(`(?i)newvendor`)
 
 // leftover is a place of a vendor that is still the skeleton's.
 type leftover struct {
@@ -24,7 +24,7 @@ type leftover struct {
 func (t leftover) String() string { return fmt.Sprintf("%s:%d: %s", t.path, t.line, t.what) }
 
 // leftovers finds what is left to do for a vendor: each TODO(vendor) with its
-// message, and, one to a file, the values that say placeholder.
+// message, and, one to a file, the values that say newvendor.
 func leftovers(root, vendor string) ([]leftover, error) {
 	paths := []string{"README.md"}
 	for _, dir := range []string{"specs/" + vendor, "clients/" + vendor} {
@@ -68,7 +68,7 @@ func leftIn(path, vendor string, text []byte) (list []leftover) {
 			list = append(list, leftover{path, i + 1, strings.TrimSpace(message)})
 			continue
 		}
-		if n := len(placeholder.FindAllString(line, -1)); n > 0 && path != "README.md" {
+		if n := len(newvendor.FindAllString(line, -1)); n > 0 && path != "README.md" {
 			if values == 0 {
 				first = i + 1
 			}
@@ -76,7 +76,7 @@ func leftIn(path, vendor string, text []byte) (list []leftover) {
 		}
 	}
 	if values > 0 {
-		list = append(list, leftover{path, first, fmt.Sprintf("placeholder, %d from here on: put the vendor's own values", values)})
+		list = append(list, leftover{path, first, fmt.Sprintf("newvendor ×%d from here on: put the vendor's own values", values)})
 	}
 	return list
 }

@@ -32,7 +32,7 @@ func (vendor) Module() string { return Module }
 var word = regexp.MustCompile(`^[a-z][a-z0-9]{1,29}$`)
 
 // meant are names that go, or this repository, gives a meaning of its own.
-var meant = []string{"internal", "main", "placeholder", "testdata", "vendor"}
+var meant = []string{"internal", "main", "newvendor", "testdata", "vendor"}
 
 // check returns why v cannot be laid out below root.
 func (v vendor) check(root string) error {

@@ -22,12 +22,13 @@ func report(w io.Writer, root string, v vendor, written []string) error {
 		fmt.Fprintf(&text, "  %s\n", t)
 	}
 	fmt.Fprintf(&text, `
-next (specs/README.md, "Adding a vendor"):
-  1. make facts VENDOR=%[1]s DOC=page.txt    the page's facts, into specs/%[1]s/facts.yaml
-  2. specs/%[1]s                             spec, samples, overlay
-  3. make generate
-  4. clients/%[1]s, clients/%[1]s/%[1]stest   client and simulator; then the rows in tests/
-  5. make test spec-lint lint demo
+next (specs/README.md, "Adding a vendor"); make test after each step:
+  1. save the vendor's page as page.txt: make facts VENDOR=%[1]s DOC=page.txt
+  2. specs/%[1]s: samples, spec, overlay
+  3. make generate spec-lint
+  4. clients/%[1]s and clients/%[1]s/%[1]stest: client and simulator
+  5. tests/*/vendor_%[1]s*.go and README.md
+  6. make test lint demo mock-test
 `, v.Name)
 	_, err = io.WriteString(w, text.String())
 	return err
