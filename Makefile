@@ -64,7 +64,7 @@ bench-check: ## Compile tests/bench, which is a module of its own, and run our r
 	cd tests/bench && $(GO) vet ./... && $(GO) test -run '^$$' -bench '/ours' -benchtime 10x .
 
 .PHONY: sandbox
-sandbox: ## The five vendors as standing servers on loopback, with a page (ARGS="-addr 127.0.0.1:0")
+sandbox: ## The vendors as standing servers on loopback, with a page (ARGS="-addr 127.0.0.1:0")
 	$(GO) run ./tests/sandbox $(ARGS)
 
 .PHONY: browser-test
@@ -89,6 +89,11 @@ fleet-sim: ## Simulate a day of 10 to 10,000 processes (about 3 min): a table, a
 	@rm -f tests/fleet/sim.jsonl
 	$(GO) test -count=1 -timeout 30m -run TestSimulatedDay ./tests/fleet -sim 10,100,1000,10000 -sim.out sim.jsonl -v
 	cd tests/bench && $(GO) run ./cmd/fleetchart ../fleet/sim.jsonl ../fleet/fleet.svg
+
+# NAME only counts when it is given here: some systems have one in the environment.
+.PHONY: new-vendor
+new-vendor: ## Lay out a new vendor, for specs/README.md "Adding a vendor" (NAME=foo)
+	@$(GO) run ./tests/newvendor "$(if $(filter command,$(firstword $(origin NAME))),$$NAME)"
 
 .PHONY: generate
 generate: check-vendors ## Regenerate gen/ from specs/

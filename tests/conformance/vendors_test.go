@@ -260,4 +260,5 @@ var vendors = []vendor{
 			return c.Client, func(ctx context.Context) error { _, err := c.CreateToken(ctx); return err }
 		},
 	},
+	// new-vendor: rows
 }

@@ -13,8 +13,8 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"os"
 	"path/filepath"
-	"runtime"
 	"strings"
 	"sync"
 
@@ -75,8 +75,11 @@ func cached(vendor string) (*Document, error) {
 
 // Load reads the file of a vendor anew.
 func Load(vendor string) (*Document, error) {
-	_, self, _, _ := runtime.Caller(0) //nolint:dogsled // where this file is, and so specs/
-	doc, err := openapi3.NewLoader().LoadFromFile(filepath.Join(filepath.Dir(self), "..", "..", "specs", vendor, "openapi.yaml"))
+	specs, err := specsFolder()
+	if err != nil {
+		return nil, err
+	}
+	doc, err := openapi3.NewLoader().LoadFromFile(filepath.Join(specs, vendor, "openapi.yaml"))
 	if err != nil {
 		return nil, err
 	}
@@ -87,6 +90,26 @@ func Load(vendor string) (*Document, error) {
 		}
 	}
 	return d, nil
+}
+
+// specsFolder is the one above the working directory, which is that of a test of
+// this module. (Where this file was compiled is not known with -trimpath.)
+func specsFolder() (string, error) {
+	dir, err := os.Getwd()
+	if err != nil {
+		return "", err
+	}
+	for {
+		specs := filepath.Join(dir, "specs")
+		if _, err := os.Stat(filepath.Join(specs, "README.md")); err == nil {
+			return specs, nil
+		}
+		parent := filepath.Dir(dir)
+		if parent == dir {
+			return "", errors.New("no folder specs here or above")
+		}
+		dir = parent
+	}
 }
 
 // Check returns what is wrong with an exchange.

@@ -40,7 +40,7 @@ const (
 
 func legend(checks []check, live bool) string {
 	var b strings.Builder
-	b.WriteString("vendorauth-go: five vendors' auth APIs, one Go API. ")
+	fmt.Fprintf(&b, "vendorauth-go: %d vendors' auth APIs, one Go API. ", len(vendors))
 	if live {
 		b.WriteString("These are the REAL vendors, with the credentials of the environment.\n\n")
 	} else {

@@ -152,4 +152,5 @@ var vendors = []vendor{
 			},
 		},
 	},
+	// new-vendor: rows
 }

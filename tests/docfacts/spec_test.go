@@ -22,6 +22,7 @@ var operations = map[string][]string{
 	"hummingbird": {"login", "refreshToken"},
 	"scnet":       {"checkToken", "createTokens", "renewToken"},
 	"zhihuiya":    {"createToken"},
+	// new-vendor: operations
 }
 
 // eachVendor runs test for every folder below specs, so that a new vendor

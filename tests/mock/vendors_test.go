@@ -122,6 +122,7 @@ var vendors = map[string]map[string]call{
 		}
 		return token.Token.Reveal(), nil
 	}},
+	// new-vendor: rows
 }
 
 func newSCNet(base string, over *http.Client) (*scnet.Client, error) {

@@ -217,7 +217,7 @@ func TestWhatThePageRefuses(t *testing.T) {
 		"a host like ours":   {http.MethodGet, "/api/state", http.Header{"Host": {"127.0.0.1.evil.example:80"}}, nil, 403},
 		"another site":       {http.MethodPost, "/api/amsu/revoke", http.Header{"Origin": {"https://evil.example"}}, nil, 403},
 		"another site, new":  {http.MethodPost, "/api/amsu/revoke", http.Header{"Sec-Fetch-Site": {"cross-site"}}, nil, 403},
-		"unknown vendor":     {http.MethodPost, "/api/acme/revoke", nil, nil, 404},
+		"unknown vendor":     {http.MethodPost, "/api/no-such/revoke", nil, nil, 404},
 		"unknown action":     {http.MethodPost, "/api/amsu/explode", nil, nil, 404},
 		"action by GET":      {http.MethodGet, "/api/amsu/revoke", nil, nil, 405},
 		"fail without code":  {http.MethodPost, "/api/amsu/fail", nil, url.Values{"op": {"createToken"}}, 400},

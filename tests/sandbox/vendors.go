@@ -33,7 +33,10 @@ type stand struct {
 }
 
 // vendors start one stand each. watch goes into the demo client.
-var vendors = []func(watch authhooks.Option) (*stand, error){startHitem3D, startHummingbird, startSCNet, startAMSU, startZhihuiya}
+var vendors = []func(watch authhooks.Option) (*stand, error){
+	startHitem3D, startHummingbird, startSCNet, startAMSU, startZhihuiya,
+	// new-vendor: rows
+}
 
 func startHitem3D(watch authhooks.Option) (*stand, error) {
 	s, err := hitem3dtest.Start()

@@ -1,0 +1,99 @@
+// Command newvendor lays out everything that a new vendor needs: a spec folder,
+// the client package with its simulator, the rows in the tables of the tests,
+// and what is generated from the spec. `make new-vendor NAME=foo` runs it.
+//
+// What it lays out compiles and passes every test but one: the vendor is an
+// invented one of the simplest kind, and TestNoVendorIsUnfinished names each
+// place where the real one must be told, until it is.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"path/filepath"
+)
+
+const (
+	exitOK     = 0
+	exitFailed = 1
+	exitUsage  = 2
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	code := run(ctx, os.Args[1:], os.Stdout, os.Stderr)
+	stop()
+	os.Exit(code)
+}
+
+func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
+	fail := func(code int, err error) int {
+		_, _ = fmt.Fprintf(stderr, "new-vendor: %v\n", err)
+		return code
+	}
+	if len(args) != 1 {
+		return fail(exitUsage, errors.New("usage: make new-vendor NAME=foo"))
+	}
+	root, err := moduleRoot()
+	if err != nil {
+		return fail(exitFailed, err)
+	}
+	v := vendor{Name: args[0]}
+	if err := v.check(root); err != nil {
+		return fail(exitUsage, err)
+	}
+	written, err := create(ctx, root, v)
+	if err != nil {
+		return fail(exitFailed, fmt.Errorf("%w\nnothing was written", err))
+	}
+	if err := report(stdout, root, v, written); err != nil {
+		return fail(exitFailed, err)
+	}
+	return exitOK
+}
+
+// create does all that can fail in a folder of its own, and moves the result in.
+func create(ctx context.Context, root string, v vendor) (written []string, err error) {
+	files, err := v.files()
+	if err != nil {
+		return nil, err
+	}
+	edited, err := v.edits(root)
+	if err != nil {
+		return nil, err
+	}
+	stage, err := os.MkdirTemp(root, ".new-vendor-") // in the module, so that a rename is enough
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(stage)) }()
+	if err := generate(ctx, root, stage, v, files); err != nil {
+		return nil, err
+	}
+	if err := compile(ctx, root, stage, files, edited); err != nil {
+		return nil, err
+	}
+	return place(root, files, edited)
+}
+
+// moduleRoot is the folder of the go.mod above the working directory.
+func moduleRoot() (string, error) {
+	dir, err := os.Getwd()
+	if err != nil {
+		return "", err
+	}
+	for {
+		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
+			return dir, nil
+		}
+		parent := filepath.Dir(dir)
+		if parent == dir {
+			return "", errors.New("there is no go.mod here or above")
+		}
+		dir = parent
+	}
+}

@@ -1,0 +1,183 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"io/fs"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// acme is the sixth vendor of the tests: invented, of the simplest kind.
+const acme = "acme"
+
+// affected are the packages whose tests know the vendors.
+var affected = []string{"./clients/" + acme + "/...", "./tests/conformance", "./tests/demo", "./tests/docfacts", "./tests/newvendor", "./tests/sandbox"}
+
+// checkout is a copy of this module, with what a checkout has and git ignores
+// left out.
+type checkout string
+
+func copied(t *testing.T) checkout {
+	t.Helper()
+	root, err := moduleRoot()
+	require.NoError(t, err)
+	dir := t.TempDir()
+	require.NoError(t, filepath.WalkDir(root, func(path string, entry fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		at, err := filepath.Rel(root, path)
+		if err != nil {
+			return err
+		}
+		switch name := entry.Name(); {
+		case entry.IsDir() && (name == ".git" || name == ".bin" || name == "node_modules" || strings.HasPrefix(name, ".new-vendor-")):
+			return fs.SkipDir
+		case entry.IsDir():
+			return os.MkdirAll(filepath.Join(dir, at), 0o755)
+		case !entry.Type().IsRegular():
+			return nil
+		}
+		text, err := os.ReadFile(path)
+		if err != nil {
+			return err
+		}
+		return os.WriteFile(filepath.Join(dir, at), text, 0o644)
+	}))
+	return checkout(dir)
+}
+
+// run runs a program in the copy, without a network.
+func (c checkout) run(ctx context.Context, program string, args ...string) (string, error) {
+	cmd := exec.CommandContext(ctx, program, args...)
+	cmd.Dir = string(c)
+	cmd.Env = append(os.Environ(), "GOPROXY=off", "GOWORK=off", "MAKEFLAGS=", "MAKELEVEL=", "GIT_CEILING_DIRECTORIES="+filepath.Dir(string(c)),
+		"GOFLAGS=-mod=readonly -trimpath") // without its path a copy is in the build cache the second time
+	said, err := cmd.CombinedOutput()
+	return string(said), err
+}
+
+func (c checkout) must(t *testing.T, program string, args ...string) string {
+	t.Helper()
+	said, err := c.run(t.Context(), program, args...)
+	require.NoError(t, err, "%s %s\n%s", program, strings.Join(args, " "), said)
+	return said
+}
+
+// test runs the tests of the packages that know the vendors, of subtests acme's:
+// the other vendors' are run where this is not a copy. -short leaves out this test.
+func (c checkout) test(ctx context.Context) (string, error) {
+	return c.run(ctx, "go", append([]string{"test", "-short", "-vet=off", "-run", "/^" + acme}, affected...)...)
+}
+
+// lines counts those of the files that a pattern names, tests left out.
+func (c checkout) lines(t *testing.T, patterns ...string) (n int) {
+	t.Helper()
+	for _, pattern := range patterns {
+		found, err := filepath.Glob(filepath.Join(string(c), filepath.FromSlash(pattern)))
+		require.NoError(t, err)
+		require.NotEmpty(t, found, pattern)
+		for _, path := range found {
+			if strings.HasSuffix(path, "_test.go") {
+				continue
+			}
+			text, err := os.ReadFile(path)
+			require.NoError(t, err)
+			n += bytes.Count(text, []byte("\n"))
+		}
+	}
+	return n
+}
+
+// The whole way of a sixth vendor: laid out it compiles, and its tests fail with
+// what is left to do and nothing else; done, which is a patch here, they pass.
+//
+// Where a template and the patch no longer fit: in a clone, make new-vendor
+// NAME=acme, commit, git apply --reject the patch, mend, make test, and
+// git diff -M -U1 --cached -- . ':!gen' is the new one.
+func TestASixthVendor(t *testing.T) {
+	if testing.Short() {
+		t.Skip("builds a copy of the module")
+	}
+	t.Parallel()
+	c := copied(t)
+	said := c.must(t, "make", "new-vendor", "NAME="+acme)
+	for _, step := range []string{"make facts VENDOR=acme DOC=page.txt", "make generate", "make test"} {
+		assert.Contains(t, said, step)
+	}
+	assert.NoDirExists(t, filepath.Join(string(c), "clients", acme+"api"))
+	stages, err := filepath.Glob(filepath.Join(string(c), ".new-vendor-*"))
+	require.NoError(t, err)
+	assert.Empty(t, stages)
+	skeleton := tree(t, string(c))
+	c.must(t, "make", "generate")
+	assert.Equal(t, skeleton, tree(t, string(c)), "gen/ is what make generate makes")
+	again, err := c.run(t.Context(), "make", "new-vendor", "NAME="+acme)
+	require.Error(t, err)
+	assert.Contains(t, again, "specs/acme exists already")
+	again, err = c.run(t.Context(), "make", "new-vendor", "NAME=bearer") // tests/demo has a constant of that name
+	require.Error(t, err)
+	assert.Contains(t, again, "bearer already declared")
+	assert.Equal(t, skeleton, tree(t, string(c)), "a refusal and a failure write nothing")
+
+	c.must(t, "go", "build", "./...")
+	c.must(t, "go", "vet", "-tags", "prism", "./...")
+	red, err := c.test(t.Context())
+	require.Error(t, err)
+	assert.Equal(t, []string{"TestNoVendorIsUnfinished", "TestNoVendorIsUnfinished/" + acme}, failed(red), red)
+	list, err := leftovers(string(c), acme)
+	require.NoError(t, err)
+	want, err := os.ReadFile(filepath.Join("testdata", "acme.todo"))
+	require.NoError(t, err)
+	var messages strings.Builder // without the lines' numbers: the README has many authors
+	for _, l := range list {
+		messages.WriteString(l.path + ": " + l.what + "\n")
+		assert.Contains(t, said, l.String()+"\n", "the command says it")
+		assert.Contains(t, red, ": "+l.String()+"\n", "the test says it")
+	}
+	assert.Equal(t, string(want), messages.String())
+	assert.Equal(t, len(list), strings.Count(red, "leftover_test.go:"), red)
+
+	patch, err := filepath.Abs(filepath.Join("testdata", acme+".patch"))
+	require.NoError(t, err)
+	c.must(t, "git", "apply", patch)
+	c.must(t, "make", "generate")
+	c.must(t, "go", "vet", "-tags", "prism", affected[0], "./tests/mock", "./tests/conformance")
+	green, err := c.test(t.Context())
+	require.NoError(t, err, green)
+	c.measure(t, patch)
+}
+
+// failed are the names of the tests that failed.
+func failed(output string) (names []string) {
+	for _, m := range regexp.MustCompile(`(?m)^ *--- FAIL: (\S+)`).FindAllStringSubmatch(output, -1) {
+		names = append(names, m[1])
+	}
+	return names
+}
+
+// measure holds specs/README.md to the number of lines that a sixth vendor takes.
+func (c checkout) measure(t *testing.T, patch string) {
+	t.Helper()
+	text, err := os.ReadFile(patch)
+	require.NoError(t, err)
+	changed := len(regexp.MustCompile(`(?m)^\+[^+]`).FindAll(text, -1))
+	page, err := os.ReadFile(filepath.Join(string(c), "specs", "README.md"))
+	require.NoError(t, err)
+	spec, overlay := c.lines(t, "specs/acme/openapi.yaml"), c.lines(t, "specs/acme/overlay.yaml")
+	client, simulator := c.lines(t, "clients/acme/*.go"), c.lines(t, "clients/acme/acmetest/*.go")
+	row := "| "
+	for _, n := range []int{spec, overlay, client, simulator, spec + overlay + client + simulator, changed} {
+		row += strconv.Itoa(n) + " | "
+	}
+	assert.Contains(t, string(page), "\n"+strings.TrimSpace(row)+"\n")
+}
