@@ -175,7 +175,7 @@ func differences(before, after map[extract.Fact]*tally) (missing, surplus []*del
 		}
 		switch {
 		case lost <= 0 || k == readable:
-		case a.total() == 0 || a.firm < b.firm:
+		case a.total() == 0 || a.firm < b.firm || k.Kind == extract.Fixed || k.Kind == extract.In:
 			missing = append(missing, &delta{b, a, lost})
 		default: // said in a sentence less, and elsewhere still
 			missing = append(missing, &delta{b, a, -lost})

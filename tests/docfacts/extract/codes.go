@@ -7,6 +7,8 @@ import (
 )
 
 var (
+	// meansIn is a code that a sentence explains.
+	meansIn    = regexp.MustCompile(`(?:^|[^\w.-])(-?\d{3,8})\s*(?:表示|代表|意味着|means|indicates|stands for)`)
 	aboutCodes = regexp.MustCompile(`(?i)错误码|错误代码|响应码|返回码|状态码|error\s?codes?|response codes?|return codes?`)
 	codeColumn = regexp.MustCompile(`^(错误码|错误代码|状态码|返回码|响应码|errorcode|error_code|code)$`)
 	numberRow  = regexp.MustCompile(`^(-?\d{1,10})(.*)$`)

@@ -42,10 +42,11 @@ type document struct {
 func Page(lines []page.Line) []Statement {
 	d := &document{containers: map[string]bool{}, values: map[string]bool{}}
 	for _, l := range lines {
-		d.lines = append(d.lines, line{number: l.Number, text: strings.Trim(l.Text, " "), region: -1})
+		d.lines = append(d.lines, line{number: l.Number, text: strings.Trim(l.Text, " \t"), region: -1})
 	}
 	d.languages()
 	samples := d.findJSON()
+	d.align()
 	d.regions()
 	d.roles()
 	d.tables()
@@ -58,6 +59,18 @@ func Page(lines []page.Line) []Statement {
 	d.templates()
 	d.known()
 	return d.out
+}
+
+// column is what stands between the cells of a table that blanks align.
+var column = regexp.MustCompile(`(\S) {2,}(\S)`)
+
+// align makes tabs of the blanks between aligned cells.
+func (d *document) align() {
+	for i := range d.lines {
+		if l := &d.lines[i]; !l.sample() {
+			l.text = column.ReplaceAllString(l.text, "$1\t$2")
+		}
+	}
 }
 
 // state records a statement of line i; kinds that belong to an operation get it as owner.

@@ -35,7 +35,8 @@ func (d *document) regions() {
 		}
 	}
 	if len(found) == 0 {
-		if name := d.sampled(); name != "" {
+		if name, at := d.sampled(); name != "" {
+			d.out = append(d.out, Statement{Fact: Fact{Kind: Endpoint, Value: name}, Place: "label", Line: d.lines[at].number})
 			found = append(found, declaration{0, name})
 		}
 	}
@@ -107,7 +108,7 @@ func (d *document) methodNear(i int) (string, int) {
 }
 
 // sampled is the operation of a page that shows it in samples only.
-func (d *document) sampled() string {
+func (d *document) sampled() (name string, at int) {
 	count, path, method := map[string]int{}, "", ""
 	for i := range d.lines {
 		l := &d.lines[i]
@@ -122,10 +123,13 @@ func (d *document) sampled() string {
 		for _, url := range urls.FindAllString(l.text, -1) {
 			if p := splitURL(url).path; p != "" {
 				if count[p]++; path == "" || count[p] > count[path] {
-					path = p
+					path, at = p, i
 				}
 			}
 		}
 	}
-	return strings.TrimSpace(method + " " + path)
+	if path == "" || method == "" {
+		return "", 0
+	}
+	return method + " " + path, at
 }

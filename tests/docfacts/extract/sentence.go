@@ -12,15 +12,17 @@ var (
 	quantity = regexp.MustCompile(`(?i)(\d+(?:\.\d+)?|半|(?:[一二两三四五六七八九]?十[一二三四五六七八九]?|[一二两三四五六七八九])个?)\s*(毫秒|秒钟?|分钟|个?小时|天|日内|周|个月|milliseconds?|ms|seconds?|secs?|sec|s|minutes?|mins?|min|hours?|hrs?|hr|h|days?|d|weeks?|months?|QPS|次/(?:秒|分钟|小时|天|日)|requests? per \w+|次|MB|KB|GB)`)
 	date     = regexp.MustCompile(`\d{2,4}\s*年(?:\s*\d{1,2}\s*月(?:\s*\d{1,2}\s*日)?)?|\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}:\d{2}(?::\d{2})?`)
 	// aboutPage is how a site speaks of the page itself.
-	aboutPage   = regexp.MustCompile(`(?i)(阅读|更新于|发布于|浏览|访问量?|预计|约需|read(ing)?( time)?|updated|published|views?)[^,.;]{0,8}$`)
-	ago         = regexp.MustCompile(`(?i)^\s*(前|之前|阅读|浏览|ago|read\b)`)
-	fixed       = regexp.MustCompile(`(?i)(?:固定值|固定为|默认值?为|默认值?是|默认[::]|必须为|必须是|取值为|恒为|always|fixed (?:to|value)|defaults? (?:to|is|value)?|must be)\s*[::]?\s*["'` + "`" + `]?([A-Za-z0-9][\w.-]*)`)
+	aboutPage = regexp.MustCompile(`(?i)(阅读|更新于|发布于|浏览|访问量?|预计|约需|read(ing)?( time)?|updated|published|views?)[^,.;]{0,8}$`)
+	ago       = regexp.MustCompile(`(?i)^\s*(前|之前|阅读|浏览|ago|read\b)`)
+	fixed     = regexp.MustCompile(`(?i)(?:固定值|固定为|默认值?为|默认值?是|默认[::]|必须为|必须是|取值为|恒为|always|fixed (?:to|value)|defaults? (?:to|is|value)?|must be|类型\s)\s*[::]?\s*["'` + "`" + `]?([A-Za-z0-9][\w.-]*)`)
+	// asScheme is a word before a sample token, as in the value of Authorization.
+	asScheme    = regexp.MustCompile(`(?:^|[^\w])([A-Z]\w+) ([\w.-]{6,})`)
 	algorithm   = regexp.MustCompile(`(?i)\b(base64(?:url)?|hmac-?sha-?\d+|sha-?\d+|md5|rsa|aes(?:-?\d+)?)\b|(Base64)`)
 	identifier  = regexp.MustCompile(`(?:^|[^\w./@-])([a-z][a-z0-9]*(?:_[a-z0-9]+)+|[a-z]{2,}(?:[A-Z][a-z]+)+\d{0,2}|[Xx]-[A-Za-z][A-Za-z-]*|[A-Z][A-Z0-9]*(?:\.[A-Z][A-Z0-9_]*)+|Authorization|Content-Type)`)
 	gluedHeader = regexp.MustCompile(`([a-z])(Authorization|Content-Type)`)
 	// spoken is a plain word that a sentence calls a parameter.
 	spoken  = regexp.MustCompile(`(?i)(?:参数|字段|请求头|消息头|其中|query参数中必填的|\bparameters?\s|\bheader\s)\s*["'` + "`" + `]?([a-z][a-z0-9]*(?:[_-][a-z0-9]+)*)["'` + "`" + `]?(?:和|与|及|,|是|为|\s|$|到|\p{Han})`)
-	english = regexp.MustCompile(`(?i)^(the|a|an|and|or|in|of|is|are|for|with|to|name|names|value|values|type|types|list|description|description|table|body|query|path|header|headers|form|json|string|integer|boolean|object|array|required|optional|example|that|which|must|should)$`)
+	english = regexp.MustCompile(`(?i)^(the|a|an|and|or|in|of|is|are|for|with|to|name|names|value|values|type|types|list|description|request|response|table|body|query|path|header|headers|form|json|string|integer|boolean|object|array|required|optional|example|that|which|must|should)$`)
 	cut     = regexp.MustCompile(`\w*eyJ[\w-]*[.…]*`) // a JWT's beginning
 	jwt     = regexp.MustCompile(`eyJ[\w-]*\.[\w-]+\.[\w-]*`)
 )
@@ -39,16 +41,32 @@ func (d *document) sentences() {
 		if !l.coded {
 			d.quantities(i, date.ReplaceAllString(urls.ReplaceAllString(text, " "), " "))
 		}
-		for _, m := range fixed.FindAllStringSubmatch(text, -1) {
-			if !english.MatchString(m[1]) {
-				d.state(i, Fact{Kind: Fixed, Value: strings.Trim(m[1], ".-")})
-			}
+		d.fixes(i, text)
+		for _, m := range meansIn.FindAllStringSubmatch(text, -1) {
+			d.state(i, Fact{Kind: Identifier, Name: m[1]})
 		}
 		for _, m := range algorithm.FindAllStringSubmatch(text, -1) {
 			d.state(i, Fact{Kind: Algorithm, Value: strings.ToLower(m[1] + m[2])})
 		}
 		if !l.coded && !l.head { // there the whole text is a fact
 			d.identifiers(i, cut.ReplaceAllString(text, " "))
+		}
+	}
+}
+
+// fixes states the values that a text calls fixed or the default.
+func (d *document) fixes(i int, text string) {
+	if r, ok := parseRow(text, true); ok && d.lines[i].table {
+		text = r.rest
+	}
+	for _, m := range fixed.FindAllStringSubmatch(text, -1) {
+		if !english.MatchString(m[1]) && !onlyType.MatchString(m[1]) {
+			d.state(i, Fact{Kind: Fixed, Value: strings.Trim(m[1], ".-")})
+		}
+	}
+	for _, m := range asScheme.FindAllStringSubmatch(text, -1) {
+		if d.values[m[2]] && m[1] != "Bearer" && m[1] != "Basic" {
+			d.state(i, Fact{Kind: Auth, Value: m[1]})
 		}
 	}
 }
@@ -147,7 +165,7 @@ func (d *document) identifiers(i int, text string) {
 		d.identifier(i, m[1])
 	}
 	for _, m := range spoken.FindAllStringSubmatch(text, -1) {
-		if !english.MatchString(m[1]) {
+		if !english.MatchString(m[1]) && strings.ToLower(m[1][:1]) == m[1][:1] {
 			d.identifier(i, m[1])
 		}
 	}
@@ -168,6 +186,9 @@ func (d *document) known() {
 		switch s.Kind {
 		case Field, Parameter, Header, Constant:
 			names[strings.ToLower(s.Name)] = true
+			if s.Kind == Parameter {
+				names[strings.ToLower(s.Value)] = true
+			}
 		case Shape, Claim:
 			names[strings.ToLower(s.Name[strings.LastIndexByte(s.Name, '/')+1:])] = true
 		case Path:

@@ -15,8 +15,8 @@ var columns = sortedByLength([]string{
 	"错误码", "错误代码", "状态码", "返回码", "响应码", "错误信息", "错误描述", "错误说明", "错误消息", "提示信息", "解决方案", "处理建议", "原因",
 	"网络协议", "协议", "请求地址", "请求方法", "请求方式", "鉴权方式", "请求格式", "响应格式", "请求类型", "地址", "方法",
 	"parameters", "parameter", "param", "subfield", "field", "name", "datatype", "type", "required", "mandatory", "optional", "description", "desc", "remarks", "remark", "notes", "note",
-	"default", "range", "example", "sample", "location", "in", "length", "value", "values",
-	"errorcode", "error_code", "code", "errormessage", "error_msg", "message", "msg", "meaning", "reason", "solution", "protocol", "method", "url", "address", "authentication", "auth", "request", "response", "format", "header",
+	"default", "range", "example", "sample", "location", "length", "value", "values",
+	"errorcode", "error_code", "code", "errormessage", "error_msg", "message", "msg", "meaning", "reason", "solution", "protocol", "method", "url", "address", "authentication",
 })
 
 func sortedByLength(words []string) []string {
@@ -122,7 +122,7 @@ func firstMark(text string) string {
 
 var (
 	saysOptional = regexp.MustCompile(`(?i)可选|选填|非必[填选传须]|不必填|\boptional\b`)
-	saysRequired = regexp.MustCompile(`(?i)[(\[]必[填选传须][)\]]|必[填选传须]项|[(\[]required[)\]]|^必[填选传须][,,.]`)
+	saysRequired = regexp.MustCompile(`(?i)[(\[]必[填选传须][)\]]|必[填选传须]项|[(\[]required[)\]]|(?:^|[,.; ])必[填选传须](?:[,.; ]|$)`)
 	yes          = regexp.MustCompile(`^(是|必填|必选|必传|必须|√|✓|✔|Y|M|[Yy]es|[Tt]rue|TRUE|[Rr]equired)$`)
 )
 
@@ -169,6 +169,7 @@ func (d *document) tables() {
 		}
 		if c := columnsOf(l.text); len(c) >= 2 {
 			head, idle, l.table, l.head = c, 0, true, true
+			d.named(i, c)
 			continue
 		}
 		if c, last := d.tallHead(i); len(c) >= 2 {
@@ -176,6 +177,7 @@ func (d *document) tables() {
 				d.lines[i].table, d.lines[i].head = true, true
 			}
 			i--
+			d.named(i, c)
 			head, idle = c, 0
 			continue
 		}
@@ -201,6 +203,15 @@ func (d *document) tables() {
 		}
 		if idle++; idle > 4 || d.heading(i) && (aboutRequest.MatchString(l.text) || aboutAnswer.MatchString(l.text)) {
 			head = nil
+		}
+	}
+}
+
+// named states the columns that bear the name of a field.
+func (d *document) named(i int, head []string) {
+	for _, c := range head {
+		if strings.ContainsRune(c, '_') {
+			d.state(i, Fact{Kind: Identifier, Name: c})
 		}
 	}
 }
@@ -286,6 +297,7 @@ var (
 		{"days", regexp.MustCompile(`(?i)\d天|单位.{0,3}[天日]|\bdays\b`)},
 	}
 	onlyWord = regexp.MustCompile(`^(-?\d{1,10}|success|ok|OK|true|false)$`)
+	limits   = regexp.MustCompile(`(?:^|[\t ])(\d+\s*[-~]\s*\d+|[<>≤≥]=?\s*\d+)(?:[\t ]|$)`)
 	lastWord = regexp.MustCompile(`(?:^|[^A-Za-z0-9_.-])(-?\d{1,10}|success|ok|OK|true|false)$`)
 )
 
@@ -304,6 +316,9 @@ func (d *document) field(i int, r row, head []string) {
 		value += ", " + r.mark
 	}
 	d.state(i, Fact{Kind: Field, Name: r.name, Value: value})
+	if m := limits.FindStringSubmatch(r.rest); m != nil {
+		d.state(i, Fact{Kind: Quantity, Name: r.name, Value: m[1]})
+	}
 	without := quantity.ReplaceAllString(r.rest, "")
 	for _, u := range unitOf {
 		if u.word.MatchString(without) {
@@ -335,6 +350,13 @@ func (d *document) headerRow(i int, head []string) bool {
 		return false
 	}
 	d.lines[i].table = true
-	d.state(i, Fact{Kind: Header, Name: strings.ToLower(m[1])})
+	mark := ""
+	switch text := d.lines[i].text; {
+	case saysOptional.MatchString(text):
+		mark = "optional"
+	case saysRequired.MatchString(text):
+		mark = "required"
+	}
+	d.state(i, Fact{Kind: Header, Name: strings.ToLower(m[1]), Value: mark})
 	return true
 }

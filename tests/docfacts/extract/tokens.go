@@ -12,17 +12,19 @@ var (
 	// authContext is what a line that speaks of authentication also holds.
 	authContext = regexp.MustCompile(`(?i)authorization|auth|base64|鉴权|认证|令牌|凭证|token|GET|POST|PUT|application/|\{|\[`)
 	onlyScheme  = regexp.MustCompile(`^(Basic|Bearer|Digest|Negotiate)$`)
-	asCall      = regexp.MustCompile(`(?i)\b(request|requests|axios|http|https|httputils|client|session)\.(do)?(get|post|put|delete|patch)\(`)
-	userAgent   = regexp.MustCompile(`(?i)['"]?user-agent['"]?\s*[:,]\s*['"]?[^'"\n]*['"]?`)
-	curlUser    = regexp.MustCompile(`(?:^|\s)(-u|--user)\s+\S`)
-	portLabel   = regexp.MustCompile(`(?i)^(?:port|端口号?)\s*[::]?\s*(\d{2,5})?$`)
-	portText    = regexp.MustCompile(`(?i)(?:端口号?|\bport)\s*(?:是|为|is|[::=])?\s*(\d{2,5})\b`)
-	statusLine  = regexp.MustCompile(`^HTTP/[\d.]+\s+(\d{3})\b`)
-	statusText  = regexp.MustCompile(`(?i)(?:状态码|status(?:\s?code)?)\s*(?:[::]|为|是|is)?\s*(不为|不是|非|not|!=|≠)?\s*([1-5]\d{2})(?:\D|$)`)
-	httpNumber  = regexp.MustCompile(`\bHTTP\s+([1-5]\d{2})(?:\D|$)`)
-	location    = regexp.MustCompile(`(?i)请求头|请求体|路径参数|查询参数|表单|\b(headers?|body|path|query|form|cookie)\b|(header|body|path|query|form)(?:\s*参数)|参数\s*(header|body|path|query|form)`)
-	siteURL     = regexp.MustCompile(`(?i)官网|首页|帮助|反馈|联系|备案|版权|copyright|更多|文档中心|github|website|home|help|support|powered`)
-	baseLabel   = regexp.MustCompile(`(?i)请求|接口|域名|地址|\burl\b|\buri\b|\bhost\b|endpoint|base`)
+	// protocol is the cell of a table that names it, before the path perhaps.
+	protocol   = regexp.MustCompile(`^(HTTPS?)(?:/[a-z]\S*|\t.*|)$`)
+	asCall     = regexp.MustCompile(`(?i)\b(request|requests|axios|http|https|httputils|client|session)\.(do)?(get|post|put|delete|patch)\(`)
+	userAgent  = regexp.MustCompile(`(?i)['"]?user-agent['"]?\s*[:,]\s*['"]?[^'"\n]*['"]?`)
+	curlUser   = regexp.MustCompile(`(?:^|\s)(-u|--user)\s+\S`)
+	portLabel  = regexp.MustCompile(`(?i)^(?:port|端口号?)\s*[::]?\s*(\d{2,5})?$`)
+	portText   = regexp.MustCompile(`(?i)(?:端口号?|\bport)\s*(?:是|为|is|[::=])?\s*(\d{2,5})\b`)
+	statusLine = regexp.MustCompile(`^HTTP/[\d.]+\s+(\d{3})\b`)
+	statusText = regexp.MustCompile(`(?i)(?:状态码|status(?:\s?code)?)\s*(?:[::]|为|是|is)?\s*(不为|不是|非|not|!=|≠)?\s*([1-5]\d{2})(?:\D|$)`)
+	httpNumber = regexp.MustCompile(`\bHTTP\s+([1-5]\d{2})(?:\D|$)`)
+	location   = regexp.MustCompile(`(?i)请求头|请求体|路径参数|查询参数|表单|\b(headers?|body|path|query|form|cookie)\b|(header|body|path|query|form)(?:\s*参数)|参数\s*(header|body|path|query|form)`)
+	siteURL    = regexp.MustCompile(`(?i)官网|首页|帮助|反馈|联系|备案|版权|copyright|更多|文档中心|github|website|home|help|support|powered`)
+	baseLabel  = regexp.MustCompile(`(?i)请求|接口|域名|地址|\burl\b|\buri\b|\bhost\b|endpoint|base`)
 )
 
 // tokens states what stands for itself wherever it stands: hosts, paths,
@@ -47,6 +49,10 @@ func (d *document) tokens() {
 		}
 		if l.language == "curl" && curlUser.MatchString(text) {
 			d.state(i, Fact{Kind: Auth, Value: "credentials by -u"})
+		}
+		if m := protocol.FindStringSubmatch(text); m != nil && !l.sample() {
+			d.state(i, Fact{Kind: Host, Value: "protocol " + m[1]})
+			d.out[len(d.out)-1].Place = "label"
 		}
 		d.statuses(i, text)
 		if !l.sample() {
@@ -125,7 +131,7 @@ var digits = regexp.MustCompile(`^\d{2,5}$`)
 
 // locations reads in a heading where the parameters go.
 func (d *document) locations(i int, text string) {
-	if !d.heading(i) || len([]rune(text)) > 24 || !aboutRequest.MatchString(text) || aboutAnswer.MatchString(text) {
+	if !d.heading(i) || d.lines[i].coded || len([]rune(text)) > 24 || !aboutRequest.MatchString(text) || aboutAnswer.MatchString(text) {
 		return
 	}
 	m := location.FindString(strings.ToLower(text))

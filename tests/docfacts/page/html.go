@@ -28,6 +28,7 @@ var void = []atom.Atom{atom.Br, atom.Hr, atom.Img, atom.Input, atom.Link, atom.M
 var aside = []string{
 	"nav", "navbar", "navigation", "menu", "sidebar", "breadcrumb", "breadcrumbs", "toc", "footer", "banner", "contentinfo", "search",
 	"complementary", "pagination", "pager", "gutter", "linenos", "line-numbers", "line-numbers-rows", "hljs-ln-numbers", "skip-link",
+	"header-anchor", "headerlink", "anchor", "anchor-link", "hash-link",
 }
 
 // htmlReader turns a stream of tokens into lines. A tokenizer and not a tree:

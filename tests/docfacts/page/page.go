@@ -115,12 +115,16 @@ func normal(lines []Line) []Line {
 	return lines
 }
 
+// hashes mark a heading; a single one would be a comment of a sample as well.
+var hashes = regexp.MustCompile(`^#{2,6}\s+`)
+
 var rule = regexp.MustCompile(`^[|\s:+-]*-{2,}[|\s:+-]*$`)
 
 // markdownRows turns rows between pipes into cells between tabs.
 func markdownRows(lines []Line) []Line {
 	kept := lines[:0]
 	for _, line := range lines {
+		line.Text = hashes.ReplaceAllString(line.Text, "")
 		text := strings.TrimSpace(line.Text)
 		if strings.ContainsRune(text, '|') && rule.MatchString(text) {
 			continue
