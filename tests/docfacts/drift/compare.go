@@ -3,6 +3,7 @@ package drift
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"strings"
 
@@ -36,7 +37,9 @@ type Change struct {
 	Breaking bool     `json:"breaking"`
 	Why      string   `json:"why"` // it is breaking, or additive
 
-	entry ledger.Entry // the old fact, or what is nearest to the new one
+	entry       ledger.Entry // the old fact, or what is nearest to the new one
+	ofAdded     bool         // it is of an operation that was added
+	contradicts bool         // what is on record is still there
 }
 
 // tally is what one side says of a fact.
@@ -46,7 +49,18 @@ type tally struct {
 	firm  int            // all others
 	lines map[string]int // first line by place
 	count map[string]int
-	entry ledger.Entry
+	owned map[string]int          // statements by owner
+	entry map[string]ledger.Entry // by owner
+}
+
+// at is the owner for which this side says more than the other.
+func (t *tally) at(other *tally) string {
+	for _, owner := range slices.Sorted(maps.Keys(t.owned)) {
+		if other == nil || t.owned[owner] > other.owned[owner] {
+			return owner
+		}
+	}
+	return t.fact.Owner
 }
 
 func (t *tally) total() int { return t.text + t.firm }
@@ -67,7 +81,8 @@ func Compare(record []ledger.Entry, statements []extract.Statement) []Change {
 	statements = read(before, statements)
 	after := stated(statements)
 	missing, surplus := differences(before, after)
-	changes := pair(missing, surplus, before)
+	missing, surplus = unnamed(missing, after), unnamed(surplus, before)
+	changes := settle(pair(missing, surplus, before), before)
 	slices.SortStableFunc(changes, func(a, b Change) int {
 		return cmp.Or(extract.Compare(extract.Fact{Kind: a.Kind}, extract.Fact{Kind: b.Kind}), cmp.Compare(a.Owner, b.Owner), cmp.Compare(a.Name, b.Name), cmp.Compare(a.Line, b.Line), cmp.Compare(a.What, b.What))
 	})
@@ -80,17 +95,20 @@ func recorded(record []ledger.Entry) map[extract.Fact]*tally {
 		k := key(e.Fact())
 		t := all[k]
 		if t == nil {
-			t = &tally{fact: e.Fact(), lines: map[string]int{}, count: map[string]int{}, entry: e}
+			t = newTally(e.Fact())
 			all[k] = t
 		}
 		for place, n := range e.Places {
 			t.add(place, n)
 		}
-		if len(t.entry.Spec) == 0 {
-			t.entry.Spec = e.Spec
-		}
+		t.owned[e.Owner] += e.Total()
+		t.entry[e.Owner] = e
 	}
 	return all
+}
+
+func newTally(f extract.Fact) *tally {
+	return &tally{fact: f, lines: map[string]int{}, count: map[string]int{}, owned: map[string]int{}, entry: map[string]ledger.Entry{}}
 }
 
 func (t *tally) add(place string, n int) {
@@ -108,11 +126,12 @@ func stated(statements []extract.Statement) map[extract.Fact]*tally {
 		k := key(s.Fact)
 		t := all[k]
 		if t == nil {
-			t = &tally{fact: s.Fact, lines: map[string]int{}, count: map[string]int{}}
+			t = newTally(s.Fact)
 			all[k] = t
 		}
 		t.add(s.Place, 1)
-		t.lines[s.Place] = s.Line // the last; see lineOf
+		t.owned[s.Owner]++
+		t.lines[s.Owner+"\x00"+s.Place] = s.Line // the last one there
 	}
 	return all
 }
@@ -164,7 +183,7 @@ func differences(before, after map[extract.Fact]*tally) (missing, surplus []*del
 	for k, b := range before {
 		a := after[k]
 		if a == nil {
-			a = &tally{fact: b.fact, lines: map[string]int{}, count: map[string]int{}}
+			a = newTally(b.fact)
 		}
 		lost := b.total() - a.total()
 		if k.Kind != extract.Auth { // whose word in a row may be value or description
@@ -221,11 +240,27 @@ func (d *delta) fact() extract.Fact {
 	return d.before.fact
 }
 
+// owner is the owner for which the fact is stated more often than before, or less.
+func (d *delta) owner() string {
+	if d.n != 0 && d.after != nil && d.after.total() > 0 && (d.before == nil || d.after.total() > d.before.total()) {
+		return d.after.at(d.before)
+	}
+	return d.before.at(d.after)
+}
+
+// moreOwners reports whether an owner states the fact that none did on record.
+func (d *delta) moreOwners() bool {
+	return d.before != nil && d.before.owned[d.owner()] == 0
+}
+
 // line is the first line of a place that states the fact more often than on record.
 func (d *delta) line() int {
-	first := 0
-	for place, line := range d.after.lines {
-		if d.before != nil && d.after.count[place] <= d.before.count[place] {
+	owner := d.owner() + "\x00"
+	first, other := 0, 0
+	for at, line := range d.after.lines {
+		place := at[strings.IndexByte(at, 0)+1:]
+		other = max(other, line)
+		if !strings.HasPrefix(at, owner) || d.before != nil && d.after.count[place] <= d.before.count[place] {
 			continue
 		}
 		if first == 0 || line < first {
@@ -233,9 +268,21 @@ func (d *delta) line() int {
 		}
 	}
 	if first == 0 {
-		for _, line := range d.after.lines {
-			first = max(first, line)
-		}
+		return other
 	}
 	return first
+}
+
+// unnamed drops the identifiers of sentences that the other side knows as the
+// name of something.
+func unnamed(deltas []*delta, other map[extract.Fact]*tally) []*delta {
+	names := map[string]bool{}
+	for _, t := range other {
+		names[strings.ToLower(t.fact.Name[strings.LastIndexByte(t.fact.Name, '/')+1:])] = true
+		names[strings.ToLower(strings.Trim(t.fact.Value, `"`))] = true
+	}
+	return slices.DeleteFunc(deltas, func(d *delta) bool {
+		f := d.fact()
+		return f.Kind == extract.Identifier && names[strings.ToLower(f.Name)] && (d.before == nil || d.after == nil || d.after.total() == 0)
+	})
 }

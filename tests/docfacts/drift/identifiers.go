@@ -215,7 +215,7 @@ func (x *Index) touched(c *Change, spec *ledger.Spec) []string {
 	case extract.Host, extract.Port:
 		x.literal(strings.TrimPrefix(strings.TrimPrefix(old.Value, "https://"), "http://"), add)
 	case extract.Quantity:
-		if length, err := time.ParseDuration(old.Value); err == nil {
+		if length, ok := extract.Duration(old.Value); ok {
 			for _, d := range x.decls {
 				if slices.Contains(d.durations, length) {
 					add(d.name)

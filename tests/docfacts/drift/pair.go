@@ -39,12 +39,42 @@ func pair(missing, surplus []*delta, before map[extract.Fact]*tally) []Change {
 			changes = append(changes, removed(gone))
 		}
 	}
+	elsewhere := restated(surplus, before)
 	for _, come := range surplus {
-		if come.before == nil && partner[come] == nil {
+		if partner[come] == nil && (come.before == nil || slices.Contains(elsewhere, come)) {
 			changes = append(changes, added(come, before))
 		}
 	}
 	return changes
+}
+
+// few is how many known fields may turn up in another operation at once and be
+// taken for a change; more are a page that says everything twice.
+const few = 3
+
+// restated are the known fields and headers that another operation now has as well.
+func restated(surplus []*delta, before map[extract.Fact]*tally) []*delta {
+	operations := map[string]bool{}
+	for _, t := range before {
+		for owner := range t.owned {
+			operations[owner] = true
+		}
+	}
+	again := 0
+	var found []*delta
+	for _, d := range surplus {
+		switch k := d.fact().Kind; {
+		case d.before == nil || !slices.Contains([]string{extract.Field, extract.Parameter, extract.Header}, k):
+		default:
+			if again++; d.moreOwners() && operations[d.owner()] {
+				found = append(found, d)
+			}
+		}
+	}
+	if again > few {
+		return nil
+	}
+	return found
 }
 
 // plain are the kinds of which a page can say one instead of another in a
@@ -66,7 +96,7 @@ func likeness(gone, come *delta) int {
 		score = 1000
 	case a.Name == "":
 		score = 500 + near(a.Value, b.Value)
-	case come.before != nil: // one known name does not become another
+	case come.before != nil && !come.moreOwners(): // one known name does not become another
 		return 0
 	case a.Kind == extract.Code && a.Same().Value == b.Same().Value:
 		score = 900
@@ -77,7 +107,7 @@ func likeness(gone, come *delta) int {
 	default:
 		return 0
 	}
-	if a.Owner == b.Owner {
+	if gone.owner() == come.owner() {
 		score += 100
 	}
 	if gone.n == come.n {
@@ -104,9 +134,10 @@ func near(a, b string) int {
 
 func changed(gone, come *delta) Change {
 	a, b := gone.before.fact, come.after.fact
+	owner := gone.owner()
 	c := Change{
-		What: Changed, Kind: a.Kind, Owner: a.Owner, Name: a.Name, Old: a.Value, New: b.Value,
-		Places: abs(gone.n), All: gone.before.total(), Line: come.line(), entry: gone.before.entry,
+		What: Changed, Kind: a.Kind, Owner: owner, Name: a.Name, Old: a.Value, New: b.Value,
+		Places: abs(gone.n), All: gone.before.total(), Line: come.line(), entry: gone.before.entry[owner],
 	}
 	if a.Name != b.Name {
 		c.Old, c.New = join(a.Name, a.Value), join(b.Name, b.Value)
@@ -115,12 +146,13 @@ func changed(gone, come *delta) Change {
 }
 
 func removed(gone *delta) Change {
-	f := gone.before.fact
-	return Change{What: Removed, Kind: f.Kind, Owner: f.Owner, Name: f.Name, Old: join(f.Name, f.Value), Places: gone.n, All: gone.before.total(), entry: gone.before.entry}
+	f, owner := gone.before.fact, gone.owner()
+	return Change{What: Removed, Kind: f.Kind, Owner: owner, Name: f.Name, Old: join(f.Name, f.Value), Places: gone.n, All: gone.before.total(), entry: gone.before.entry[owner]}
 }
 
 func added(come *delta, before map[extract.Fact]*tally) Change {
 	f := come.after.fact
+	f.Owner = come.owner()
 	c := Change{What: Added, Kind: f.Kind, Owner: f.Owner, Name: f.Name, New: join(f.Name, f.Value), Line: come.line()}
 	// The nearest known fact says where the new one goes.
 	best := -1
@@ -128,15 +160,17 @@ func added(come *delta, before map[extract.Fact]*tally) Change {
 		if t.fact.Kind != f.Kind {
 			continue
 		}
-		likeness := near(t.fact.Name+t.fact.Value, f.Name+f.Value)
-		if t.fact.Owner == f.Owner {
-			likeness += 200
-		}
-		if parent(t.fact.Name) == parent(f.Name) {
-			likeness += 100
-		}
-		if likeness > best || likeness == best && extract.Compare(t.fact, c.entry.Fact()) < 0 {
-			best, c.entry = likeness, t.entry
+		for owner, e := range t.entry {
+			likeness := near(t.fact.Name+t.fact.Value, f.Name+f.Value)
+			if owner == f.Owner {
+				likeness += 200
+			}
+			if parent(t.fact.Name) == parent(f.Name) {
+				likeness += 100
+			}
+			if likeness > best || likeness == best && extract.Compare(e.Fact(), c.entry.Fact()) < 0 {
+				best, c.entry = likeness, e
+			}
 		}
 	}
 	return c

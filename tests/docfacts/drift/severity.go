@@ -3,7 +3,6 @@ package drift
 import (
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/vendorauth/vendorauth-go/tests/docfacts/extract"
 )
@@ -29,8 +28,16 @@ func (c *Change) additive(why string) { c.Breaking, c.Why = false, why }
 
 func (c *Change) judgeAdded() {
 	inRequest := strings.HasSuffix(c.Owner, " request")
+	if c.ofAdded {
+		c.additive("of an operation that was added")
+		return
+	}
 	switch c.Kind {
 	case extract.Code:
+		if c.contradicts {
+			c.Why = "a second meaning of a known code: the page contradicts itself"
+			return
+		}
 		c.additive("an unknown code is already an error of unknown kind")
 	case extract.Endpoint, extract.Path:
 		c.additive("what is called today stays")
@@ -51,7 +58,12 @@ func (c *Change) judgeAdded() {
 		}
 	case extract.Parameter, extract.Header:
 		c.Why = "the sample sends more"
-	case extract.Identifier, extract.Claim, extract.Algorithm:
+	case extract.Identifier:
+		c.additive("named in addition")
+		if strings.HasPrefix(strings.ToLower(c.Name), "x-") {
+			c.Breaking, c.Why = true, "a header that the release does not send"
+		}
+	case extract.Claim, extract.Algorithm:
 		c.additive("named in addition")
 	case extract.Quantity, extract.Unit, extract.Fixed:
 		c.Why = "a limit or a meaning that the release does not know"
@@ -102,14 +114,14 @@ func (c *Change) judgeChanged() {
 	}
 }
 
-// longer reports whether a lifetime grew.
+// longer reports whether a lifetime grew; to a thousand times of it, it is another unit.
 func longer(before, after string) bool {
-	a, err := time.ParseDuration(before)
-	b, err2 := time.ParseDuration(after)
-	if err == nil && err2 == nil {
+	a, ok := extract.Duration(before)
+	b, ok2 := extract.Duration(after)
+	if ok && ok2 {
 		return b > a
 	}
 	x, err := strconv.ParseFloat(before, 64)
 	y, err2 := strconv.ParseFloat(after, 64)
-	return err == nil && err2 == nil && y > x
+	return err == nil && err2 == nil && y > x && y < 1000*x
 }

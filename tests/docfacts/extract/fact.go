@@ -91,6 +91,11 @@ func (f Fact) Same() Fact {
 	switch f.Kind {
 	case Code:
 		f.Value = letters(f.Value)
+	case Field, Header:
+		f.Value = strings.ToLower(f.Value)
+		if f.Kind == Header {
+			f.Name = strings.ToLower(f.Name)
+		}
 	case Constant, Fixed:
 		if strings.ContainsRune(f.Value, ' ') {
 			f.Value = letters(f.Value)

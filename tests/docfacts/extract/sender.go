@@ -100,7 +100,7 @@ func closed(text string, depth int) (inside, after string, open int) {
 }
 
 func (d *document) header(i int, name string) {
-	if name = strings.ToLower(name); slices.Contains(carried, name) {
+	if slices.Contains(carried, strings.ToLower(name)) {
 		return
 	}
 	d.state(i, Fact{Kind: Header, Name: name})

@@ -19,7 +19,7 @@ var (
 	asScheme    = regexp.MustCompile(`(?:^|[^\w])([A-Z]\w+) ([\w.-]{6,})`)
 	algorithm   = regexp.MustCompile(`(?i)\b(base64(?:url)?|hmac-?sha-?\d+|sha-?\d+|md5|rsa|aes(?:-?\d+)?)\b|(Base64)`)
 	identifier  = regexp.MustCompile(`(?:^|[^\w./@-])([a-z][a-z0-9]*(?:_[a-z0-9]+)+|[a-z]{2,}(?:[A-Z][a-z]+)+\d{0,2}|[Xx]-[A-Za-z][A-Za-z-]*|[A-Z][A-Z0-9]*(?:\.[A-Z][A-Z0-9_]*)+|Authorization|Content-Type)`)
-	gluedHeader = regexp.MustCompile(`([a-z])(Authorization|Content-Type)`)
+	gluedHeader = regexp.MustCompile(`([a-z])(Authorization|Content-Type|Basic|Bearer)`)
 	// spoken is a plain word that a sentence calls a parameter.
 	spoken  = regexp.MustCompile(`(?i)(?:参数|字段|请求头|消息头|其中|query参数中必填的|\bparameters?\s|\bheader\s)\s*["'` + "`" + `]?([a-z][a-z0-9]*(?:[_-][a-z0-9]+)*)["'` + "`" + `]?(?:和|与|及|,|是|为|\s|$|到|\p{Han})`)
 	english = regexp.MustCompile(`(?i)^(the|a|an|and|or|in|of|is|are|for|with|to|name|names|value|values|type|types|list|description|request|response|table|body|query|path|header|headers|form|json|string|integer|boolean|object|array|required|optional|example|that|which|must|should)$`)
@@ -109,7 +109,7 @@ var units = []struct {
 	{regexp.MustCompile(`^(个月|months?)$`), 30 * 24 * time.Hour},
 }
 
-// amount is a duration as Go writes it, so that a day is 24 hours in every
+// amount is a duration in one spelling, so that a day is 24 hours in every
 // wording; any other quantity is its number and unit.
 func amount(number, unit string) (string, bool) {
 	n, err := strconv.ParseFloat(number, 64)
@@ -120,13 +120,43 @@ func amount(number, unit string) (string, bool) {
 	unit = strings.ToLower(unit)
 	for _, u := range units {
 		if u.word.MatchString(unit) {
-			return (time.Duration(n * float64(u.is))).String(), n > 0
+			return spell(time.Duration(n * float64(u.is))), n > 0
 		}
 	}
 	if spelled { // "once", and the like
 		return "", false
 	}
 	return fmt.Sprintf("%s %s", number, unit), true
+}
+
+// spell writes a duration so that each has one spelling, near to those of pages.
+func spell(d time.Duration) string {
+	for _, u := range spellings {
+		if d >= 2*u.is && d%u.is == 0 {
+			return fmt.Sprintf("%d %s", d/u.is, u.name)
+		}
+	}
+	return d.String()
+}
+
+var spellings = []struct {
+	name string
+	is   time.Duration
+}{
+	{"days", 24 * time.Hour}, {"hours", time.Hour}, {"minutes", time.Minute}, {"seconds", time.Second}, {"milliseconds", time.Millisecond},
+}
+
+// Duration is the duration that a quantity's value gives.
+func Duration(value string) (time.Duration, bool) {
+	number, unit, _ := strings.Cut(value, " ")
+	n, err := strconv.ParseInt(number, 10, 64)
+	for _, u := range spellings {
+		if u.name == unit && err == nil {
+			return time.Duration(n) * u.is, true
+		}
+	}
+	d, err := time.ParseDuration(value)
+	return d, err == nil
 }
 
 // numeral reads the numerals below a hundred in which lives are written.

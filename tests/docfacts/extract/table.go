@@ -311,7 +311,7 @@ func (d *document) field(i int, r row, head []string) {
 			}
 		}
 	}
-	value := strings.ToLower(r.kind)
+	value := r.kind
 	if r.mark != "" {
 		value += ", " + r.mark
 	}
@@ -334,7 +334,7 @@ func (d *document) field(i int, r row, head []string) {
 }
 
 var (
-	headerCell = regexp.MustCompile(`^([A-Za-z][A-Za-z0-9-]*?)(?:[\t ]|Basic|Bearer|application/|text/|multipart/|\p{Han}|$)`)
+	headerCell = regexp.MustCompile(`^([A-Za-z][A-Za-z0-9-]*?)(?:[\t ]|Basic|Bearer|Digest|Negotiate|Token |MAC |OAuth|application/|text/|multipart/|\p{Han}|$)`)
 	aHeader    = regexp.MustCompile(`(?i)^(authorization|content-type|accept|token|x-[\w-]+|[\w]+-[\w-]+|api-?key|appid|app-?key|signature|timestamp|nonce)$`)
 )
 
@@ -357,6 +357,6 @@ func (d *document) headerRow(i int, head []string) bool {
 	case saysRequired.MatchString(text):
 		mark = "required"
 	}
-	d.state(i, Fact{Kind: Header, Name: strings.ToLower(m[1]), Value: mark})
+	d.state(i, Fact{Kind: Header, Name: m[1], Value: mark})
 	return true
 }

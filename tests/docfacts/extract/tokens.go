@@ -96,7 +96,7 @@ func (d *document) statuses(i int, text string) {
 		d.state(i, Fact{Kind: Status, Value: m[1]})
 		return
 	}
-	if d.lines[i].sample() || d.lines[i].coded {
+	if d.lines[i].sample() || d.lines[i].coded || d.lines[i].table {
 		return
 	}
 	for _, m := range statusText.FindAllStringSubmatch(text, -1) {

@@ -1,6 +1,7 @@
 package page
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
@@ -30,6 +31,8 @@ var aside = []string{
 	"complementary", "pagination", "pager", "gutter", "linenos", "line-numbers", "line-numbers-rows", "hljs-ln-numbers", "skip-link",
 	"header-anchor", "headerlink", "anchor", "anchor-link", "hash-link",
 }
+
+var aroundTabs = regexp.MustCompile(` *\t *`)
 
 // htmlReader turns a stream of tokens into lines. A tokenizer and not a tree:
 // it knows the line of each word in the file.
@@ -194,7 +197,7 @@ func (r *htmlReader) flush() {
 		return
 	}
 	if r.pre == 0 {
-		line = strings.TrimLeft(line, " ")
+		line = aroundTabs.ReplaceAllString(strings.TrimLeft(line, " "), "\t")
 	}
 	r.lines = append(r.lines, Line{Number: r.started, Text: line})
 }
