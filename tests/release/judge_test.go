@@ -14,9 +14,10 @@ func TestJudge(t *testing.T) {
 		want    Change
 	}{
 		{finding{ID: "new-required-request-property", Text: "t", Level: 3, Operation: "POST", Path: "/a"}, Change{Major, Added, "POST /a: t"}},
-		{finding{ID: "response-optional-property-removed", Text: "t", Level: 2, Operation: "POST", Path: "/a"}, Change{Major, Removed, "POST /a: t (may break)"}},
+		{finding{ID: "response-optional-property-removed", Text: "t", Level: 1, Operation: "POST", Path: "/a"}, Change{Major, Removed, "POST /a: t (may break)"}},
+		{finding{ID: "request-parameter-removed", Text: "t", Level: 2, Operation: "POST", Path: "/a"}, Change{Major, Removed, "POST /a: t (may break)"}},
 		{finding{ID: "response-optional-property-added", Text: "t", Level: 1, Operation: "GET", Path: "/a"}, Change{Minor, Added, "GET /a: t"}},
-		{finding{ID: "api-operation-id-removed", Text: "t", Level: 1, Operation: "GET", Path: "/a"}, Change{Major, Changed, "GET /a: t"}},
+		{finding{ID: "api-operation-id-removed", Text: "t", Level: 1, Operation: "GET", Path: "/a"}, Change{Major, Changed, "GET /a: t (may break)"}},
 		{finding{ID: "api-tag-removed", Text: "t", Level: 1, Operation: "GET", Path: "/a"}, Change{Patch, Removed, "GET /a: t"}},
 		{finding{ID: "response-required-property-removed", Text: "t", Level: 3, Operation: "GET", Path: "/components/schemas/T"}, Change{Major, Removed, "components/schemas/T: t"}},
 	} {

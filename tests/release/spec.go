@@ -146,7 +146,7 @@ func judge(found []finding) []Change {
 	var order []key
 	for _, f := range found {
 		k := key{findingLevel(f), findingSection(f.ID), f.Text}
-		if f.Level == 2 && k.level == Major {
+		if f.Level < 3 && k.level == Major {
 			k.text += " (may break)"
 		}
 		place := strings.TrimSpace(f.Operation + " " + f.Path)
@@ -167,13 +167,20 @@ func judge(found []finding) []Change {
 	return changes
 }
 
-// findingLevel takes a warning for a break: oasdiff means "may break some clients", and a field that is gone from
-// the spec is gone from our types. An operationId names our methods, and a TypeScript client's.
+// typed are the endings of findings that oasdiff takes for harmless and that change the types, and the names,
+// of a client that is generated: ours, or somebody's TypeScript.
+var typed = []string{
+	"-operation-id-removed", "-property-removed", "-header-removed", "-one-of-removed", "-any-of-removed",
+	"-removed-with-deprecation", "-type-specialized", "-type-generalized", "-types-widened", "-types-narrowed",
+}
+
+// findingLevel takes a warning for a break too: oasdiff means by it "may break some clients".
 func findingLevel(f finding) Level {
+	changesTypes := slices.ContainsFunc(typed, func(ending string) bool { return strings.HasSuffix(f.ID, ending) })
 	switch {
 	case strings.HasPrefix(f.ID, "api-tag-"):
 		return Patch
-	case f.Level >= 2, f.ID == "api-operation-id-removed":
+	case f.Level >= 2, changesTypes:
 		return Major
 	default:
 		return Minor
