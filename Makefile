@@ -168,6 +168,16 @@ release-check: $(OASDIFF) $(APIDIFF) ## Fail on a break since BASE that the chan
 	OASDIFF=$(CURDIR)/$(OASDIFF) APIDIFF=$(CURDIR)/$(APIDIFF) $(GO) test -count=1 ./tests/release
 	@$(RELEASE) check $(SINCE) $(ALLOW) -oasdiff $(OASDIFF) -apidiff $(APIDIFF)
 
+.PHONY: ts-check
+ts-check: check-vendors $(NODE_STAMP) ## Compile a TypeScript client of every spec: tests/node/client over generated types
+	@rm -rf tests/node/client/gen && mkdir tests/node/client/gen
+	@set -e; cd tests/node; for v in $(VENDORS); do \
+		test -s client/$$v.ts || { echo "ts-check: tests/node/client/$$v.ts is missing" >&2; exit 1; }; \
+		out=$$(node_modules/.bin/openapi-typescript ../../specs/$$v/openapi.yaml -o client/gen/$$v.ts 2>&1) || { echo "$$out" >&2; exit 1; }; \
+	done; \
+	node_modules/.bin/tsc -p client
+	@echo "ts-check: $(words $(VENDORS)) TypeScript clients compile"
+
 .PHONY: tools
 tools: $(GOLANGCI) $(OASDIFF) $(APIDIFF) $(NODE_STAMP) ## Install the pinned tools into this checkout
 
