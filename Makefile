@@ -178,6 +178,17 @@ ts-check: check-vendors $(NODE_STAMP) ## Compile a TypeScript client of every sp
 	node_modules/.bin/tsc -p client
 	@echo "ts-check: $(words $(VENDORS)) TypeScript clients compile"
 
+.PHONY: docs
+docs: check-vendors $(NODE_STAMP) ## Build one HTML reference of all vendors, readable offline: .docs/index.html
+	@mkdir -p .docs && $(GO) run ./tests/reference .docs/openapi.yaml $(VENDORS)
+	@out=$$(REDOCLY_TELEMETRY=off REDOCLY_SUPPRESS_UPDATE_NOTICE=true $(REDOCLY) build-docs .docs/openapi.yaml \
+		--inlineBundle --title 'vendorauth: reference' -o .docs/index.html 2>&1) || { echo "$$out" >&2; exit 1; }
+	@echo "docs: .docs/index.html"
+
+.PHONY: docs-check
+docs-check: docs ## Read that page in a headless Chromium, which must be installed, without a network
+	REFERENCE=$(CURDIR)/.docs/index.html $(GO) test -count=1 ./tests/reference
+
 .PHONY: tools
 tools: $(GOLANGCI) $(OASDIFF) $(APIDIFF) $(NODE_STAMP) ## Install the pinned tools into this checkout
 
