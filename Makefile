@@ -8,8 +8,22 @@ GO               := go
 GOLANGCI_VERSION := 2.15.0
 GOLANGCI         := .bin/golangci-lint-$(GOLANGCI_VERSION)
 OAPI_CODEGEN     := $(GO) run github.com/oapi-codegen/oapi-codegen/v2/cmd/oapi-codegen
+OASDIFF_VERSION  := 1.33.0
+OASDIFF          := .bin/oasdiff-$(OASDIFF_VERSION)
+APIDIFF_VERSION  := v0.0.0-20261113113407-e3970619a1a4
+APIDIFF          := .bin/apidiff-$(APIDIFF_VERSION)
 NODE_STAMP       := tests/node/node_modules/.package-lock.json
 REDOCLY          := tests/node/node_modules/.bin/redocly
+
+# What a change is judged against: the last tag, and until there is one this commit, which
+# had the whole SDK. Its tree names the same files where a history has been rewritten.
+API_BASE      := 3a97e247a10a48d5c9496e42f7471fb6c7dccf59
+API_BASE_TREE := 4bd700a1cdda6063aff1eca6c8fb5436c64d0434
+BASE          ?= $(or $(shell git describe --tags --abbrev=0 --match 'v[0-9]*' 2>/dev/null),$(API_BASE))
+# ALLOW_BREAKING=1 makes spec-breaking and api-breaking tell of a break and succeed.
+ALLOW_BREAKING ?=
+# WRITE=1 makes `make changelog` insert its draft instead of printing it.
+WRITE    ?=
 
 ARGS     ?=
 FUZZTIME ?= 5s
@@ -137,14 +151,67 @@ spec-lint: check-vendors $(NODE_STAMP) ## Lint the OpenAPI documents; a warning 
 		$(REDOCLY) lint --config .redocly.yaml --lint-config error --format stylish $(SPECS)) \
 		&& [ -z "$$problems" ] || { echo "$$problems"; echo "spec-lint: failed" >&2; exit 1; }
 
+# The program's own exit status is 1 for a break, 2 where it could not compare; make's is 2 for both.
+RELEASE = $(GO) build -o .bin/release ./tests/release && .bin/release
+SINCE   = -base '$(BASE)' $(if $(filter $(API_BASE),$(BASE)),-tree $(API_BASE_TREE))
+ALLOW   = $(if $(filter-out 0,$(ALLOW_BREAKING)),-allow-breaking)
+
+.PHONY: spec-breaking
+spec-breaking: $(OASDIFF) ## Judge the specs against BASE (last tag): patch, minor or major; a break fails (ALLOW_BREAKING=1)
+	@$(RELEASE) specs $(SINCE) $(ALLOW) -oasdiff $(OASDIFF)
+
+.PHONY: api-breaking
+api-breaking: $(APIDIFF) ## Judge the exported Go API against BASE, in the same way
+	@$(RELEASE) api $(SINCE) $(ALLOW) -apidiff $(APIDIFF)
+
+.PHONY: changelog
+changelog: $(OASDIFF) $(APIDIFF) ## Draft the changelog's entries since BASE (WRITE=1 inserts them)
+	@$(RELEASE) changelog $(SINCE) $(if $(filter-out 0,$(WRITE)),-write) -oasdiff $(OASDIFF) -apidiff $(APIDIFF)
+
+.PHONY: release-check
+release-check: $(OASDIFF) $(APIDIFF) ## Fail on a break since BASE that the changelog does not declare; test the judges
+	OASDIFF=$(CURDIR)/$(OASDIFF) APIDIFF=$(CURDIR)/$(APIDIFF) $(GO) test -count=1 ./tests/release
+	@$(RELEASE) check $(SINCE) $(ALLOW) -oasdiff $(OASDIFF) -apidiff $(APIDIFF)
+
+.PHONY: ts-check
+ts-check: check-vendors $(NODE_STAMP) ## Compile a TypeScript client of every spec: tests/node/client over generated types
+	@rm -rf tests/node/client/gen && mkdir tests/node/client/gen
+	@set -e; cd tests/node; for v in $(VENDORS); do \
+		test -s client/$$v.ts || { echo "ts-check: tests/node/client/$$v.ts is missing" >&2; exit 1; }; \
+		out=$$(node_modules/.bin/openapi-typescript ../../specs/$$v/openapi.yaml -o client/gen/$$v.ts 2>&1) || { echo "$$out" >&2; exit 1; }; \
+	done; \
+	node_modules/.bin/tsc -p client
+	@echo "ts-check: $(words $(VENDORS)) TypeScript clients compile"
+
+.PHONY: docs
+docs: check-vendors $(NODE_STAMP) ## Build one HTML reference of all vendors, readable offline: .docs/index.html
+	@mkdir -p .docs && $(GO) run ./tests/reference .docs/openapi.yaml $(VENDORS)
+	@out=$$(REDOCLY_TELEMETRY=off REDOCLY_SUPPRESS_UPDATE_NOTICE=true $(REDOCLY) build-docs .docs/openapi.yaml \
+		--inlineBundle --title 'vendorauth: reference' -o .docs/index.html 2>&1) || { echo "$$out" >&2; exit 1; }
+	@echo "docs: .docs/index.html"
+
+.PHONY: docs-check
+docs-check: docs ## Read that page in a headless Chromium, which must be installed, without a network
+	REFERENCE=$(CURDIR)/.docs/index.html $(GO) test -count=1 ./tests/reference
+
 .PHONY: tools
-tools: $(GOLANGCI) $(NODE_STAMP) ## Install the pinned lint tools into this checkout
+tools: $(GOLANGCI) $(OASDIFF) $(APIDIFF) $(NODE_STAMP) ## Install the pinned tools into this checkout
 
 $(GOLANGCI):
 	@echo "tools: installing golangci-lint v$(GOLANGCI_VERSION); minutes the first time, seconds after"
 	@rm -f .bin/golangci-lint*
 	GOBIN=$(CURDIR)/.bin $(GO) install github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v$(GOLANGCI_VERSION)
 	@mv .bin/golangci-lint $@
+
+$(OASDIFF):
+	@rm -f .bin/oasdiff*
+	GOBIN=$(CURDIR)/.bin $(GO) install github.com/oasdiff/oasdiff@v$(OASDIFF_VERSION)
+	@mv .bin/oasdiff $@
+
+$(APIDIFF):
+	@rm -f .bin/apidiff*
+	GOBIN=$(CURDIR)/.bin $(GO) install golang.org/x/exp/cmd/apidiff@$(APIDIFF_VERSION)
+	@mv .bin/apidiff $@
 
 $(NODE_STAMP): tests/node/package.json tests/node/package-lock.json
 	npm ci --prefix tests/node --ignore-scripts --no-audit --no-fund
