@@ -109,6 +109,17 @@ fleet-sim: ## Simulate a day of 10 to 10,000 processes (about 3 min): a table, a
 new-vendor: ## Lay out a new vendor, for specs/README.md "Adding a vendor" (NAME=foo)
 	@$(GO) run ./tests/newvendor "$(if $(filter command,$(firstword $(origin NAME))),$$NAME)"
 
+# The program's own exit status is 1 for changes, 2 where it cannot read; make's is 2 for both.
+DOCFACTS = $(GO) build -o .bin/docfacts ./tests/docfacts && .bin/docfacts
+
+.PHONY: drift
+drift: ## What a newer page of a vendor changed (VENDOR=amsu DOC=page.txt, DOC=- reads standard input; FORMAT=json|markdown)
+	@$(DOCFACTS) drift -vendor '$(VENDOR)' -doc '$(DOC)' -format '$(or $(FORMAT),text)'
+
+.PHONY: facts
+facts: ## Write down the facts of a vendor's page: specs/VENDOR/facts.yaml (VENDOR=amsu DOC=page.txt; DATE=2026-11-21)
+	@$(DOCFACTS) facts -vendor '$(VENDOR)' -doc '$(DOC)' $(if $(DATE),-date '$(DATE)')
+
 .PHONY: generate
 generate: check-vendors ## Regenerate gen/ from specs/
 	@rm -f gen/*/*.gen.go
