@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"io/fs"
 	"os"
@@ -17,14 +18,20 @@ var newvendor = regexp.MustCompile(`(?i)newvendor`)
 // leftover is a place of a vendor that is still the skeleton's.
 type leftover struct {
 	path string
-	line int
+	line int // 0: the file is not there
 	what string
 }
 
-func (t leftover) String() string { return fmt.Sprintf("%s:%d: %s", t.path, t.line, t.what) }
+func (t leftover) String() string {
+	if t.line == 0 {
+		return t.path + ": " + t.what
+	}
+	return fmt.Sprintf("%s:%d: %s", t.path, t.line, t.what)
+}
 
 // leftovers finds what is left to do for a vendor: each TODO(vendor) with its
-// message, and, one to a file, the values that say newvendor.
+// message, one to a file the values that say newvendor, and the facts of its
+// page where nobody has written them down.
 func leftovers(root, vendor string) ([]leftover, error) {
 	paths := []string{"README.md"}
 	for _, dir := range []string{"specs/" + vendor, "clients/" + vendor} {
@@ -38,18 +45,26 @@ func leftovers(root, vendor string) ([]leftover, error) {
 			return nil, err
 		}
 	}
-	for _, pattern := range []string{"tests/*/vendor_" + vendor + ".go", "tests/*/vendor_" + vendor + "_test.go", "tests/*/testdata/user/" + vendor + "_test.go"} {
+	for _, pattern := range []string{"tests/*/vendor_" + vendor + ".go", "tests/*/vendor_" + vendor + "_test.go", "tests/*/testdata/user/" + vendor + "_test.go", "tests/node/client/" + vendor + ".ts"} {
 		found, err := fs.Glob(os.DirFS(root), pattern)
 		if err != nil {
 			return nil, err
 		}
 		paths = append(paths, found...)
 	}
+	facts := "specs/" + vendor + "/facts.yaml"
+	if !slices.Contains(paths, facts) {
+		paths = append(paths, facts)
+	}
 	slices.Sort(paths)
 	var list []leftover
 	for _, path := range paths {
 		text, err := os.ReadFile(filepath.Join(root, filepath.FromSlash(path)))
-		if err != nil {
+		switch {
+		case path == facts && errors.Is(err, fs.ErrNotExist):
+			list = append(list, leftover{path: path, what: "save the vendor's page and write its facts: make facts VENDOR=" + vendor + " DOC=page.txt"})
+			continue
+		case err != nil:
 			return nil, err
 		}
 		list = append(list, leftIn(path, vendor, text)...)

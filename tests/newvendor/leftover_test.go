@@ -46,6 +46,8 @@ func TestLeftovers(t *testing.T) {
 		"tests/demo/vendor_foobar.go":          []byte("probe: newvendor\n"),
 		"tests/demo/testdata/user/foo_test.go": []byte("a newvendor\n"),
 		"tests/conformance/vendor_foo_test.go": []byte("nothing\n"),
+		"tests/node/client/foo.ts":             []byte("POST(\"/newvendor/token\")\n"),
+		"tests/node/client/foobar.ts":          []byte("POST(\"/newvendor/token\")\n"),
 		"README.md":                            []byte("newvendors are fine\n| foo | `host` (TODO(foo): the base URL) |\n"),
 	}))
 	list, err := leftovers(root, "foo")
@@ -57,9 +59,16 @@ func TestLeftovers(t *testing.T) {
 	assert.Equal(t, []string{
 		"README.md:2: the base URL",
 		"clients/foo/footest/server.go:1: the guesses",
+		"specs/foo/facts.yaml: save the vendor's page and write its facts: make facts VENDOR=foo DOC=page.txt",
 		"specs/foo/openapi.yaml:1: the host",
 		"specs/foo/openapi.yaml:2: newvendor ×3 from here on: put the vendor's own values",
 		"tests/demo/testdata/user/foo_test.go:1: newvendor ×1 from here on: put the vendor's own values",
 		"tests/demo/vendor_foo.go:1: newvendor ×1 from here on: put the vendor's own values",
+		"tests/node/client/foo.ts:1: newvendor ×1 from here on: put the vendor's own values",
 	}, got)
+
+	require.NoError(t, write(root, map[string][]byte{"specs/foo/facts.yaml": []byte("vendor: foo\n")}))
+	list, err = leftovers(root, "foo")
+	require.NoError(t, err)
+	assert.Len(t, list, len(got)-1, "the facts are there")
 }

@@ -27,8 +27,8 @@ next (specs/README.md, "Adding a vendor"); make test after each step:
   2. specs/%[1]s: samples, spec, overlay
   3. make generate spec-lint
   4. clients/%[1]s and clients/%[1]s/%[1]stest: client and simulator
-  5. tests/*/vendor_%[1]s*.go and README.md
-  6. make test lint demo mock-test
+  5. tests/*/vendor_%[1]s*.go, tests/node/client/%[1]s.ts and README.md
+  6. make test lint demo mock-test ts-check
 `, v.Name)
 	_, err = io.WriteString(w, text.String())
 	return err
