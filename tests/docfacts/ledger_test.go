@@ -176,3 +176,67 @@ func TestFactsCannotBeMadeUp(t *testing.T) {
 		require.NotEmpty(t, edited.Review(spec))
 	}
 }
+
+// What `make facts` writes again follows a spec in which places have moved, and
+// leaves to a person what nothing in the spec holds.
+func TestPlacesFollowTheSpec(t *testing.T) {
+	t.Parallel()
+	raw, err := os.ReadFile(filepath.Join(root, "specs", "zhihuiya", "openapi.yaml"))
+	require.NoError(t, err)
+	const first = `        - {code: "67200000",`
+	require.Equal(t, 1, strings.Count(string(raw), first))
+	spec, err := ledger.ParseSpec([]byte(strings.Replace(string(raw), first, "        - {code: NEW, meaning: new, x-source: D elsewhere}\n"+first, 1)))
+	require.NoError(t, err)
+	l, before := loadLedger(t, "zhihuiya"), loadLedger(t, "zhihuiya")
+	require.NotEmpty(t, l.Review(spec))
+	require.Zero(t, l.Place(spec))
+	l.Elsewhere = spec.Elsewhere()
+	require.Empty(t, l.Review(spec))
+	moved := 0
+	for i, e := range l.Facts {
+		if was := before.Facts[i]; !slices.Equal(e.Spec, was.Spec) {
+			require.Equal(t, extract.Code, e.Kind)
+			moved++
+		}
+	}
+	require.Positive(t, moved)
+
+	empty, err := ledger.ParseSpec([]byte("paths: {}\nservers: []\n"))
+	require.NoError(t, err)
+	l.Place(empty)
+	require.Equal(t, before.Facts[0].Spec, l.Facts[0].Spec, "no better place: a person decides")
+}
+
+// Of several places that say the same, the one that is meant comes first.
+func TestSuggestions(t *testing.T) {
+	t.Parallel()
+	spec, err := ledger.ParseSpec([]byte(`
+paths:
+  /t:
+    post:
+      security: [{client: []}]
+      responses:
+        "200": {description: The token}
+components:
+  responses:
+    Failure: {description: Any status but 200}
+  schemas:
+    Grant:
+      properties:
+        grant: {type: string, enum: [password]}
+        type: {type: string, description: Always Bearer}
+  securitySchemes:
+    bearer: {type: http, scheme: bearer}
+    client: {type: http, scheme: basic}
+`))
+	require.NoError(t, err)
+	for want, fact := range map[string]ledger.Entry{
+		"/components/securitySchemes/bearer":         {Kind: extract.Auth, Value: "Bearer"},
+		"/components/securitySchemes/client":         {Kind: extract.Header, Owner: "POST /t request", Name: "Authorization"},
+		"/paths/~1t/post/responses/200":              {Kind: extract.Status, Value: "200"},
+		"/components/schemas/Grant/properties/grant": {Kind: extract.Fixed, Value: "password"},
+	} {
+		require.Equal(t, []string{want}, spec.Suggest(fact), fact.Fact().String())
+		require.NoError(t, spec.Holds(want, fact))
+	}
+}

@@ -55,6 +55,8 @@ func (s *Spec) holds(pointer string, node any, e Entry) bool {
 	case extract.Auth:
 		m, _ := node.(map[string]any)
 		return says(texts(pointer, node), e.Value) || strings.HasPrefix(e.Value, "credentials ") && m["scheme"] == "basic"
+	case extract.Fixed: // an enum of one value fixes it
+		return says(deepTexts(node), e.Value)
 	case extract.Status:
 		return e.Value == last(pointer) || says(texts(pointer, node), strings.TrimPrefix(e.Value, "not ")) && (!strings.HasPrefix(e.Value, "not ") || says(texts(pointer, node), "any status but"))
 	case extract.In:

@@ -1,6 +1,7 @@
 package ledger
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/vendorauth/vendorauth-go/tests/docfacts/extract"
@@ -23,7 +24,7 @@ func (s *Spec) Suggest(e Entry) []string {
 	if e.Kind == extract.Host || e.Kind == extract.Port {
 		s.walk("/servers", s.root.(map[string]any)["servers"], add)
 	}
-	for _, part := range s.part(e.Owner) {
+	for _, part := range append(s.first(e), s.part(e.Owner)...) {
 		if len(found) == 0 || many[e.Kind] {
 			s.reach(part, add)
 		}
@@ -35,6 +36,56 @@ func (s *Spec) Suggest(e Entry) []string {
 		return found
 	}
 	return found[:1]
+}
+
+// Place gives each fact that no place of the spec holds those that Suggest
+// finds; a place that held it may be gone, or be another's, as after one more row
+// of codes. open is how many still have none.
+func (l *Ledger) Place(s *Spec) (open int) {
+	for i, e := range l.Facts {
+		holds := func(pointer string) bool { return s.Holds(pointer, e) == nil }
+		if e.Ignored != "" || slices.ContainsFunc(e.Spec, holds) {
+			continue
+		}
+		if found := s.Suggest(e); len(found) > 0 {
+			l.Facts[i].Spec = found
+		}
+		if len(l.Facts[i].Spec) == 0 {
+			open++
+		}
+	}
+	return open
+}
+
+// first are the places that hold facts of the kind before any other: a scheme
+// says Bearer, and so may the description of a field.
+func (s *Spec) first(e Entry) (places []string) {
+	const schemes = "/components/securitySchemes"
+	switch e.Kind {
+	case extract.Header, extract.In:
+		for _, name := range s.security(s.operation(e.Owner)) {
+			places = append(places, schemes+"/"+escape(name))
+		}
+	case extract.Auth, extract.Algorithm:
+		places = append(places, schemes)
+	case extract.Status:
+		places = append(places, "/paths")
+	}
+	return places
+}
+
+// security are the names of the schemes that an operation asks for.
+func (s *Spec) security(operation string) (names []string) {
+	node, err := s.At(operation + "/security")
+	if operation == "" || err != nil {
+		return nil
+	}
+	requirements, _ := node.([]any)
+	for _, requirement := range requirements {
+		schemes, _ := requirement.(map[string]any)
+		names = append(names, sorted(schemes)...)
+	}
+	return names
 }
 
 // many are the kinds whose fact may be held in several places of the spec.
