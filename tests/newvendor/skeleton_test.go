@@ -99,11 +99,13 @@ func (c checkout) lines(t *testing.T, patterns ...string) (n int) {
 }
 
 // The whole way of a sixth vendor: laid out it compiles, and its tests fail with
-// what is left to do and nothing else; done, which is a patch here, they pass.
+// what is left to do and nothing else; done, which is a patch here, and a page
+// from which its facts are, they pass.
 //
 // Where a template and the patch no longer fit: in a clone, make new-vendor
 // NAME=acme, commit, git apply --reject the patch, mend, make test, and
-// git diff -M -U1 --cached -- . ':!gen' is the new one.
+// git diff -M -U1 --cached -- . ':!gen' is the new one. The patch of the facts is
+// what a person adds to what make facts wrote of the page (git diff -U2).
 func TestASixthVendor(t *testing.T) {
 	if testing.Short() {
 		t.Skip("builds a copy of the module")
@@ -147,14 +149,77 @@ func TestASixthVendor(t *testing.T) {
 	assert.Equal(t, string(want), messages.String())
 	assert.Equal(t, len(list), strings.Count(red, "leftover_test.go:"), red)
 
-	patch, err := filepath.Abs(filepath.Join("testdata", acme+".patch"))
-	require.NoError(t, err)
-	c.must(t, "git", "apply", patch)
+	c.facts(t) // of which the skeleton's spec holds some
+	c.must(t, "git", "apply", testdata(t, acme+".patch"))
 	c.must(t, "make", "generate")
 	c.must(t, "go", "vet", "-tags", "prism", affected[0], "./tests/mock", "./tests/conformance")
+	assert.Contains(t, c.facts(t), ": 36 facts, 0 of them new; 2 that nothing in the spec holds yet\n")
+	c.must(t, "git", "apply", testdata(t, acme+".facts.patch"))
+	facts := c.read(t, "specs/acme/facts.yaml")
+	assert.Contains(t, c.facts(t), "; 0 that")
+	assert.Equal(t, facts, c.read(t, "specs/acme/facts.yaml"), "what a person wrote stays")
+	c.stated(t)
+	c.drift(t)
 	green, err := c.test(t.Context())
 	require.NoError(t, err, green)
-	c.measure(t, patch)
+	c.measure(t)
+}
+
+// testdata is the absolute path of one of this package's.
+func testdata(t *testing.T, name string) string {
+	t.Helper()
+	path, err := filepath.Abs(filepath.Join("testdata", name))
+	require.NoError(t, err)
+	return path
+}
+
+func (c checkout) read(t *testing.T, path string) string {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join(string(c), filepath.FromSlash(path)))
+	require.NoError(t, err)
+	return string(text)
+}
+
+// facts writes those of acme's page, which is as invented as acme.
+func (c checkout) facts(t *testing.T) string {
+	t.Helper()
+	return c.must(t, "make", "facts", "VENDOR="+acme, "DOC="+testdata(t, acme+".page.txt"), "DATE=2026-11-25")
+}
+
+// stated holds the sources that acme's spec and samples name to the page: a
+// section is one of its lines, a sample is cut from it verbatim.
+func (c checkout) stated(t *testing.T) {
+	t.Helper()
+	text, err := os.ReadFile(testdata(t, acme+".page.txt"))
+	require.NoError(t, err)
+	index := c.read(t, "specs/acme/examples/index.yaml")
+	sources := regexp.MustCompile(`x-source: "?S ([^"}\n]+)`).FindAllStringSubmatch(c.read(t, "specs/acme/openapi.yaml")+index, -1)
+	require.NotEmpty(t, sources)
+	for _, source := range sources {
+		assert.Contains(t, string(text), "\n"+source[1]+"\n")
+	}
+	samples := regexp.MustCompile(`(?m)^(\S+): .*"S `).FindAllStringSubmatch(index, -1)
+	require.Len(t, samples, 3)
+	for _, sample := range samples {
+		assert.Contains(t, string(text), strings.TrimSpace(c.read(t, "specs/acme/examples/"+sample[1])))
+	}
+}
+
+// drift compares acme's page with its facts, and the page with one code renumbered.
+func (c checkout) drift(t *testing.T) {
+	t.Helper()
+	page := testdata(t, acme+".page.txt")
+	assert.Contains(t, c.must(t, ".bin/docfacts", "drift", "-vendor", acme, "-doc", page), "no change")
+	text, err := os.ReadFile(page)
+	require.NoError(t, err)
+	renumbered := filepath.Join(t.TempDir(), "page.txt")
+	require.NoError(t, os.WriteFile(renumbered, bytes.ReplaceAll(text, []byte("40001"), []byte("40002")), 0o600))
+	said, err := c.run(t.Context(), ".bin/docfacts", "drift", "-vendor", acme, "-doc", renumbered)
+	var exit *exec.ExitError
+	require.ErrorAs(t, err, &exit, said)
+	assert.Equal(t, 1, exit.ExitCode(), said)
+	assert.Contains(t, said, "acme.ErrInvalidParameter")
+	assert.Contains(t, said, "acme: 1 change, 1 breaking")
 }
 
 // failed are the names of the tests that failed.
@@ -166,18 +231,19 @@ func failed(output string) (names []string) {
 }
 
 // measure holds specs/README.md to the number of lines that a sixth vendor takes.
-func (c checkout) measure(t *testing.T, patch string) {
+func (c checkout) measure(t *testing.T) {
 	t.Helper()
-	text, err := os.ReadFile(patch)
-	require.NoError(t, err)
-	changed := len(regexp.MustCompile(`(?m)^\+[^+]`).FindAll(text, -1))
-	page, err := os.ReadFile(filepath.Join(string(c), "specs", "README.md"))
-	require.NoError(t, err)
+	changed := 0
+	for _, patch := range []string{acme + ".patch", acme + ".facts.patch"} {
+		text, err := os.ReadFile(testdata(t, patch))
+		require.NoError(t, err)
+		changed += len(regexp.MustCompile(`(?m)^\+[^+]`).FindAll(text, -1))
+	}
 	spec, overlay := c.lines(t, "specs/acme/openapi.yaml"), c.lines(t, "specs/acme/overlay.yaml")
 	client, simulator := c.lines(t, "clients/acme/*.go"), c.lines(t, "clients/acme/acmetest/*.go")
 	row := "| "
 	for _, n := range []int{spec, overlay, client, simulator, spec + overlay + client + simulator, changed} {
 		row += strconv.Itoa(n) + " | "
 	}
-	assert.Contains(t, string(page), "\n"+strings.TrimSpace(row)+"\n")
+	assert.Contains(t, c.read(t, "specs/README.md"), "\n"+strings.TrimSpace(row)+"\n")
 }
