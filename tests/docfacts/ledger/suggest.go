@@ -1,6 +1,7 @@
 package ledger
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/vendorauth/vendorauth-go/tests/docfacts/extract"
@@ -12,12 +13,9 @@ func (s *Spec) Suggest(e Entry) []string {
 	var found []string
 	add := func(pointer string, node any) {
 		if s.candidate(pointer, e) && s.holds(pointer, s.target(pointer, node), e) && len(found) < 3 {
-			for _, f := range found {
-				if f == pointer {
-					return
-				}
+			if !slices.Contains(found, pointer) {
+				found = append(found, pointer)
 			}
-			found = append(found, pointer)
 		}
 	}
 	if e.Kind == extract.Host || e.Kind == extract.Port {
