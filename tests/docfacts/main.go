@@ -181,14 +181,7 @@ func (o *options) write(in io.Reader, date string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	open := 0
-	for i, e := range l.Facts {
-		if len(e.Spec) == 0 && e.Ignored == "" {
-			if l.Facts[i].Spec = spec.Suggest(e); len(l.Facts[i].Spec) == 0 {
-				open++
-			}
-		}
-	}
+	open := l.Place(spec)
 	l.Elsewhere = spec.Elsewhere()
 	if err := l.Save(o.root); err != nil {
 		return "", err
