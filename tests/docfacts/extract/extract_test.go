@@ -18,7 +18,7 @@ func facts(t *testing.T, document string) []string {
 	require.NoError(t, err)
 	var found []string
 	for _, s := range Page(lines) {
-		found = append(found, s.Fact.String())
+		found = append(found, s.String())
 	}
 	slices.Sort(found)
 	return slices.Compact(found)
