@@ -50,7 +50,7 @@ func realChanges() map[string][]edit {
 			section("endpoint removed", "刷新access_token", "", "POST /v1.0/openapi/token/{refreshToken}", "hummingbirdapi.NewRefreshTokenRequest"),
 			swap("endpoint added", "\n刷新access_token", "\n注销\n\nURI\n\nPOST /v1.0/openapi/auth/logout\n\n刷新access_token", "added endpoint POST /v1.0/openapi/auth/logout", "additive"),
 			swapNth("host of one sample", 2, "http://127.0.0.1:58081", "https://gateway.local:58081", "https://gateway.local:58081"),
-			swap("code table added", "\n提示\n", "\n状态码\n\n状态码 说明\n1104 参数错误\n1010 令牌过期\n\n提示\n", "added code 1104", "added code 1010"),
+			swap("code table added", "\n提示\n", "\n全部代码\n\n状态码 说明\n1104 参数错误\n1010 令牌过期\n\n提示\n", "added code 1104", "added code 1010"),
 			swap("content type in a sample", "--header 'Content-Type: application/json'", "--header 'Content-Type: application/x-www-form-urlencoded'", "application/json -> application/x-www-form-urlencoded"),
 		},
 		"scnet": {

@@ -28,7 +28,7 @@ func runDrift(args []string, in io.Reader, out, errs io.Writer) int {
 	}
 	switch {
 	case err != nil:
-		fmt.Fprintln(errs, "docfacts: cannot read:", err)
+		say(errs, "docfacts: cannot read:", err)
 		return unreadable
 	case len(report.Changes) > 0:
 		return changes

@@ -27,20 +27,23 @@ const (
 const usage = `usage:
   docfacts drift -vendor V -doc FILE [-format text|json|markdown]   what changed; exit 0 no change, 1 changes, 2 cannot read
   docfacts facts -vendor V -doc FILE [-date YYYY-MM-DD]             write specs/V/facts.yaml
-FILE is a saved page, text or HTML; - is standard input.
-`
+FILE is a saved page, text or HTML; - is standard input.`
 
 func main() { os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr)) }
 
+// say prints; where the output is gone there is nobody to tell.
+func say(w io.Writer, parts ...any) { _, _ = fmt.Fprintln(w, parts...) }
+
 func run(args []string, in io.Reader, out, errs io.Writer) int {
 	if len(args) == 0 {
-		fmt.Fprint(errs, usage)
+		say(errs, usage)
 		return unreadable
 	}
 	commands := map[string]func([]string, io.Reader, io.Writer, io.Writer) int{"drift": runDrift, "facts": runFacts}
 	command, ok := commands[args[0]]
 	if !ok {
-		fmt.Fprintf(errs, "docfacts: no command %q\n%s", args[0], usage)
+		say(errs, fmt.Sprintf("docfacts: no command %q", args[0]))
+		say(errs, usage)
 		return unreadable
 	}
 	return command(args[1:], in, out, errs)
@@ -142,15 +145,15 @@ func runFacts(args []string, in io.Reader, out, errs io.Writer) int {
 		return unreadable
 	}
 	if err := o.check(); err != nil {
-		fmt.Fprintln(errs, "docfacts:", err)
+		say(errs, "docfacts:", err)
 		return unreadable
 	}
 	report, err := o.write(in, *date)
 	if err != nil {
-		fmt.Fprintln(errs, "docfacts:", err)
+		say(errs, "docfacts:", err)
 		return unreadable
 	}
-	fmt.Fprint(out, report)
+	say(out, report)
 	return same
 }
 
@@ -183,5 +186,5 @@ func (o *options) write(in io.Reader, date string) (string, error) {
 	if err := l.Save(o.root); err != nil {
 		return "", err
 	}
-	return fmt.Sprintf("specs/%s/facts.yaml: %d facts, %d of them new; %d that nothing in the spec holds yet\n", o.vendor, len(l.Facts), fresh, open), nil
+	return fmt.Sprintf("specs/%s/facts.yaml: %d facts, %d of them new; %d that nothing in the spec holds yet", o.vendor, len(l.Facts), fresh, open), nil
 }

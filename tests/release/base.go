@@ -24,6 +24,22 @@ func findBase(ctx context.Context, root, base, tree string) (string, error) {
 	return "", fmt.Errorf("git does not know the base %q: give BASE=<commit or tag>, or in a shallow clone first `git fetch --unshallow --tags`", base)
 }
 
+// oldest gives the oldest commit that a shallow clone has: a gate that can only look
+// back a little looks back so far, and says so by the name of its base. A whole
+// clone has the base, or is not one of this history.
+func oldest(ctx context.Context, root string, unknown error) (string, error) {
+	shallow, err := run(ctx, root, nil, "git", "rev-parse", "--is-shallow-repository")
+	if err != nil || strings.TrimSpace(shallow) != "true" {
+		return "", unknown
+	}
+	roots, err := run(ctx, root, nil, "git", "rev-list", "--max-parents=0", "HEAD")
+	if err != nil {
+		return "", err
+	}
+	lines := strings.Fields(roots)
+	return lines[len(lines)-1], nil
+}
+
 // checkout writes the files of the base into dir. It uses an index of its own and leaves nothing in .git, as a
 // worktree would if this process were killed.
 func checkout(ctx context.Context, root, id, dir string) error {

@@ -78,6 +78,10 @@ func release(ctx context.Context, args []string, w io.Writer) error {
 	}
 	defer func() { _ = os.RemoveAll(dir) }()
 	id, err := findBase(ctx, o.root, o.base, o.tree)
+	if err != nil && args[0] == "check" {
+		id, err = oldest(ctx, o.root, err)
+		o.base = id
+	}
 	if err != nil {
 		return err
 	}

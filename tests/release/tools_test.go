@@ -162,3 +162,19 @@ func TestBaseIsFoundByItsTreeToo(t *testing.T) {
 	_, err = findBase(t.Context(), root, "nonsense", "")
 	require.ErrorContains(t, err, "--unshallow")
 }
+
+// A shallow clone's gate looks back as far as the clone does.
+func TestShallowCloneHasAnOldestCommit(t *testing.T) {
+	t.Parallel()
+	root := repository(t)
+	_, err := oldest(t.Context(), root, os.ErrNotExist)
+	require.ErrorIs(t, err, os.ErrNotExist, "a whole clone has the base, or is another history")
+	shallow := filepath.Join(t.TempDir(), "shallow")
+	_, err = run(t.Context(), root, nil, "git", "clone", "--quiet", "--depth", "1", "file://"+root, shallow)
+	require.NoError(t, err)
+	head, err := run(t.Context(), shallow, nil, "git", "rev-parse", "HEAD")
+	require.NoError(t, err)
+	id, err := oldest(t.Context(), shallow, os.ErrNotExist)
+	require.NoError(t, err)
+	assert.Equal(t, strings.TrimSpace(head), id)
+}

@@ -90,7 +90,7 @@ func likeness(gone, come *delta) int {
 	if gone.n < 0 && (come.before != nil && !slices.Contains(plain, a.Kind) || come.after.text == 0) {
 		return 0
 	}
-	score := 0
+	var score int
 	switch {
 	case a.Name != "" && a.Name == b.Name:
 		score = 1000

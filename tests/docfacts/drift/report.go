@@ -62,7 +62,8 @@ func (r Report) text() string {
 		return fmt.Sprintf("%s: no change (%d facts)\n", r.Vendor, r.Facts)
 	}
 	var b strings.Builder
-	for _, c := range r.Changes {
+	for i := range r.Changes {
+		c := &r.Changes[i]
 		fmt.Fprintf(&b, "%s: %s\n", c.mark(), strings.Join([]string{c.headline(), c.where(), orNone(c.Spec, "no place in the spec"), orNone(c.Go, "no Go identifier"), c.Why}, " | "))
 	}
 	fmt.Fprintf(&b, "%s: %s; next release: %s\n", r.Vendor, r.summary(), r.Release)
@@ -83,7 +84,7 @@ func (r Report) summary() string {
 	return fmt.Sprintf("%d change%s, %d breaking", len(r.Changes), plural, breaking)
 }
 
-func (c Change) mark() string {
+func (c *Change) mark() string {
 	if c.Breaking {
 		return "breaking"
 	}
@@ -91,7 +92,7 @@ func (c Change) mark() string {
 }
 
 // headline says what happened to which fact.
-func (c Change) headline() string {
+func (c *Change) headline() string {
 	text := c.What + " " + c.Kind
 	if c.What == Changed && c.Name != "" && !strings.HasPrefix(c.Old, c.Name+" = ") && c.Old != c.Name {
 		text += " " + c.Name
@@ -120,7 +121,7 @@ func orEmpty(s string) string {
 	return s
 }
 
-func (c Change) where() string {
+func (c *Change) where() string {
 	if c.Line == 0 {
 		return "no longer on the page"
 	}
@@ -141,7 +142,8 @@ func (r Report) markdown() string {
 	}
 	var b strings.Builder
 	fmt.Fprintf(&b, "**%s**: %s; next release: %s.\n\n| | what | line | spec | Go | why |\n|---|---|--:|---|---|---|\n", r.Vendor, r.summary(), r.Release)
-	for _, c := range r.Changes {
+	for i := range r.Changes {
+		c := &r.Changes[i]
 		line := ""
 		if c.Line > 0 {
 			line = fmt.Sprint(c.Line)

@@ -24,6 +24,7 @@ func (c *Change) judge() {
 	}
 }
 
+// additive says that the change breaks nobody.
 func (c *Change) additive(why string) { c.Breaking, c.Why = false, why }
 
 func (c *Change) judgeAdded() {

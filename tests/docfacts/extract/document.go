@@ -165,7 +165,9 @@ func (d *document) heading(i int) bool {
 
 // next returns the index of the next line after i that is not blank, or len.
 func (d *document) next(i int) int {
-	for i++; i < len(d.lines) && d.lines[i].text == ""; i++ {
+	i++
+	for i < len(d.lines) && d.lines[i].text == "" {
+		i++
 	}
 	return i
 }

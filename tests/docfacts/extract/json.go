@@ -88,8 +88,12 @@ func (d *document) afterRequest(i int) bool {
 	return false
 }
 
+// longest is far above a sample; what is longer is no sample, and would be read again and again.
+const longest = 64 << 10
+
 // balanced returns the end of the value that begins with a bracket at begin.
 func balanced(s string, begin int) int {
+	s = s[:min(len(s), begin+longest)]
 	depth, inString := 0, false
 	for i := begin; i < len(s); i++ {
 		switch c := s[i]; {

@@ -44,7 +44,9 @@ func (d *document) regions() {
 		d.operations = append(d.operations, decl.name)
 		first := 0
 		if n > 0 {
-			for first = decl.line; first > 0 && !d.lines[first-1].sample() && !d.isRow(first-1); first-- {
+			first = decl.line
+			for first > 0 && !d.lines[first-1].sample() && !d.isRow(first-1) {
+				first--
 			}
 		}
 		for i := first; i < len(d.lines); i++ {

@@ -161,7 +161,7 @@ func (l *Ledger) Save(root string) error {
 		return err
 	}
 	name := File(root, l.Vendor)
-	if err := os.WriteFile(name+".new", out.Bytes(), 0o644); err != nil { //nolint:gosec // a source file
+	if err := os.WriteFile(name+".new", out.Bytes(), 0o644); err != nil {
 		return err
 	}
 	return os.Rename(name+".new", name)

@@ -7,18 +7,37 @@ import (
 	"github.com/vendorauth/vendorauth-go/tests/docfacts/extract"
 )
 
+// Place gives each fact that no place of the spec holds, or no longer, the ones
+// that do by their looks, and returns how many are left without.
+func (l *Ledger) Place(s *Spec) (open int) {
+	for i, e := range l.Facts {
+		if e.Ignored != "" {
+			continue
+		}
+		held := slices.DeleteFunc(slices.Clone(e.Spec), func(pointer string) bool { return s.Holds(pointer, e) != nil })
+		if len(held) < len(e.Spec) || len(held) == 0 {
+			for _, pointer := range s.Suggest(e) {
+				if !slices.Contains(held, pointer) && len(held) < max(1, len(e.Spec)) {
+					held = append(held, pointer)
+				}
+			}
+		}
+		if l.Facts[i].Spec = held; len(held) == 0 {
+			open++
+		}
+	}
+	return open
+}
+
 // Suggest returns the places of the spec that hold a fact by their looks; a
 // person decides whether they are meant.
 func (s *Spec) Suggest(e Entry) []string {
 	var found []string
 	add := func(pointer string, node any) {
 		if s.candidate(pointer, e) && s.holds(pointer, s.target(pointer, node), e) && len(found) < 3 {
-			for _, f := range found {
-				if f == pointer {
-					return
-				}
+			if !slices.Contains(found, pointer) {
+				found = append(found, pointer)
 			}
-			found = append(found, pointer)
 		}
 	}
 	if e.Kind == extract.Host || e.Kind == extract.Port {

@@ -57,7 +57,7 @@ func htmlLines(text string) []Line {
 		}
 		raw := string(tokenizer.Raw())
 		token := tokenizer.Token()
-		switch kind {
+		switch kind { //nolint:exhaustive // comments and the like are no text
 		case html.StartTagToken, html.SelfClosingTagToken:
 			r.start(token, kind == html.SelfClosingTagToken || slices.Contains(void, token.DataAtom))
 		case html.EndTagToken:
@@ -95,7 +95,7 @@ func (r *htmlReader) start(token html.Token, alone bool) {
 	case slices.Contains(blocks, a):
 		r.breakLine(a)
 	}
-	switch a {
+	switch a { //nolint:exhaustive // few elements count
 	case atom.Pre:
 		r.pre++
 	case atom.Tr:
@@ -110,7 +110,7 @@ func (r *htmlReader) end(a atom.Atom) {
 		}
 		return
 	}
-	switch a {
+	switch a { //nolint:exhaustive // few elements count
 	case atom.Td, atom.Th:
 		r.cell = max(0, r.cell-1)
 	case atom.Tr, atom.Table:
@@ -210,7 +210,7 @@ func besides(token html.Token) bool {
 	for _, attribute := range token.Attr {
 		switch attribute.Key {
 		case "role", "id", "class":
-			for _, word := range strings.Fields(strings.ToLower(attribute.Val)) {
+			for word := range strings.FieldsSeq(strings.ToLower(attribute.Val)) {
 				if slices.Contains(aside, word) {
 					return true
 				}

@@ -1,0 +1,112 @@
+package extract
+
+import (
+	"regexp"
+	"strings"
+	"unicode"
+)
+
+const (
+	types = `String|Integer|Int(?:eger)?(?:32|64)?|Long|Short|Byte|Number|BigDecimal|Decimal|Float|Double|Boolean|Bool|Object|Obj|Array|List|Map|JSON|Date(?:Time)?|Timestamp|File|Binary|Enum|Char|Varchar|Any`
+	name  = `\*?[A-Za-z_][\w.\[\]-]*`
+	marks = `是|否|必填|必选|必传|必须|可选|选填|非必填|非必选|非必传|√|×|✓|✔|✗|[YN]|[Yy]es|[Nn]o|true|True|TRUE|false|False|FALSE|[Rr]equired|[Oo]ptional|[MO]`
+	arity = `(?:<[^<>]*>|\[[\w ]*\]|\(\d+\))?`
+)
+
+var (
+	// A row with blanks: name, perhaps a parent before it, mark, type.
+	spacedRow = regexp.MustCompile(`^(?:` + name + `[\t ]+)?(` + name + `)\*?(?:[\t ]+(` + marks + `|-)?)*[\t ]+((?i:` + types + `|str)` + arity + `)((?:[\t ]+(?:` + marks + `|-)?)*)(?:[\t ](.*)|([^\w\t ].*)|)$`)
+	// A row whose cells are glued: a type in capitals after a name, or any before a word that is not Latin.
+	capitalRow = regexp.MustCompile(`^(` + name + `)(` + marksGlued + `)?((?:` + types + `)` + arity + `)(` + marksGlued + `)?(.*)$`)
+	lowerRow   = regexp.MustCompile(`^(` + name + `?)(` + marksGlued + `)?((?i:` + types + `|str)` + arity + `)(` + marksGlued + `)?([^A-Za-z_].*|)$`)
+	markIn     = regexp.MustCompile(`(?:^|[\t ])(` + marks + `)(?:[\t ]|$)`)
+	onlyName   = regexp.MustCompile(`^` + name + `\*?$`)
+	onlyType   = regexp.MustCompile(`^((?i:` + types + `|str)` + arity + `)$`)
+	onlyMark   = regexp.MustCompile(`^(` + marks + `|-)$`)
+	ordinary   = regexp.MustCompile(`(?i)^(the|a|an|this|that|each|every|any|all|of|in|is|as|to|for|and|or|if|json|java|python|shell|new|basic|public|static|final|private|token type)$`)
+)
+
+const marksGlued = `是|否|必填|必选|必传|可选|选填|非必填|Yes|No|True|False|√|×`
+
+// row is a row of a table that describes a field.
+type row struct {
+	name, kind, mark, rest string
+	columns                int
+}
+
+// parseRow reads a field's row. Without a table's head above it, only a shape that prose does not have is one.
+func parseRow(text string, inTable bool) (row, bool) {
+	if m := spacedRow.FindStringSubmatch(text); m != nil && !ordinary.MatchString(m[1]) && !ordinary.MatchString(strings.Fields(text)[0]) {
+		r := row{name: m[1], kind: m[3], rest: m[5] + m[6]}
+		before, _, _ := strings.Cut(text, m[3])
+		_, before, _ = strings.Cut(before, m[1])
+		r.mark = firstMark(before)
+		after := m[4]
+		if strings.HasSuffix(after, "是") && strings.HasPrefix(r.rest, "否") { // "whether", and no mark
+			after, r.rest = strings.TrimSuffix(after, "是"), "是"+r.rest
+		}
+		if r.mark == "" {
+			r.mark = firstMark(after)
+		}
+		if inTable || strings.ContainsRune(text, '\t') || strings.ContainsFunc(r.rest, han) || r.rest == "" || r.mark != "" {
+			return r.finished(text), true
+		}
+		return row{}, false
+	}
+	if m := capitalRow.FindStringSubmatch(text); m != nil && !ordinary.MatchString(m[1]) && (inTable || strings.ContainsFunc(m[5], han)) {
+		return row{name: m[1], kind: m[3], mark: m[2] + glueMark(m[4], m[5]), rest: m[4] + m[5]}.finished(text), true
+	}
+	if m := lowerRow.FindStringSubmatch(text); m != nil && inTable && m[1] != "" && !ordinary.MatchString(m[1]) {
+		return row{name: m[1], kind: m[3], mark: m[2] + glueMark(m[4], m[5]), rest: m[4] + m[5]}.finished(text), true
+	}
+	return row{}, false
+}
+
+// glueMark is the mark after a type, which "whether" in a description is not.
+func glueMark(mark, rest string) string {
+	if mark == "是" && strings.HasPrefix(rest, "否") {
+		return ""
+	}
+	return mark
+}
+
+func firstMark(text string) string {
+	if m := markIn.FindStringSubmatch(text); m != nil {
+		return m[1]
+	}
+	return ""
+}
+
+var (
+	saysOptional = regexp.MustCompile(`(?i)可选|选填|非必[填选传须]|不必填|\boptional\b`)
+	saysRequired = regexp.MustCompile(`(?i)[(\[]必[填选传须][)\]]|必[填选传须]项|[(\[]required[)\]]|(?:^|[,.; ])必[填选传须](?:[,.; ]|$)`)
+	yes          = regexp.MustCompile(`^(是|必填|必选|必传|必须|√|✓|✔|Y|M|[Yy]es|[Tt]rue|TRUE|[Rr]equired)$`)
+)
+
+// finished puts the parts of a row into their normal form.
+func (r row) finished(text string) row {
+	if strings.HasPrefix(r.name, "*") || strings.HasSuffix(r.name, "*") {
+		r.mark = "必填"
+	}
+	r.name = strings.Trim(r.name, "*-")
+	r.columns = strings.Count(text, "\t") + 1
+	for _, said := range []string{"Yes", "No", "True", "False"} {
+		if r.mark == "" && !strings.ContainsAny(text, "\t ") && strings.HasSuffix(r.name, said) && len(r.name) > len(said) {
+			r.name, r.mark = strings.TrimSuffix(r.name, said), said
+		}
+	}
+	switch {
+	case r.mark == "" && saysOptional.MatchString(r.rest):
+		r.mark = "optional"
+	case r.mark == "" && saysRequired.MatchString(r.rest):
+		r.mark = "required"
+	case r.mark == "":
+	case yes.MatchString(r.mark):
+		r.mark = "required"
+	default:
+		r.mark = "optional"
+	}
+	return r
+}
+
+func han(r rune) bool { return unicode.Is(unicode.Han, r) }
