@@ -10,6 +10,9 @@ var (
 	// meansIn is a code that a sentence explains.
 	meansIn    = regexp.MustCompile(`(?:^|[^\w.-])(-?\d{3,8})\s*(?:表示|代表|意味着|means|indicates|stands for)`)
 	aboutCodes = regexp.MustCompile(`(?i)错误码|错误代码|响应码|返回码|状态码|error\s?codes?|response codes?|return codes?`)
+	// ownColumn is a column of the vendor's codes, where another has the HTTP status.
+	ownColumn  = regexp.MustCompile(`^(错误码|错误代码|返回码|响应码|errorcode|error_code|code)$`)
+	codeCell   = regexp.MustCompile(`^(-?\d{1,10}|[A-Za-z]\w*(?:[._-]\w+)*)$`)
 	codeColumn = regexp.MustCompile(`^(错误码|错误代码|状态码|返回码|响应码|errorcode|error_code|code)$`)
 	numberRow  = regexp.MustCompile(`^(-?\d{1,10})(.*)$`)
 	dottedRow  = regexp.MustCompile(`^([A-Z][A-Z0-9]*(?:[._][A-Z0-9]+)+)([\t :|].*|)$`)
@@ -22,6 +25,7 @@ var (
 // code, or below a heading that speaks of codes and has rows of them.
 func (d *document) codes() {
 	inside := false
+	own := -1 // the column of the codes in rows between tabs
 	for i := 0; i < len(d.lines); i++ {
 		l := &d.lines[i]
 		if l.text == "" {
@@ -32,11 +36,17 @@ func (d *document) codes() {
 			continue
 		}
 		if head := columnsOf(l.text); len(head) >= 2 {
+			if own = slices.IndexFunc(head, ownColumn.MatchString); own >= 0 && len(head) == strings.Count(l.text, "\t")+1 && !typed(head) && (own == 0 || strings.Contains(head[own-1], "status") || strings.Contains(head[own-1], "状态")) {
+				inside, l.coded = true, true
+				continue
+			}
+			own = -1
 			inside = codeColumn.MatchString(head[0]) && !typed(head)
 			l.coded = inside
 			continue
 		}
 		if head, last := d.tallHead(i); len(head) >= 2 {
+			own = -1
 			inside = codeColumn.MatchString(head[0]) && !typed(head)
 			i = last
 			continue
@@ -46,6 +56,10 @@ func (d *document) codes() {
 			continue
 		}
 		if !inside {
+			continue
+		}
+		if code, rest, ok := cellRow(l.text, own); ok {
+			d.code(i, code, rest)
 			continue
 		}
 		if code, rest, ok := codeRow(l.text); ok {
@@ -70,6 +84,27 @@ func (d *document) rowsBelow(i int) bool {
 	}
 	return false
 }
+
+// cellRow is a row between tabs, whose head tells which cell is the code; a word
+// may be one there.
+func cellRow(text string, own int) (code, rest string, ok bool) {
+	cells := strings.Split(text, "\t")
+	if own < 0 || own+1 >= len(cells) {
+		return "", "", false
+	}
+	for i, cell := range cells {
+		cells[i] = strings.TrimSpace(cell)
+	}
+	if !codeCell.MatchString(cells[own]) || own > 0 && !httpCell.MatchString(cells[0]) {
+		return "", "", false
+	}
+	if _, isField := parseRow(text, true); isField {
+		return "", "", false
+	}
+	return cells[own], strings.Join(slices.Delete(slices.Clone(cells), own, own+1), " "), true
+}
+
+var httpCell = regexp.MustCompile(`^[1-5]\d{2}$`)
 
 // codeRow splits a row into its code and the rest; an item of a list is none.
 func codeRow(text string) (code, rest string, ok bool) {

@@ -54,15 +54,16 @@ func TestRowsInEveryForm(t *testing.T) {
 func TestQuantitiesHaveOneSpelling(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string][]string{
-		"有效期24h,24小时,1440分钟,a day is 24 hours": {"24 hours", "24 hours", "24 hours", "24 hours"},
-		"三十天,30天,720小时":                        {"30 days", "30 days", "30 days"},
-		"半小时 or 30 min":                        {"30 minutes", "30 minutes"},
-		"两个小时":                                 {"2 hours"},
-		"500 ms, 1.5秒":                         {"500 milliseconds", "1500 milliseconds"},
-		"10 QPS":                               {"10 qps"},
-		"2022年07月12日 12:30":                    nil,
-		"阅读约 5 分钟,3 天前更新,v2s, a1b":             nil,
-		"10000000system error":                 nil,
+		"有效期24h,24小时,1440分钟,a day is 24 hours":    {"24 hours", "24 hours", "24 hours", "24 hours"},
+		"三十天,30天,720小时":                           {"30 days", "30 days", "30 days"},
+		"半小时 or 30 min":                           {"30 minutes", "30 minutes"},
+		"两个小时":                                    {"2 hours"},
+		"two hours, Half an hour; someone second": {"2 hours", "30 minutes"},
+		"500 ms, 1.5秒":                            {"500 milliseconds", "1500 milliseconds"},
+		"10 QPS":                                  {"10 qps"},
+		"2022年07月12日 12:30":                       nil,
+		"阅读约 5 分钟,3 天前更新,v2s, a1b":                nil,
+		"10000000system error":                    nil,
 	} {
 		assert.Equal(t, want, Quantities(text), text)
 	}
@@ -122,4 +123,26 @@ func FuzzPage(f *testing.F) {
 			}
 		}
 	})
+}
+
+// The codes of a table are those of its column for them: not the HTTP status
+// beside it, and words where the vendor's are words.
+func TestCodesInACell(t *testing.T) {
+	t.Parallel()
+	for document, want := range map[string][]string{
+		"HTTP status\tCode\tMessage\n401\t40101\tbad client\n429\t42901\ttoo fast\n":             {"code 40101 = 401 bad client", "code 42901 = 429 too fast"},
+		"错误码\tHTTP状态码\t说明\n40101\t401\t密钥错误\n":                                                   {"code 40101 = 401 密钥错误"},
+		"HTTP状态码\t错误码\t说明\n401\t40101\t密钥错误\n":                                                   {"code 40101 = 401 密钥错误"},
+		"Error code\tDescription\ninvalid_client\twrong secret\nRATE.LIMIT\ttoo fast\n":          {"code RATE.LIMIT = too fast", "code invalid_client = wrong secret"},
+		"Code\tMessage\n1\tbad\n\nParameter\tType\tDescription\nscope\tstring\twhat it is for\n": {"code 1 = bad", "field scope = string"},
+		"|HTTP status|Code|Message|\n|---|---|---|\n|401|40101|bad client|\n":                    {"code 40101 = 401 bad client"},
+	} {
+		assert.Equal(t, want, facts(t, document), document)
+	}
+}
+
+func TestOneCellALineInEnglish(t *testing.T) {
+	t.Parallel()
+	assert.Equal(t, []string{"field expires_in = integer", "field scope = string, optional", "unit expires_in = seconds"},
+		facts(t, "Name\nType\nDescription\nscope\nstring\noptional, what it is for\nexpires_in\ninteger\nlifetime in seconds\n\nOptional request fields\n"))
 }

@@ -9,7 +9,7 @@ import (
 )
 
 var (
-	quantity = regexp.MustCompile(`(?i)(\d+(?:\.\d+)?|半|(?:[一二两三四五六七八九]?十[一二三四五六七八九]?|[一二两三四五六七八九])个?)\s*(毫秒|秒钟?|分钟|个?小时|天|日内|周|个月|milliseconds?|ms|seconds?|secs?|sec|s|minutes?|mins?|min|hours?|hrs?|hr|h|days?|d|weeks?|months?|QPS|次/(?:秒|分钟|小时|天|日)|requests? per \w+|次|MB|KB|GB)`)
+	quantity = regexp.MustCompile(`(?i)(\d+(?:\.\d+)?|半|(?:[一二两三四五六七八九]?十[一二三四五六七八九]?|[一二两三四五六七八九])个?|\b(?:half an?|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty|forty|sixty|ninety)\b)\s*(毫秒|秒钟?|分钟|个?小时|天|日内|周|个月|milliseconds?|ms|seconds?|secs?|sec|s|minutes?|mins?|min|hours?|hrs?|hr|h|days?|d|weeks?|months?|QPS|次/(?:秒|分钟|小时|天|日)|requests? per \w+|次|MB|KB|GB)`)
 	date     = regexp.MustCompile(`\d{2,4}\s*年(?:\s*\d{1,2}\s*月(?:\s*\d{1,2}\s*日)?)?|\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}:\d{2}(?::\d{2})?`)
 	// aboutPage is how a site speaks of the page itself.
 	aboutPage = regexp.MustCompile(`(?i)(阅读|更新于|发布于|浏览|访问量?|预计|约需|read(ing)?( time)?|updated|published|views?)[^,.;]{0,8}$`)
@@ -159,11 +159,16 @@ func Duration(value string) (time.Duration, bool) {
 	return d, err == nil
 }
 
+var spelledOut = map[string]float64{
+	"半": 0.5, "half a": 0.5, "half an": 0.5, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
+	"ten": 10, "twelve": 12, "fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "sixty": 60, "ninety": 90,
+}
+
 // numeral reads the numerals below a hundred in which lives are written.
 func numeral(s string) float64 {
 	digit := map[rune]float64{'一': 1, '二': 2, '两': 2, '三': 3, '四': 4, '五': 5, '六': 6, '七': 7, '八': 8, '九': 9}
-	if s == "半" {
-		return 0.5
+	if n, ok := spelledOut[strings.ToLower(s)]; ok {
+		return n
 	}
 	tens, rest, ten := strings.Cut(s, "十")
 	if !ten {
@@ -214,7 +219,7 @@ func (d *document) known() {
 	names := map[string]bool{}
 	for _, s := range d.out {
 		switch s.Kind {
-		case Field, Parameter, Header, Constant:
+		case Field, Parameter, Header, Constant, Code:
 			names[strings.ToLower(s.Name)] = true
 			if s.Kind == Parameter {
 				names[strings.ToLower(s.Value)] = true

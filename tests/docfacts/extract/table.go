@@ -16,7 +16,7 @@ var columns = sortedByLength([]string{
 	"网络协议", "协议", "请求地址", "请求方法", "请求方式", "鉴权方式", "请求格式", "响应格式", "请求类型", "地址", "方法",
 	"parameters", "parameter", "param", "subfield", "field", "name", "datatype", "type", "required", "mandatory", "optional", "description", "desc", "remarks", "remark", "notes", "note",
 	"default", "range", "example", "sample", "location", "length", "value", "values",
-	"errorcode", "error_code", "code", "errormessage", "error_msg", "message", "msg", "meaning", "reason", "solution", "protocol", "method", "url", "address", "authentication",
+	"httpstatuscode", "httpstatus", "http状态码", "statuscode", "errorcode", "error_code", "code", "errormessage", "error_msg", "message", "msg", "meaning", "reason", "solution", "protocol", "method", "url", "address", "authentication",
 })
 
 func sortedByLength(words []string) []string {
@@ -26,6 +26,17 @@ func sortedByLength(words []string) []string {
 
 // columnsOf returns the words of a table's head, or nil if the text has others.
 func columnsOf(text string) []string {
+	if strings.ContainsRune(text, '\t') {
+		var found []string
+		for cell := range strings.SplitSeq(strings.Trim(text, "\t "), "\t") {
+			words := columnsOf(cell)
+			if words == nil {
+				return nil
+			}
+			found = append(found, words...)
+		}
+		return found
+	}
 	left := strings.ToLower(strings.Map(func(r rune) rune {
 		if unicode.IsSpace(r) || strings.ContainsRune("|()*:/", r) {
 			return -1
@@ -162,7 +173,7 @@ func (d *document) tallRow(i int) (r row, last int, ok bool) {
 				}
 				last, k = k, d.next(k)
 			}
-			if k < len(d.lines) && !d.lines[k].sample() && strings.ContainsFunc(d.lines[k].text, han) {
+			if k < len(d.lines) && !d.lines[k].sample() && describes(d.lines[k].text) {
 				r.rest = d.lines[k].text
 				if m := d.next(k); m < len(d.lines) && onlyWord.MatchString(d.lines[m].text) && !d.startsRow(m) {
 					r.rest, last = r.rest+" "+d.lines[m].text, m
@@ -179,6 +190,12 @@ func (d *document) tallRow(i int) (r row, last int, ok bool) {
 		}
 	}
 	return row{}, i, false
+}
+
+// describes reports whether the cell after a type is a description: words, and
+// no heading of what is next.
+func describes(cell string) bool {
+	return strings.ContainsFunc(cell, han) || strings.ContainsRune(cell, ' ') && !aboutRequest.MatchString(cell) && !aboutAnswer.MatchString(cell)
 }
 
 var (

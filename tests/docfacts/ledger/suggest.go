@@ -17,7 +17,7 @@ func (l *Ledger) Place(s *Spec) (open int) {
 		held := slices.DeleteFunc(slices.Clone(e.Spec), func(pointer string) bool { return s.Holds(pointer, e) != nil })
 		if len(held) < len(e.Spec) || len(held) == 0 {
 			for _, pointer := range s.Suggest(e) {
-				if !slices.Contains(held, pointer) && len(held) < max(1, len(e.Spec)) {
+				if !slices.Contains(held, pointer) && (len(e.Spec) == 0 || len(held) < len(e.Spec)) {
 					held = append(held, pointer)
 				}
 			}
@@ -55,25 +55,6 @@ func (s *Spec) Suggest(e Entry) []string {
 		return found
 	}
 	return found[:1]
-}
-
-// Place gives each fact that no place of the spec holds those that Suggest
-// finds; a place that held it may be gone, or be another's, as after one more row
-// of codes. open is how many still have none.
-func (l *Ledger) Place(s *Spec) (open int) {
-	for i, e := range l.Facts {
-		holds := func(pointer string) bool { return s.Holds(pointer, e) == nil }
-		if e.Ignored != "" || slices.ContainsFunc(e.Spec, holds) {
-			continue
-		}
-		if found := s.Suggest(e); len(found) > 0 {
-			l.Facts[i].Spec = found
-		}
-		if len(l.Facts[i].Spec) == 0 {
-			open++
-		}
-	}
-	return open
 }
 
 // first are the places that hold facts of the kind before any other: a scheme
