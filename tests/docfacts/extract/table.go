@@ -30,7 +30,7 @@ func columnsOf(text string) []string {
 		var found []string
 		for cell := range strings.SplitSeq(strings.Trim(text, "\t "), "\t") {
 			words := columnsOf(cell)
-			if words == nil {
+			if words == nil && strings.TrimSpace(cell) != "" { // a column may have no name
 				return nil
 			}
 			found = append(found, words...)
