@@ -61,6 +61,9 @@ func (o *options) report(in io.Reader, format string) (drift.Report, error) {
 		return none, err
 	}
 	found := drift.Compare(record.Facts, statements)
+	if len(found) == 0 {
+		return drift.NewReport(o.vendor, record, nil, nil, nil), nil
+	}
 	spec, err := ledger.LoadSpec(o.root, o.vendor)
 	if err != nil {
 		return none, err
