@@ -54,12 +54,14 @@ func (o *options) report(in io.Reader, format string) (drift.Report, error) {
 	if err != nil {
 		return none, err
 	}
-	others, err := o.others()
-	if err != nil {
-		return none, err
-	}
-	if err := drift.Recognise(o.vendor, record.Facts, statements, others); err != nil {
-		return none, err
+	if !drift.Certain(record.Facts, statements) {
+		others, err := o.others()
+		if err != nil {
+			return none, err
+		}
+		if err := drift.Recognise(o.vendor, record.Facts, statements, others); err != nil {
+			return none, err
+		}
 	}
 	found := drift.Compare(record.Facts, statements)
 	if len(found) == 0 {

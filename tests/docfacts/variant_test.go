@@ -15,7 +15,7 @@ import (
 )
 
 // through is how many harmless forms each real change is shown in.
-var through = flag.Int("through", 3, "harmless forms that each real change is shown in")
+var through = flag.Int("through", 1, "harmless forms that each real change is shown in")
 
 // The vendors' pages are not ours to give away, so testdata holds pages of the
 // same facts in other words; -docs takes the true ones.

@@ -16,6 +16,12 @@ var telling = []string{extract.Host, extract.Path, extract.Field, extract.Shape,
 // another page: one with half of its operations gone still has more.
 const enough = 0.34
 
+// Certain reports whether the statements are so much those on record that no
+// other page needs to be looked at.
+func Certain(record []ledger.Entry, statements []extract.Statement) bool {
+	return share(record, statements) > 0.8
+}
+
 // Recognise returns an error unless the statements are those of the vendor's
 // page, with whatever changes; others are the ledgers of the other vendors.
 func Recognise(vendor string, record []ledger.Entry, statements []extract.Statement, others map[string][]ledger.Entry) error {

@@ -158,8 +158,26 @@ func says(texts []string, value string) bool {
 	if value == "" {
 		return false
 	}
-	word := regexp.MustCompile(`(?i)(^|[^\w-])` + regexp.QuoteMeta(strings.Trim(value, `"`)) + `($|[^\w-])`)
-	return slices.ContainsFunc(texts, word.MatchString)
+	word := strings.ToLower(strings.Trim(value, `"`))
+	return slices.ContainsFunc(texts, func(text string) bool { return hasWord(strings.ToLower(text), word) })
+}
+
+func hasWord(text, word string) bool {
+	for from := 0; ; {
+		at := strings.Index(text[from:], word)
+		if at < 0 {
+			return false
+		}
+		begin, end := from+at, from+at+len(word)
+		if (begin == 0 || !inWord(text[begin-1])) && (end == len(text) || !inWord(text[end])) {
+			return true
+		}
+		from = begin + 1
+	}
+}
+
+func inWord(c byte) bool {
+	return c == '_' || c == '-' || c >= '0' && c <= '9' || c >= 'a' && c <= 'z'
 }
 
 // serverURL is a server's URL with the defaults of its variables.
