@@ -19,19 +19,13 @@ func FuzzSealedRecord(f *testing.F) {
 	if err != nil {
 		f.Fatal(err)
 	}
-	good, err := s.seal(sample())
-	if err != nil {
-		f.Fatal(err)
-	}
-	f.Add([]byte(good), "access", "refresh", int64(1700000000123))
 	f.Add([]byte(`{"a":"x","e":-1,"n":{"kind":200,"until":9223372036854775807}}`), "", "\xff", int64(-1))
 	f.Add([]byte(`{"a":1}`), "é\u2028<", "[redacted]", int64(1<<62))
+	f.Add(append([]byte{sealFormat}, make([]byte, 40)...), "access", "refresh", int64(1700000000123))
 	f.Add([]byte{sealFormat}, "a", "", int64(0))
 	f.Fuzz(func(t *testing.T, raw []byte, access, refresh string, ms int64) {
-		if _, err := s.open(raw); err == nil && !bytes.Equal(raw, good) {
-			t.Fatalf("%x opened", raw)
-		} else if err != nil && !errors.Is(err, errUnsealed) {
-			t.Fatal(err)
+		if _, err := s.open(raw); !errors.Is(err, errUnsealed) {
+			t.Fatalf("%x: %v", raw, err) // nobody without the key makes a record
 		}
 		nonce := make([]byte, s.aead.NonceSize())
 		foreign := s.aead.Seal(append([]byte{sealFormat}, nonce...), nonce, raw, s.data)
