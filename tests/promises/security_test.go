@@ -10,6 +10,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -47,7 +48,7 @@ func promises(document string) (list []promise, complaints []string) {
 		return nil, []string{"there is no section Promises"}
 	}
 	section, _, _ = strings.Cut(section, "\n## ")
-	for _, line := range strings.Split(section, "\n") {
+	for line := range strings.SplitSeq(section, "\n") {
 		if m := item.FindStringSubmatch(line); m != nil {
 			n, _ := strconv.Atoi(m[1])
 			list = append(list, promise{number: n, text: m[2]})
@@ -86,22 +87,31 @@ func exists(name string) bool {
 	if m == nil {
 		return false
 	}
-	files, err := filepath.Glob(filepath.Join(root, filepath.FromSlash(m[1]), "*_test.go"))
-	if err != nil {
-		return false
+	names, known := declared.Load(m[1])
+	if !known {
+		names, _ = declared.LoadOrStore(m[1], declarations(m[1]))
 	}
+	return names.(map[string]bool)[m[2]]
+}
+
+var declared sync.Map // folder → map[string]bool
+
+// declarations are the functions of a folder's test files.
+func declarations(folder string) map[string]bool {
+	names := map[string]bool{}
+	files, _ := filepath.Glob(filepath.Join(root, filepath.FromSlash(folder), "*_test.go"))
 	for _, file := range files {
 		parsed, err := parser.ParseFile(token.NewFileSet(), file, nil, parser.SkipObjectResolution)
 		if err != nil {
-			return false
+			continue
 		}
 		for _, d := range parsed.Decls {
-			if f, ok := d.(*ast.FuncDecl); ok && f.Recv == nil && f.Name.Name == m[2] {
-				return true
+			if f, ok := d.(*ast.FuncDecl); ok && f.Recv == nil {
+				names[f.Name.Name] = true
 			}
 		}
 	}
-	return false
+	return names
 }
 
 func TestEveryPromiseHasTestsThatExist(t *testing.T) {

@@ -72,7 +72,7 @@ func draw(random *rand.Rand, v vendor) trouble {
 }
 
 // fault is the same for a simulator. taken is called when a call has met it.
-func (d trouble) fault(v vendor, taken func()) authtest.Fault {
+func (d trouble) fault(taken func()) authtest.Fault {
 	var f authtest.Fault
 	op := ""
 	if d.Name[0] == 'b' {

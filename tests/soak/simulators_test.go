@@ -39,13 +39,17 @@ func simulate() int {
 		_ = json.NewEncoder(os.Stdout).Encode(v)
 	}
 	var servers []*authtest.Server
+	defer func() {
+		for _, s := range servers {
+			s.Close()
+		}
+	}()
 	addresses := make([]address, len(vendors))
 	for i, v := range vendors {
 		s, a, err := v.serve(authtest.WithLifetime(lifetime))
 		if err != nil {
 			return 1
 		}
-		defer s.Close()
 		servers, addresses[i] = append(servers, s), a
 	}
 	say(addresses)
@@ -60,7 +64,7 @@ func simulate() int {
 			continue
 		}
 		var once sync.Once
-		servers[o.Vendor].Fail(o.Trouble.fault(vendors[o.Vendor], func() { once.Do(func() { say(o.Number) }) }))
+		servers[o.Vendor].Fail(o.Trouble.fault(func() { once.Do(func() { say(o.Number) }) }))
 	}
 }
 

@@ -52,6 +52,10 @@ func TestSoak(t *testing.T) {
 	for i, v := range vendors {
 		lines[i] = newLine(t, i, v, s)
 	}
+	for i := range lines { // to begin with, all call at once, and each has a connection
+		_, err := s.bring(i, trouble{Name: "business: slow", Delay: 300 * time.Millisecond, Times: callers / len(lines)})
+		require.NoError(t, err)
+	}
 	ctx, stop := context.WithCancel(t.Context())
 	defer stop()
 	var troubles, calling sync.WaitGroup
@@ -111,11 +115,11 @@ type line struct {
 	client     *authhooks.Client
 
 	calls, good, left, visits, fetches, replays atomic.Int64
-	longest                                     atomic.Int64
 	fetched                                     chan struct{} // holds one when the client has fetched since it was emptied
 	between                                     sync.RWMutex  // a revocation falls between calls, so that one replay is enough
 
 	mu        sync.Mutex
+	longest   time.Duration
 	episodes  []*episode
 	injected  map[string]int
 	excused   map[string]int
@@ -218,8 +222,9 @@ func (l *line) call(outer context.Context, c *authhooks.Client, patience time.Du
 	switch {
 	case err == nil:
 		l.good.Add(1)
-		for old := l.longest.Load(); int64(took) > old && !l.longest.CompareAndSwap(old, int64(took)); old = l.longest.Load() {
-		}
+		l.mu.Lock()
+		l.longest = max(l.longest, took)
+		l.mu.Unlock()
 	case ctx.Err() != nil && errors.Is(err, ctx.Err()):
 		l.left.Add(1)
 	default:
@@ -328,7 +333,7 @@ func report(lines []*line, took time.Duration, g growth, samples int) string {
 	fmt.Fprintf(&b, "%-12s %9s %9s %6s %7s %8s %8s %13s\n", "", "calls", "good", "left", "visits", "fetches", "replays", "longest wait")
 	for _, l := range lines {
 		fmt.Fprintf(&b, "%-12s %9d %9d %6d %7d %8d %8d %13s\n", l.vendor.name, l.calls.Load(), l.good.Load(), l.left.Load(),
-			l.visits.Load(), l.fetches.Load(), l.replays.Load(), time.Duration(l.longest.Load()).Round(time.Millisecond))
+			l.visits.Load(), l.fetches.Load(), l.replays.Load(), l.longest.Round(time.Millisecond))
 		for sum, part := range map[*map[string]int]map[string]int{&injected: l.injected, &excused: l.excused, &unexcused: l.unexcused} {
 			for name, n := range part {
 				(*sum)[name] += n
