@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"slices"
+	"sync"
 
 	"github.com/vendorauth/vendorauth-go/tests/docfacts/drift"
 	"github.com/vendorauth/vendorauth-go/tests/docfacts/ledger"
@@ -68,11 +69,29 @@ func (o *options) report(in io.Reader, format string) (drift.Report, error) {
 	if err != nil {
 		return none, err
 	}
-	index, err := drift.NewIndex(o.root, o.vendor)
+	index, err := o.index()
 	if err != nil {
 		return none, err
 	}
 	return drift.NewReport(o.vendor, record, found, spec, index), nil
+}
+
+// indexes are those made before: a program reports once, its tests a thousand times.
+var indexes sync.Map
+
+func (o *options) index() (*drift.Index, error) {
+	key := o.root + "\x00" + o.vendor
+	if known, ok := indexes.Load(key); ok {
+		if index, ok := known.(*drift.Index); ok {
+			return index, nil
+		}
+	}
+	index, err := drift.NewIndex(o.root, o.vendor)
+	if err != nil {
+		return nil, err
+	}
+	indexes.Store(key, index)
+	return index, nil
 }
 
 // others are the facts of the other vendors' pages.
