@@ -98,7 +98,7 @@ crowd: ## 64 clients for 10 s on each simulator, with the race detector
 
 .PHONY: soak
 soak: ## 64 callers on five vendors in trouble, for DURATION (default 10m); repeat one with SEED=
-	$(GO) test -count=1 -timeout 0 -run TestSoak ./tests/soak -soak $(DURATION) -seed $(SEED) -v
+	$(GO) test -count=1 -timeout 0 -tags soak -run TestSoak ./tests/soak -soak $(DURATION) -seed $(SEED) -v
 
 .PHONY: fleet
 fleet: ## Eight processes on one account through twenty expiries, over files and a real Redis; 1,000 processes simulated
