@@ -26,7 +26,10 @@ ALLOW_BREAKING ?=
 WRITE    ?=
 
 ARGS     ?=
-FUZZTIME ?= 5s
+FUZZTIME ?= 4s
+# How long `make soak` goes on, and the seed that an earlier one printed.
+DURATION ?= 10m
+SEED     ?= 0
 # RACE=1 makes `make test` fail where the race detector cannot run.
 RACE     ?=
 # QUICK=1 makes `make bench` a first look.
@@ -66,7 +69,7 @@ race: ## Run all tests with the race detector, none from the cache
 	$(GO) test -race -shuffle=on -count=1 ./...
 
 .PHONY: fuzz
-fuzz: ## Run every fuzz target for FUZZTIME (default 5s) each
+fuzz: ## Run every fuzz target for FUZZTIME (default 4s) each
 	bash .ci/fuzz $(FUZZTIME)
 
 .PHONY: bench
@@ -92,6 +95,10 @@ mock-test: $(NODE_STAMP) ## Let an independent mock of the specs serve our clien
 .PHONY: crowd
 crowd: ## 64 clients for 10 s on each simulator, with the race detector
 	$(GO) test -race -count=1 -run TestCrowd ./tests/conformance -crowd 10s -v
+
+.PHONY: soak
+soak: ## 64 callers on five vendors in trouble, for DURATION (default 10m); repeat one with SEED=
+	$(GO) test -count=1 -timeout 0 -tags soak -run TestSoak ./tests/soak -soak $(DURATION) -seed $(SEED) -v
 
 .PHONY: fleet
 fleet: ## Eight processes on one account through twenty expiries, over files and a real Redis; 1,000 processes simulated

@@ -72,6 +72,29 @@ func TestAnswersWithoutABody(t *testing.T) {
 	require.NoError(t, a.CheckResponse(&http.Response{StatusCode: http.StatusSwitchingProtocols}))
 }
 
+// The guard puts a body of its own in the place of the one that came, and must
+// close that one: a 101's is a connection that nobody else closes.
+func TestEveryAnswersBodyIsClosed(t *testing.T) {
+	t.Parallel()
+	for _, text := range []string{`{"code":1,"token":"t"}`, "{}", "", strings.Repeat("0", 100)} {
+		var open atomic.Int64
+		client, err := authhooks.New(authhooks.Vendor{
+			Name: "acme", Codes: acmeCodes(), Parse: acmeParse, Put: authhooks.PutHeader("X-Acme"),
+			Fetch: func(context.Context, authhooks.Token) (authhooks.Token, error) { return authhooks.Token{}, nil },
+		}, "https://acme.example", "id", authhooks.NewSecret("s"), authhooks.WithMaxTokenBody(50), authhooks.WithHTTPClient(&http.Client{
+			Transport: roundTrip(func(*http.Request) (*http.Response, error) {
+				open.Add(1)
+				return &http.Response{StatusCode: http.StatusOK, Header: http.Header{}, Body: counted{strings.NewReader(text), &open}}, nil
+			}),
+		}))
+		require.NoError(t, err)
+		t.Cleanup(func() { _ = client.Close() })
+		a := &acme{Client: client, url: "https://acme.example"}
+		_, _ = a.createToken(t.Context(), "/answer")
+		assert.Zero(t, open.Load(), text)
+	}
+}
+
 // summing fills a trailer once its body has been read, as net/http allows.
 type summing struct {
 	io.Reader

@@ -131,7 +131,7 @@ func decodeStruct(raw []byte, v reflect.Value, path string) error {
 		rest = next
 		name := text(key)
 		if !keys.add(name) {
-			return unreadable(join(path, printable(string(name), maxCode)), "occurs twice")
+			return unreadable(join(path, printable(string(name), maxCode)), twice)
 		}
 		for i := range fields {
 			f := &fields[i]
@@ -140,7 +140,7 @@ func decodeStruct(raw []byte, v reflect.Value, path string) error {
 			}
 			found |= f.bit
 			if err := decodeValue(value, v.Field(f.index), join(path, f.name)); err != nil {
-				if f.bit != 0 {
+				if f.bit != 0 || isTwin(err) {
 					return err
 				}
 				v.Field(f.index).SetZero()
@@ -218,6 +218,15 @@ func decodeInt(raw []byte, v reflect.Value, path string) error {
 	}
 	v.SetInt(n)
 	return nil
+}
+
+// twice is why an object is refused wherever it stands: which of two values the
+// vendor meant, an error's code among them, nobody can say.
+const twice = "occurs twice"
+
+func isTwin(err error) bool {
+	var f *FieldError
+	return errors.As(err, &f) && f.Reason == twice
 }
 
 func unreadable(path, reason string) error { return &FieldError{Field: path, Reason: reason} }

@@ -127,6 +127,28 @@ func TestUnmarshalRefusesWhatIsNoObject(t *testing.T) {
 	require.Error(t, authhooks.Unmarshal([]byte(`{}`), (*outer)(nil)))
 }
 
+// In a part that may be missing too: which of two error codes the vendor meant
+// must not be lost as if there had been none.
+func TestUnmarshalRefusesTwinsInOptionalParts(t *testing.T) {
+	t.Parallel()
+	var into struct {
+		Token authhooks.Secret `json:"token"`
+		Error struct {
+			Code authhooks.Code `json:"code"`
+		} `json:"error"`
+		List []struct {
+			ID string `json:"id"`
+		} `json:"list"`
+	}
+	for body, field := range map[string]string{
+		`{"token":"t","error":{"code":1,"code":2}}`:       `field "error.code" occurs twice`,
+		`{"token":"t","list":[{"id":"a"},{"x":1,"x":2}]}`: `field "list[1].x" occurs twice`,
+	} {
+		assert.EqualError(t, authhooks.Unmarshal([]byte(body), &into), field)
+	}
+	require.NoError(t, authhooks.Unmarshal([]byte(`{"token":"t","error":"none","list":7}`), &into))
+}
+
 func TestUnmarshalFindsTwinsAmongManyKeys(t *testing.T) {
 	t.Parallel()
 	var b strings.Builder

@@ -1,6 +1,8 @@
 package authhooks_test
 
 import (
+	"bytes"
+	"encoding/base64"
 	"encoding/json"
 	"errors"
 	"net/http"
@@ -45,7 +47,42 @@ func FuzzUnmarshal(f *testing.F) {
 	})
 }
 
+// referenceClaim reads the same by other means: segments by Split, numbers as
+// encoding/json keeps them.
+func referenceClaim(token, name string) string {
+	segments := strings.Split(token, ".")
+	if len(segments) < 3 || len(token) > 8<<10 {
+		return ""
+	}
+	payload := segments[1]
+	for strings.HasSuffix(payload, "=") {
+		payload = payload[:len(payload)-1]
+	}
+	raw, err := base64.URLEncoding.Strict().DecodeString(payload + strings.Repeat("=", -len(payload)&3))
+	if err != nil || strings.ContainsAny(payload, "\r\n") {
+		return ""
+	}
+	decoder := json.NewDecoder(bytes.NewReader(raw))
+	decoder.UseNumber()
+	var claims map[string]any
+	if decoder.Decode(&claims) != nil || len(bytes.TrimSpace(raw[decoder.InputOffset():])) > 0 {
+		return ""
+	}
+	switch v := claims[name].(type) {
+	case string:
+		return v
+	case json.Number:
+		return v.String()
+	default:
+		return ""
+	}
+}
+
+// FuzzClaim holds the claim reader against a reference, and its times to sense.
 func FuzzClaim(f *testing.F) {
+	for _, claims := range []string{`{"exp":1e9,"exp":"2"}`, `{"expireTime":"1686393296000"} `, `{"Exp":1,"e\u0078p":7}`, `{"exp":null}`, `[1]`, `{"exp":1}{}`} {
+		f.Add("h."+base64.RawURLEncoding.EncodeToString([]byte(claims))+".s", "exp")
+	}
 	f.Add("eyJhbGciOiJIUzI1NiJ9.eyJleHAiOjE2ODYzOTMyOTZ9.sig", "exp")
 	f.Add("a.b.c", "")
 	f.Add("..", "x")
@@ -53,6 +90,9 @@ func FuzzClaim(f *testing.F) {
 		value, ok := authhooks.Claim(authhooks.NewSecret(token), name)
 		if ok == (value == "") {
 			t.Fatalf("%q, %v", value, ok)
+		}
+		if want := referenceClaim(token, name); value != want {
+			t.Fatalf("claim %q of %q is %q, the reference says %q", name, token, value, want)
 		}
 		if end := authhooks.ClaimTime(authhooks.NewSecret(token), name, time.Second); !end.IsZero() && (end.Year() < 1970 || end.Year() > 9999) {
 			t.Fatal(end)

@@ -36,7 +36,7 @@ const (
 	KindPolicy
 )
 
-var kindNames = [...]string{
+var kindNames = [...]string{ //nolint:gosec // "invalid credentials" is none
 	KindUnknown:            "unknown error",
 	KindInvalidCredentials: "invalid credentials",
 	KindTokenRejected:      "token rejected",

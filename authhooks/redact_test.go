@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 	"unicode"
 
 	"github.com/stretchr/testify/assert"
@@ -37,6 +38,21 @@ func TestCleanStrikesSecretsInEveryWriting(t *testing.T) {
 	r = newRedactor(NewSecret(secret))
 	long := strings.Repeat("x", maxMessage-4) + secret
 	assert.NotContains(t, r.clean(long, maxMessage), "p+q", "the cap must not cut a secret before it is struck")
+}
+
+// A vendor chooses the token and the text, and so could make each byte of the
+// one a near miss of the other: 1 MiB took two minutes.
+func TestATextThatIsMadeToCostTimeIsCut(t *testing.T) {
+	t.Parallel()
+	r := newRedactor(NewSecret(strings.Repeat("a", 8000)+"b"), NewSecret("other-canary"))
+	began := time.Now()
+	got := r.clean(strings.Repeat("a", 1<<20)+"other-canary", maxMessage)
+	assert.Less(t, time.Since(began), 5*time.Second)
+	assert.Equal(t, strings.Repeat("a", maxMessage)+"…", got)
+	// What is an echo and no attack is struck out to its end, however often it is there.
+	const echoes = 200
+	text := r.strike(strings.Repeat("<"+strings.Repeat("a", 8000)+"b>", echoes))
+	assert.Equal(t, strings.Repeat("<[redacted]>", echoes), text)
 }
 
 func TestCleanStrikesWhatLooksLikeACredential(t *testing.T) {

@@ -129,6 +129,38 @@ func TestAConfirmedRenewalIsNotPaced(t *testing.T) {
 	assert.LessOrEqual(t, a.issued.Load(), int64(11))
 }
 
+// A renewal that the vendor refused is no evidence that renewals do not help:
+// the token that comes after the outage must not be served when it is dead.
+func TestARefusedRenewalDoesNotFreezeTheNextToken(t *testing.T) {
+	t.Parallel()
+	var down atomic.Bool
+	c := &clock{}
+	door := doorman(t, "10", c)
+	client, err := authhooks.New(authhooks.Vendor{
+		Name: "acme", Codes: acmeCodes(), Parse: acmeParse, Put: authhooks.PutHeader("X-Acme"),
+		Fetch: func(ctx context.Context, _ authhooks.Token) (authhooks.Token, error) {
+			if down.Load() {
+				return authhooks.Token{}, &authhooks.Error{Kind: authhooks.KindInvalidRequest}
+			}
+			return door.createToken(ctx, "/token")
+		},
+	}, door.url, "id", authhooks.NewSecret("s"), authhooks.WithClock(c.now))
+	require.NoError(t, err)
+	t.Cleanup(func() { _ = client.Close() })
+	a := &acme{Client: client, url: door.url}
+	require.NoError(t, a.visit(t, "/good", nil))
+	for range 3 {
+		door.live.Store("") // dead, which only a rejection tells
+		down.Store(true)
+		require.ErrorIs(t, a.visit(t, "/good", nil), authhooks.ErrInvalidRequest)
+		down.Store(false)
+		c.advance(2 * time.Second)
+		require.NoError(t, a.visit(t, "/good", nil))
+	}
+	door.live.Store("")
+	require.NoError(t, a.visit(t, "/good", nil))
+}
+
 func TestAnAmbiguousRejectionCostsNoGoodToken(t *testing.T) {
 	t.Parallel()
 	var down atomic.Bool

@@ -44,6 +44,15 @@ func (s *Source) confirm() {
 	s.mu.Unlock()
 }
 
+// unrenewed is told that nothing came after a drop, since the vendor refused the
+// fetch: that says nothing about whether a renewal helps, and the fetch has a
+// pause of its own.
+func (s *Source) unrenewed() {
+	s.mu.Lock()
+	s.doubt, s.doubts = hold{}, max(s.doubts-1, 0)
+	s.mu.Unlock()
+}
+
 // restore takes a dropped token back, where nothing better came: the rejection
 // was ambiguous, and the token may be good for all other calls.
 func (s *Source) restore(h *held) {

@@ -71,6 +71,9 @@ func (t *injector) exchange(ctx context.Context, req *http.Request) (*http.Respo
 		c.source.restore(dropped)
 		return resp, nil
 	case err != nil:
+		if dropped != nil && ctx.Err() == nil {
+			c.source.unrenewed()
+		}
 		_ = resp.Body.Close()
 		return nil, t.asked(req, err)
 	case dropped == nil && next.Access.Equal(token.Access):

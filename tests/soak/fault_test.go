@@ -1,0 +1,124 @@
+//go:build soak
+
+package soak_test
+
+import (
+	"math/rand/v2"
+	"net/http"
+	"time"
+
+	"github.com/vendorauth/vendorauth-go/authhooks"
+	"github.com/vendorauth/vendorauth-go/authhooks/authtest"
+)
+
+// trouble is one thing that befalls a vendor.
+type trouble struct {
+	Name  string
+	Code  string        // of a refusal
+	Delay time.Duration // of a slow answer
+	Times int           // how many calls; 0 is one
+
+	kind authhooks.Kind // what callers may be told because of it
+	who  scope
+}
+
+// scope says whose failure a trouble excuses.
+type scope uint8
+
+const (
+	nobody   scope = iota // the client gets over it by itself
+	one                   // the one caller whose answer it was
+	everyone              // all who need a token until the next fetch
+)
+
+// revocation ends every token and refresh token; it is no fault of an answer.
+const revocation = "all tokens revoked"
+
+// draw chooses the next trouble of a vendor.
+func draw(random *rand.Rand, v vendor) trouble {
+	code := func(fits func(authhooks.CodeInfo) bool) authhooks.CodeInfo {
+		var fitting []authhooks.CodeInfo
+		for _, c := range v.codes {
+			if fits(c) {
+				fitting = append(fitting, c)
+			}
+		}
+		return fitting[random.IntN(len(fitting))]
+	}
+	refusal := func(c authhooks.CodeInfo) bool { return !c.Rejects }
+	switch random.IntN(12) {
+	case 0:
+		return trouble{Name: "token: 503"}
+	case 1:
+		return trouble{Name: "token: slow", Delay: time.Duration(100+random.IntN(300)) * time.Millisecond}
+	case 2, 3:
+		c := code(refusal)
+		return trouble{Name: "token: refused", Code: c.Code, who: everyone}
+	case 4:
+		return trouble{Name: "token: truncated", kind: authhooks.KindProtocol, who: everyone}
+	case 5:
+		return trouble{Name: "token: login portal", kind: authhooks.KindProtocol, who: everyone}
+	case 6:
+		return trouble{Name: "token: connection reset", kind: authhooks.KindTransport, who: everyone}
+	case 7:
+		return trouble{Name: "business: refused", Code: code(refusal).Code, who: one}
+	case 8:
+		return trouble{Name: "business: 500", kind: authhooks.KindUnavailable, who: one}
+	case 9:
+		return trouble{Name: "business: connection reset", kind: authhooks.KindTransport, who: one}
+	case 10:
+		return trouble{Name: "business: slow", Delay: time.Duration(50+random.IntN(200)) * time.Millisecond, Times: 1 + random.IntN(8)}
+	default:
+		return trouble{Name: revocation}
+	}
+}
+
+// fault is the same for a simulator. taken is called when a call has met it.
+func (d trouble) fault(taken func()) authtest.Fault {
+	var f authtest.Fault
+	op := ""
+	if d.Name[0] == 'b' {
+		op = authtest.OpBusiness
+	}
+	switch d.Name {
+	case "token: 503":
+		f.Status = http.StatusServiceUnavailable
+	case "business: 500":
+		f.Status = http.StatusInternalServerError
+	case "token: truncated":
+		f = authtest.Truncated("")
+	case "token: login portal":
+		f = authtest.HTML("", http.StatusOK)
+	case "token: connection reset", "business: connection reset":
+		f.Reset = authtest.BeforeHeaders
+	}
+	f.Op, f.Code, f.Delay, f.Times = op, d.Code, d.Delay, d.Times
+	change := f.Change
+	f.Change = func(a authtest.Answer) authtest.Answer {
+		taken()
+		if change != nil {
+			a = change(a)
+		}
+		return a
+	}
+	return f
+}
+
+// excuses reports whether a caller may be told e because of d.
+func (d trouble) excuses(v vendor, e *authhooks.Error) bool {
+	switch {
+	case d.who == nobody:
+		return false
+	case d.Code == "" && e.Kind == d.kind, d.Code != "" && e.Code == d.Code:
+		return true
+	case d.who == one:
+		return false
+	}
+	// A rejection that has another meaning too is believed where no token is to be had.
+	for _, c := range v.codes {
+		if c.Rejects && c.Code == e.Code && c.Kind != authhooks.KindTokenRejected {
+			return true
+		}
+	}
+	return false
+}
