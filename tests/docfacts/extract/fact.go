@@ -69,9 +69,6 @@ var kinds = []string{
 
 func rank(kind string) int { return slices.Index(kinds, kind) }
 
-// Kinds lists the kinds in their order.
-func Kinds() []string { return slices.Clone(kinds) }
-
 // String is the fact for a person.
 func (f Fact) String() string {
 	parts := []string{f.Kind}

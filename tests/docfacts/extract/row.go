@@ -31,7 +31,6 @@ const marksGlued = `是|否|必填|必选|必传|可选|选填|非必填|Yes|No|
 // row is a row of a table that describes a field.
 type row struct {
 	name, kind, mark, rest string
-	columns                int
 }
 
 // parseRow reads a field's row. Without a table's head above it, only a shape that prose does not have is one.
@@ -89,7 +88,6 @@ func (r row) finished(text string) row {
 		r.mark = "必填"
 	}
 	r.name = strings.Trim(r.name, "*-")
-	r.columns = strings.Count(text, "\t") + 1
 	for _, said := range []string{"Yes", "No", "True", "False"} {
 		if r.mark == "" && !strings.ContainsAny(text, "\t ") && strings.HasSuffix(r.name, said) && len(r.name) > len(said) {
 			r.name, r.mark = strings.TrimSuffix(r.name, said), said
