@@ -8,26 +8,17 @@ import (
 	"net/http"
 	"slices"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"github.com/vendorauth/vendorauth-go/authhooks"
 	"github.com/vendorauth/vendorauth-go/authhooks/authtest"
+	"github.com/vendorauth/vendorauth-go/tests/accounts"
 )
 
 // simulator is what the rows need of a vendor's simulator.
-type simulator interface {
-	Now() time.Time
-	Advance(d time.Duration)
-	Calls(op string) int
-	Fail(f authtest.Fault)
-	ClearFaults() []authtest.Fault
-	Revoke(token authhooks.Token)
-	RevokeAll()
-	RawExchanges() []authtest.Exchange
-}
+type simulator = accounts.Simulator
 
 // operation is one typed, uncached call of a vendor package.
 type operation struct {
@@ -45,6 +36,19 @@ type account struct {
 	// first are the operations in the order in which they can be called; the
 	// first of them is the one that Token begins with.
 	operations []operation
+}
+
+// opened takes an account as tests/accounts opens it.
+func opened(open accounts.Open) func(t *testing.T, sim []authtest.Option, opts ...authhooks.Option) account {
+	return func(t *testing.T, sim []authtest.Option, opts ...authhooks.Option) account {
+		t.Helper()
+		o := open(t, sim, opts...)
+		a := account{simulator: o.Simulator, client: o.Client, again: func() *authhooks.Client { return o.Again() }, url: o.URL}
+		for _, op := range o.Operations {
+			a.operations = append(a.operations, operation{op.Name, op.Token, op.Call})
+		}
+		return a
+	}
 }
 
 // closed closes a client when the test ends, and its connections with it.

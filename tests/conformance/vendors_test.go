@@ -18,11 +18,11 @@ import (
 	"github.com/vendorauth/vendorauth-go/clients/hitem3d"
 	"github.com/vendorauth/vendorauth-go/clients/hitem3d/hitem3dtest"
 	"github.com/vendorauth/vendorauth-go/clients/hummingbird"
-	"github.com/vendorauth/vendorauth-go/clients/hummingbird/hummingbirdtest"
 	"github.com/vendorauth/vendorauth-go/clients/scnet"
 	"github.com/vendorauth/vendorauth-go/clients/scnet/scnettest"
 	"github.com/vendorauth/vendorauth-go/clients/zhihuiya"
 	"github.com/vendorauth/vendorauth-go/clients/zhihuiya/zhihuiyatest"
+	"github.com/vendorauth/vendorauth-go/tests/accounts"
 	"github.com/vendorauth/vendorauth-go/tests/contract"
 )
 
@@ -57,8 +57,6 @@ func (v vendor) client(t *testing.T, opts ...authhooks.Option) account {
 	return v.start(t, nil, opts...)
 }
 
-func secretText(s authhooks.Secret, err error) (string, error) { return s.Reveal(), err }
-
 func header(name string) func(authtest.Exchange) string {
 	return func(e authtest.Exchange) string { return e.RequestHeader.Get(name) }
 }
@@ -76,27 +74,8 @@ var vendors = []vendor{
 		name: "hitem3d", codes: hitem3d.Codes(), business: "/open-api/v1/balance", credential: bearer, dead: "401",
 		success: `{"code":200,"message":"success","data":{}}`, lifetime: 24 * time.Hour, page: 24 * time.Hour, tokenType: "Bearer",
 		variants: [][]authtest.Option{{hitem3dtest.MsgKey()}},
-		open: func(t *testing.T, sim []authtest.Option, opts ...authhooks.Option) account {
-			t.Helper()
-			s := hitem3dtest.NewServer(t, sim...)
-			connect := func() *hitem3d.Client {
-				c, err := hitem3d.New(s.Credentials(), append([]authhooks.Option{authhooks.WithBaseURL(s.URL), authhooks.WithClock(s.Now)}, opts...)...)
-				require.NoError(t, err)
-				closed(t, c)
-				return c
-			}
-			c := connect()
-			return account{simulator: s, client: c.Client, again: func() *authhooks.Client { return connect().Client }, url: s.URL, operations: []operation{
-				{"createToken", "data.accessToken", func(ctx context.Context) (string, error) {
-					token, err := c.CreateToken(ctx)
-					if err != nil {
-						return "", err
-					}
-					return token.AccessToken.Reveal(), nil
-				}},
-			}}
-		},
-		refusal: hitem3d.ErrInvalidClient,
+		open:     opened(accounts.Hitem3D),
+		refusal:  hitem3d.ErrInvalidClient,
 		stranger: func(t *testing.T, a account, opts ...authhooks.Option) (*authhooks.Client, func(context.Context) error) {
 			t.Helper()
 			c, err := hitem3d.New(hitem3d.Credentials{ClientID: "id", ClientSecret: authhooks.NewSecret("wrong-canary")}, append(opts, authhooks.WithBaseURL(a.url))...)
@@ -109,36 +88,8 @@ var vendors = []vendor{
 		name: "hummingbird", codes: hummingbird.Codes(), business: "/v1.0/openapi/products", credential: header("X-Token"), dead: "10006",
 		success: `{"success":true,"errorCode":0,"errorMsg":"success","result":{}}`, lifetime: 2 * time.Hour, page: 2 * time.Hour, expiry: "result.expire",
 		refreshes: "refreshToken",
-		open: func(t *testing.T, sim []authtest.Option, opts ...authhooks.Option) account {
-			t.Helper()
-			s := hummingbirdtest.NewServer(t, sim...)
-			connect := func() *hummingbird.Client {
-				c, err := hummingbird.New(s.URL, s.Credentials(), append([]authhooks.Option{authhooks.WithClock(s.Now)}, opts...)...)
-				require.NoError(t, err)
-				closed(t, c)
-				return c
-			}
-			c := connect()
-			var refresh authhooks.Secret
-			return account{simulator: s, client: c.Client, again: func() *authhooks.Client { return connect().Client }, url: s.URL, operations: []operation{
-				{"login", "result.access_token", func(ctx context.Context) (string, error) {
-					session, err := c.Login(ctx)
-					if err != nil {
-						return "", err
-					}
-					refresh = session.RefreshToken
-					return session.AccessToken.Reveal(), nil
-				}},
-				{"refreshToken", "result.access_token", func(ctx context.Context) (string, error) {
-					session, err := c.RefreshToken(ctx, refresh)
-					if err != nil {
-						return "", err
-					}
-					return session.AccessToken.Reveal(), nil
-				}},
-			}}
-		},
-		refusal: hummingbird.ErrWrongPassword,
+		open:      opened(accounts.Hummingbird),
+		refusal:   hummingbird.ErrWrongPassword,
 		stranger: func(t *testing.T, a account, opts ...authhooks.Option) (*authhooks.Client, func(context.Context) error) {
 			t.Helper()
 			c, err := hummingbird.New(a.url, hummingbird.Credentials{Username: "admin", Password: authhooks.NewSecret("wrong-canary")}, opts...)
@@ -151,32 +102,8 @@ var vendors = []vendor{
 		name: "scnet", codes: scnet.Codes(), business: "/ac/openapi/v2/center", credential: header("Token"), dead: "10008",
 		success: `{"code":"0","msg":"success","data":[]}`, lifetime: 24 * time.Hour, refreshes: "renewToken",
 		variants: [][]authtest.Option{{scnettest.ArrayAnswer(), scnettest.DisabledCluster("999", "off")}},
-		open: func(t *testing.T, sim []authtest.Option, opts ...authhooks.Option) account {
-			t.Helper()
-			s := scnettest.NewServer(t, sim...)
-			cr := s.Credentials()
-			cr.Token = authhooks.Secret{}
-			connect := func() *scnet.Client {
-				c, err := scnet.New(s.URL, cr, append([]authhooks.Option{authhooks.WithClock(s.Now)}, opts...)...)
-				require.NoError(t, err)
-				closed(t, c)
-				return c
-			}
-			c := connect()
-			seed := s.Credentials().Token
-			return account{simulator: s, client: c.Client, again: func() *authhooks.Client { return connect().Client }, url: s.URL, operations: []operation{
-				{"createTokens", "data.1.token", func(ctx context.Context) (string, error) {
-					tokens, err := c.CreateTokens(ctx)
-					if err != nil {
-						return "", err
-					}
-					return tokens[1].Token.Reveal(), nil
-				}},
-				{"renewToken", "data", func(ctx context.Context) (string, error) { return secretText(c.RenewToken(ctx, seed)) }},
-				{"checkToken", "", func(ctx context.Context) (string, error) { return "", c.CheckToken(ctx, seed) }},
-			}}
-		},
-		refusal: scnet.ErrInvalidParameter,
+		open:     opened(accounts.SCNet),
+		refusal:  scnet.ErrInvalidParameter,
 		stranger: func(t *testing.T, a account, opts ...authhooks.Option) (*authhooks.Client, func(context.Context) error) {
 			t.Helper()
 			c, err := scnet.New(a.url, scnet.Credentials{User: "u", OrgID: "o", Password: authhooks.NewSecret("wrong-canary")}, opts...)
@@ -189,36 +116,8 @@ var vendors = []vendor{
 		name: "amsu", codes: amsu.Codes(), business: "/amsu-analysis/v2/available-times", credential: bearer, dead: "COMMON.INVALID_CREDENTIALS",
 		success: `{"rr":1}`, lifetime: 24 * time.Hour, page: 24 * time.Hour, expiry: "expires_in", tokenType: "bearer", refreshes: "refreshToken",
 		variants: [][]authtest.Option{{amsutest.PutBlocked()}, {amsutest.NoNewRefreshToken()}},
-		open: func(t *testing.T, sim []authtest.Option, opts ...authhooks.Option) account {
-			t.Helper()
-			s := amsutest.NewServer(t, sim...)
-			connect := func() *amsu.Client {
-				c, err := amsu.New(s.Credentials(), append([]authhooks.Option{authhooks.WithBaseURL(s.URL), authhooks.WithClock(s.Now)}, opts...)...)
-				require.NoError(t, err)
-				closed(t, c)
-				return c
-			}
-			c := connect()
-			var refresh authhooks.Secret
-			return account{simulator: s, client: c.Client, again: func() *authhooks.Client { return connect().Client }, url: s.URL, operations: []operation{
-				{"createToken", "access_token", func(ctx context.Context) (string, error) {
-					token, err := c.CreateToken(ctx)
-					if err != nil {
-						return "", err
-					}
-					refresh = token.RefreshToken
-					return token.AccessToken.Reveal(), nil
-				}},
-				{"refreshToken", "access_token", func(ctx context.Context) (string, error) {
-					token, err := c.RefreshToken(ctx, refresh)
-					if err != nil {
-						return "", err
-					}
-					return token.AccessToken.Reveal(), nil
-				}},
-			}}
-		},
-		refusal: amsu.ErrAuthenticationFailed,
+		open:     opened(accounts.AMSU),
+		refusal:  amsu.ErrAuthenticationFailed,
 		stranger: func(t *testing.T, a account, opts ...authhooks.Option) (*authhooks.Client, func(context.Context) error) {
 			t.Helper()
 			c, err := amsu.New(amsu.Credentials{ClientID: "id", ClientSecret: authhooks.NewSecret("wrong-canary")}, append(opts, authhooks.WithBaseURL(a.url))...)
@@ -231,27 +130,8 @@ var vendors = []vendor{
 		name: "zhihuiya", codes: zhihuiya.Codes(), business: "/basic-patent-data/simple-bibliography?patent_id=1", credential: bearer, dead: "67200009",
 		success: `{"status":true,"error_code":0,"data":{}}`, lifetime: 1799 * time.Second, page: 30 * time.Minute, expiry: "expires_in", tokenType: "BearerToken",
 		variants: [][]authtest.Option{{zhihuiyatest.WrappedAnswer()}},
-		open: func(t *testing.T, sim []authtest.Option, opts ...authhooks.Option) account {
-			t.Helper()
-			s := zhihuiyatest.NewServer(t, sim...)
-			connect := func() *zhihuiya.Client {
-				c, err := zhihuiya.New(s.Credentials(), append([]authhooks.Option{authhooks.WithBaseURL(s.URL), authhooks.WithClock(s.Now)}, opts...)...)
-				require.NoError(t, err)
-				closed(t, c)
-				return c
-			}
-			c := connect()
-			return account{simulator: s, client: c.Client, again: func() *authhooks.Client { return connect().Client }, url: s.URL, operations: []operation{
-				{"createToken", "token", func(ctx context.Context) (string, error) {
-					token, err := c.CreateToken(ctx)
-					if err != nil {
-						return "", err
-					}
-					return token.Token.Reveal(), nil
-				}},
-			}}
-		},
-		refusal: zhihuiya.ErrInvalidClient,
+		open:     opened(accounts.Zhihuiya),
+		refusal:  zhihuiya.ErrInvalidClient,
 		stranger: func(t *testing.T, a account, opts ...authhooks.Option) (*authhooks.Client, func(context.Context) error) {
 			t.Helper()
 			c, err := zhihuiya.New(zhihuiya.Credentials{ClientID: "id", ClientSecret: authhooks.NewSecret("wrong-canary")}, append(opts, authhooks.WithBaseURL(a.url))...)
