@@ -96,12 +96,11 @@ func play(t *testing.T, v vendor) tally {
 				n.take(judge(t, s, h, known, limit))
 				net.follow(nil)
 				a.ClearFaults()
-				if o := net.open.Load(); o != 0 { t.Log("DEBUG", h.name, o) }
 			}
 		}
 		require.NoError(t, a.Client.Close())
 		assert.Empty(t, net.others(strings.TrimPrefix(a.URL, "http://")), "nobody else was asked for")
-		require.Eventually(t, func() bool { return net.open.Load() == 0 }, time.Second, time.Millisecond, "every connection is closed")
+		require.Eventually(t, func() bool { return net.open.Load() == 0 }, longest, time.Millisecond, "every connection is closed")
 	}
 	return n
 }
