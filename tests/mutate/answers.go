@@ -1,0 +1,87 @@
+package main
+
+// answerGuards hold a vendor's answer to its size, time and form.
+func answerGuards() []guard {
+	return []guard{
+		{
+			name: "cap: of an answer", pkg: core, test: "TestAnswersAreCappedAfterDecompression",
+			edits: []edit{{"authhooks/guard.go", "size := int64(bytes.MinRead)", "limit *= 8\n\tsize := int64(bytes.MinRead)"}},
+		},
+		{
+			name: "cap: of an answer's header", pkg: core, test: "TestHeaderFloodIsRefused",
+			edits: []edit{{"authhooks/roundtrip.go", "capped.MaxResponseHeaderBytes = headerCap", "capped.MaxResponseHeaderBytes = 8 * headerCap"}},
+		},
+		{
+			name: "cap: of what is peeked", pkg: core, test: "TestLargeAndForeignAnswersAreStreamedUntouched",
+			edits: []edit{{"authhooks/transport.go", "const maxPeek = 8 << 10", "const maxPeek = 64 << 10"}},
+		},
+		{
+			name: "cap: of a JWT that is read", pkg: core, test: "TestClaim",
+			edits: []edit{{"authhooks/claim.go", "if len(text) > maxJWT {", "if false {"}},
+		},
+		{
+			name: "time: of a token call", pkg: core, test: "TestTokenCallsAreBoundedInTime",
+			edits: []edit{{"authhooks/guard.go", "context.WithTimeout(req.Context(), g.timeout)", "context.WithCancel(req.Context())"}},
+		},
+		{
+			name: "decoder: no key twice", pkg: core, test: "TestUnmarshalNamesTheTokenField",
+			edits: []edit{{"authhooks/decode.go", "if !keys.add(name) {", "if keys.add(name); false {"}},
+		},
+		{
+			name: "decoder: no key twice among many", pkg: core, test: "TestUnmarshalFindsTwinsAmongManyKeys",
+			edits: []edit{{"authhooks/scan.go", "s.many[string(key)]; twice {", "s.many[string(key)]; twice && false {"}},
+		},
+		{
+			name: "decoder: keys in their own case", pkg: core, test: "TestUnmarshalNamesTheTokenField",
+			edits: []edit{{"authhooks/decode.go", "if f.name != string(name) {", "if !strings.EqualFold(f.name, string(name)) {"}},
+		},
+		{
+			name: "decoder: nothing after the object", pkg: core, test: "TestUnmarshalRefusesWhatIsNoObject",
+			edits: []edit{{"authhooks/decode.go", "case !json.Valid(trimmed):", "case json.NewDecoder(bytes.NewReader(trimmed)).Decode(new(any)) != nil:"}},
+		},
+		{
+			name: "decoder: the token must be there", pkg: core, test: "TestUnmarshalNamesTheTokenField",
+			edits: []edit{{"authhooks/decode.go", "found&f.bit != f.bit {", "false && found&f.bit != f.bit {"}},
+		},
+		{
+			name: "decoder: no token with CR, LF or beyond ASCII", pkg: core, test: "TestUnmarshalNamesTheTokenField",
+			edits: []edit{{"authhooks/decode.go", "case !secret.Sendable():", "case false:"}},
+		},
+		{
+			name: "decoder: no placeholder for a secret", pkg: "authhooks/wire", test: "TestSecretFromJSON",
+			edits: []edit{{"authhooks/wire/secret.go", "if string(text) == Redacted {", "if false {"}},
+		},
+		{
+			name: "expiry: not negative", pkg: core, test: "TestReceiptFallsBackToThePage",
+			edits: []edit{{"authhooks/receipt.go", "if seconds <= 0 || ", "if "}},
+		},
+		{
+			name: "expiry: no overflow", pkg: core, test: "TestReceiptFallsBackToThePage",
+			edits: []edit{{"authhooks/receipt.go", " || seconds > int64(maxLifetime/time.Second) {", " {"}},
+		},
+		{
+			name: "expiry: an absolute one is neither past nor absurd", pkg: core, test: "TestReceiptFallsBackToThePage",
+			edits: []edit{{"authhooks/receipt.go", "left <= 0 || left > maxLifetime {", "left == 0 {"}},
+		},
+		{
+			name: "expiry: within the calendar", pkg: core, test: "TestUnixTime",
+			edits: []edit{{"authhooks/claim.go", "if n/perSecond > lastSecond {", "if false {"}},
+		},
+		{
+			name: "expiry: past nanoseconds means never", pkg: core, test: "TestEndsThatMeanNever",
+			edits: []edit{{"authhooks/source.go", "end.IsZero() || !end.Before(time.Unix(0, math.MaxInt64))", "end.IsZero()"}},
+		},
+		{
+			name: "Retry-After: capped", pkg: core, test: "TestRetryAfterIsBounded",
+			edits: []edit{{"authhooks/classify.go", "return min(max(wish, 0), maxRetryAfter)", "return max(wish, 0)"}},
+		},
+		{
+			name: "Retry-After: its seconds do not overflow", pkg: core, test: "TestRetryAfterIsBounded",
+			edits: []edit{{"authhooks/classify.go", "time.Duration(min(max(n, 0), int(maxRetryAfter/time.Second)))", "time.Duration(n)"}},
+		},
+		{
+			name: "redirect: an answer of its own kind", pkg: core, test: "TestNoRedirectOnTokenCalls",
+			edits: []edit{{"authhooks/classify.go", "if a.status/100 == 3 {", "if false {"}},
+		},
+	}
+}

@@ -1,0 +1,121 @@
+package main
+
+// sourceGuards keep one fetch for all callers, whatever a caller, a fetcher or a clock does.
+func sourceGuards() []guard {
+	const source = "authhooks/source.go"
+	const flight = "authhooks/flight.go"
+	return []guard{
+		{
+			name: "fetch: one for all who wait", pkg: core, test: "TestSourceFetchesOnceForManyCallers",
+			edits: []edit{{source, "\tf := s.flight\n", "\tvar f *flight\n"}},
+		},
+		{
+			name: "fetch: detached from its caller's ctx", pkg: core, test: "TestCallersLeaveAloneAndHarmNobody",
+			edits: []edit{
+				{source, "f = s.launch(false)", "f = s.launch(ctx, false)"},
+				{source, "f := s.launch(true)", "f := s.launch(ctx, true)"},
+				{flight, "launch(early bool)", "launch(caller context.Context, early bool)"},
+				{flight, "context.WithTimeout(context.Background(), limit)", "context.WithTimeout(caller, limit)"},
+			},
+		},
+		{
+			name: "fetch: a caller leaves with its own ctx", pkg: core, test: "TestCallersLeaveAloneAndHarmNobody",
+			edits: []edit{{source, "case <-ctx.Done():", "case <-context.Background().Done():"}},
+		},
+		{
+			name: "fetch: bounded in time", pkg: core, test: "TestFetchIsBoundedByItsOwnTimeout",
+			edits: []edit{
+				{flight, "ctx, cancel := context.WithTimeout(context.Background(), limit)", "ctx, cancel := context.WithTimeout(context.Background(), 1000*limit)"},
+				{flight, "ctx, cancel := context.WithTimeout(ctx, s.cfg.timeout)", "ctx, cancel := context.WithCancel(ctx)"},
+			},
+		},
+		{
+			name: "fetch: a panic is an error", pkg: core, test: "TestPanicIsAnErrorForAllAndTheNextCallWorks",
+			edits: []edit{{flight, "if p := recover(); p != nil {", "if p := any(nil); p != nil {"}},
+		},
+		{
+			name: "fetch: a goroutine that ends is an error", pkg: core, test: "TestPanicIsAnErrorForAllAndTheNextCallWorks",
+			edits: []edit{{flight, "err := errPanicked // ", "var err error // "}},
+		},
+		{
+			name: "fetch: no token that has expired already", pkg: core, test: "TestFetchersMistakesAreTyped",
+			edits: []edit{{flight, "case !t.ValidAt(s.cfg.clock()):", "case false:"}},
+		},
+		{
+			name: "fetch: repeated only where that is safe", pkg: core, test: "TestRetriesOnlyWhereARepeatIsSafe",
+			edits: []edit{{flight, " && (e.unsent || e.Kind == KindUnavailable)", ""}},
+		},
+		{
+			name: "fetch: a useless answer's refresh token is kept", pkg: core, test: "TestAUselessAnswerKeepsItsRotatedRefreshToken",
+			edits: []edit{{flight, "s.last.Refresh, s.last.RefreshExpiresAt = t.Refresh, t.RefreshExpiresAt", "_ = t"}},
+		},
+		{
+			name: "refusal: remembered", pkg: core, test: "TestRefusalsAreRemembered",
+			edits: []edit{{source, "if s.pause.binds(now) {", "if false {"}},
+		},
+		{
+			name: "refusal: longer each time", pkg: core, test: "TestPausesOfEveryKind",
+			edits: []edit{{"authhooks/pause.go", "next.n = p.n + 1", "next.n = p.n"}},
+		},
+		{
+			name: "refusal: never shorter than asked", pkg: core, test: "TestVendorsWishIsHonoured",
+			edits: []edit{{"authhooks/pause.go", "case wish > 0:", "case false:"}},
+		},
+		{
+			name: "refusal: no header shortens it", pkg: core, test: "TestRetryAfterMakesNoLockoutOfARefusal",
+			edits: []edit{{"authhooks/pause.go", "d = max(step(refusalSteps, next.n), wish)", "d = wish"}},
+		},
+		{
+			name: "early: a token is renewed ahead of its end", pkg: core, test: "TestSourceFreshEarlyExpired",
+			edits: []edit{{source, "h.early = earlyPoint(r.token, fetched, 0.8+0.4*rand.Float64())", "h.early = h.end"}},
+		},
+		{
+			name: "early: not all in the same second", pkg: core, test: "TestTheEarlyWindowIsScaledAndJittered",
+			edits: []edit{{source, "0.8+0.4*rand.Float64())", "1)"}},
+		},
+		{
+			name: "early: a failure is paced", pkg: core, test: "TestAFailingEarlyFetchIsPaced",
+			edits: []edit{{source, " || s.flight != nil || s.pause.on(now):", " || s.flight != nil:"}},
+		},
+		{
+			name: "early: one fetch", pkg: core, test: "TestForegroundRefresh",
+			edits: []edit{{source, " || s.flight != nil || s.pause.on(now):", " || s.pause.on(now):"}},
+		},
+		{
+			name: "clock: set back, it ends what it dated", pkg: core, test: "TestAClockSetBackEndsWhatItDated",
+			edits: []edit{{source, "h.began-clockSlack <= now && now < h.end", "now < h.end"}},
+		},
+		{
+			name: "clock: set back, it ends a pause", pkg: core, test: "TestAClockSetBackEndsWhatItDated",
+			edits: []edit{{"authhooks/pause.go", "return h.from <= now && now < h.until", "return now < h.until"}},
+		},
+		{
+			name: "clock: a sleep counts", pkg: core, test: "TestAfterASleepTheDeadTokenIsNotServed",
+			edits: []edit{{"authhooks/clock.go", "return t.Round(0)", "return t"}},
+		},
+		{
+			name: "close: a fetch under way is cancelled", pkg: core, test: "TestCloseStopsAndWaits",
+			edits: []edit{{source, "\t\t\ts.flight.cancel()\n", "\t\t\t_ = s.flight\n"}},
+		},
+		{
+			name: "close: waits for the fetch's goroutine", pkg: core, test: "TestCloseWaitsForADeafFetcher",
+			edits: []edit{{source, "\ts.flights.Wait()\n", ""}},
+		},
+		{
+			name: "close: nothing is fetched afterwards", pkg: core, test: "TestCloseStopsAndWaits",
+			edits: []edit{{source, "\tif s.closed {\n\t\ts.mu.Unlock()", "\tif false {\n\t\ts.mu.Unlock()"}},
+		},
+		{
+			name: "close: a late token is not kept", pkg: core, test: "TestCloseWaitsForADeafFetcher",
+			edits: []edit{{flight, "case s.closed:", "case false:"}},
+		},
+		{
+			name: "close: no token call afterwards", pkg: core, test: "TestTypedCallsEndWithTheClient",
+			edits: []edit{{"authhooks/guard.go", "if g.client.source.isClosed() {", "if false {"}},
+		},
+		{
+			name: "close: idle connections are dropped", pkg: core, test: "TestCloseLeavesNoConnectionAndNoGoroutine",
+			edits: []edit{{"authhooks/client.go", "\tc.closeIdle()\n", ""}},
+		},
+	}
+}

@@ -1,0 +1,141 @@
+package main
+
+// storeGuards keep a fleet's token whole, sealed, and in one hand at a time.
+func storeGuards() []guard {
+	const files, redis = "authhooks/filestore", "authhooks/redisstore"
+	return []guard{
+		{
+			name: "swap: in memory", pkg: core, test: "TestMemoryStoreKeepsTheContract",
+			edits: []edit{{"authhooks/memorystore.go", "m.live(name); now.version != old {", "m.live(name); now.version != old && false {"}},
+		},
+		{
+			name: "swap: in files", pkg: files, test: "TestFilesKeepTheContract",
+			edits: []edit{{"authhooks/filestore/store.go", "if now.version != old {", "if false {"}},
+		},
+		{
+			name: "swap: in Redis", pkg: redis, test: "TestMiniredisKeepsTheContract",
+			edits: []edit{{"authhooks/redisstore/store.go", "if version ~= ARGV[1] then return 0 end", ""}},
+		},
+		{
+			name: "swap: decides in a fleet", pkg: core, test: "TestCompareAndSwapDecides",
+			edits: []edit{{"authhooks/fleet.go", "\t\tcase f.usable(theirs, early):", "\t\tcase false:"}},
+		},
+		{
+			name: "lock: the record is read again after it", pkg: core, test: "TestAFleetFetchesOnce",
+			edits: []edit{{"authhooks/turn.go", "\t\t\tr, version, err = f.load(ctx, sealer) // the one before may have fetched\n", ""}},
+		},
+		{
+			name: "lock: of its owner, in Redis", pkg: redis, test: "TestMiniredisKeepsTheContract",
+			edits: []edit{{"authhooks/redisstore/store.go", "if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end", "if true then return redis.call('DEL', KEYS[1]) end"}},
+		},
+		{
+			name: "lock: has an end, in Redis", pkg: redis, test: "TestEveryKeyHasThePrefixAndAnEnd",
+			edits: []edit{{"authhooks/redisstore/store.go", "ARGV[1], 'NX', 'PX', ARGV[2])", "ARGV[1], 'NX')"}},
+		},
+		{
+			name: "lock: of its owner, in memory", pkg: core, test: "TestMemoryStoreKeepsTheContract",
+			edits: []edit{{"authhooks/memorystore.go", "i := slices.Index(queue, t)\n\tif i < 0 {", "i := max(slices.Index(queue, t), 0)\n\tif len(queue) == 0 {"}},
+		},
+		{
+			name: "rejection: a store's token is not taken again", pkg: core, test: "TestRejectionGoesThroughTheStore",
+			edits: []edit{{"authhooks/fleet.go", "r.token.Access.Equal(rejected) || ", "rejected.IsZero() && false || "}},
+		},
+		{
+			name: "publish: before the token is handed out", pkg: core, test: "TestARotatedRefreshTokenIsInTheStoreFirst",
+			edits: []edit{{
+				"authhooks/fleet.go",
+				"return f.publish(ctx, sealer, version, shared{token: t, fetched: f.source.cfg.clock()}, early), nil",
+				"mine := shared{token: t, fetched: f.source.cfg.clock()}\n\t\tcontext.AfterFunc(ctx, func() { f.publish(context.WithoutCancel(ctx), sealer, version, mine, early) })\n\t\treturn result{token: t}, nil",
+			}},
+		},
+		{
+			name: "refusal: shared", pkg: core, test: "TestARefusalIsSharedToo",
+			edits: []edit{{"authhooks/fleet.go", "if err := f.refused(r); err != nil {", "if err := f.refused(r); false {"}},
+		},
+		{
+			name: "outage: a store that fails is left alone", pkg: core, test: "TestAStoreThatFailsIsDoneWithout",
+			edits: []edit{{"authhooks/fleet.go", "if f.isDown() {", "if false {"}},
+		},
+		{
+			name: "outage: a store that hangs is given up", pkg: core, test: "TestAStoreThatHangs",
+			edits: []edit{{"authhooks/turn.go", "context.WithTimeout(ctx, storeTimeout)", "context.WithCancel(ctx)"}},
+		},
+		{
+			name: "outage: a store's panic is an error", pkg: core, test: "TestAPanickingStoreIsAnErrorForAll",
+			edits: []edit{{"authhooks/turn.go", "if p := recover(); p != nil {", "if p := any(nil); p != nil {"}},
+		},
+		{
+			name: "outage: no fight over one account", pkg: core, test: "TestNoFightWhereANewTokenKillsTheOld",
+			edits: []edit{{"authhooks/fleet.go", "if f.kills || f.fight.on(now.UnixNano()) {", "if false {"}},
+		},
+		{
+			name: "seal: bound to its account", pkg: core, test: "TestRecordsAreBoundToTheirAccount",
+			edits: []edit{
+				{"authhooks/seal.go", "s.aead.Seal(record, nonce, text, s.data)", "s.aead.Seal(record, nonce, text, nil)"},
+				{"authhooks/seal.go", "r[1+size:], s.data)", "r[1+size:], nil)"},
+			},
+		},
+		{
+			name: "seal: a nonce of its own", pkg: core, test: "TestSealedRecordOpensAsItWas",
+			edits: []edit{{"authhooks/seal.go", "_, _ = rand.Read(nonce) //", "_ = rand.Reader //"}},
+		},
+		{
+			name: "seal: the credential is stretched", pkg: core, test: "TestAGuessOfTheCredentialCosts",
+			edits: []edit{{"authhooks/seal.go", "stretchRounds = 200_000", "stretchRounds = 1"}},
+		},
+		{
+			name: "seal: the credential is in the key", pkg: core, test: "TestRecordsOfOthersDoNotOpen",
+			edits: []edit{{"authhooks/seal.go", "mac.Write([]byte(k.secret.Reveal()))", "mac.Write(nil)"}},
+		},
+		{
+			name: "files: open to nobody else", pkg: files, test: "TestFilesThatAreRefused",
+			edits: []edit{{"authhooks/filestore/owner.go", "\tcase info.Mode()&othersMode != 0:\n\t\treturn fmt.Errorf(\"filestore: %s is open", "\tcase false:\n\t\treturn fmt.Errorf(\"filestore: %s is open"}},
+		},
+		{
+			name: "files: written with mode 0600", pkg: files, test: "TestModesDoNotDependOnTheUmask",
+			edits: []edit{{"authhooks/filestore/file.go", "\t_, err = f.Write(text)\n", "\t_ = f.Chmod(0o644)\n\t_, err = f.Write(text)\n"}},
+		},
+		{
+			name: "files: locked with mode 0600", pkg: files, test: "TestModesDoNotDependOnTheUmask",
+			edits: []edit{{"authhooks/filestore/lock.go", "flock.SetPermissions(0o600)", "flock.SetPermissions(0o644)"}},
+		},
+		{
+			name: "files: in a folder of mode 0700", pkg: files, test: "TestFoldersThatAreRefused",
+			edits: []edit{{"authhooks/filestore/owner.go", "\tcase info.Mode()&othersMode != 0:\n\t\treturn fmt.Errorf(\"filestore: the folder", "\tcase false:\n\t\treturn fmt.Errorf(\"filestore: the folder"}},
+		},
+		{
+			name: "files: no symbolic link", pkg: files, test: "TestFilesThatAreRefused",
+			edits: []edit{{"authhooks/filestore/owner_unix.go", "syscall.O_NOFOLLOW | syscall.O_NONBLOCK", "syscall.O_NONBLOCK"}},
+		},
+		{
+			name: "files: no symbolic link for a lock", pkg: files, test: "TestLockFilesThatAreRefused",
+			edits: []edit{{"authhooks/filestore/owner_unix.go", "syscall.O_NOFOLLOW | syscall.O_NONBLOCK", "syscall.O_NONBLOCK"}},
+		},
+		{
+			name: "files: no symbolic link for the folder", pkg: files, test: "TestFoldersThatAreRefused",
+			edits: []edit{
+				{"authhooks/filestore/owner.go", "info, err := os.Lstat(s.dir)", "info, err := os.Stat(s.dir)"},
+			},
+		},
+		{
+			name: "files: the folder is looked at each time", pkg: files, test: "TestAFolderThatChangesIsNoticed",
+			edits: []edit{{"authhooks/filestore/store.go", "\t}\n\treturn s.checkDir()\n", "\t}\n\treturn nil\n"}},
+		},
+		{
+			name: "files: names are hexadecimal", pkg: files, test: "TestNamesAreHexadecimal",
+			edits: []edit{{"authhooks/filestore/store.go", ` && strings.Trim(name, "0123456789abcdef") == ""`, ` && strings.Trim(name, "0") != "-"`}},
+		},
+		{
+			name: "files: a record has a limit", pkg: files, test: "TestARecordHasALimit",
+			edits: []edit{{"authhooks/filestore/store.go", "case len(r) > maxRecord:", "case false:"}},
+		},
+		{
+			name: "Redis: no error quotes the record", pkg: redis, test: "TestNoErrorQuotesTheRecord",
+			edits: []edit{{"authhooks/redisstore/failure.go", `strings.Cut(reply.Error(), ", with args"); quotes {`, `strings.Cut(reply.Error(), ", with args"); quotes && text == "" {`}},
+		},
+		{
+			name: "Redis: a server that is silent is given up", pkg: redis, test: "TestAServerThatIsSilentIsGivenUp",
+			edits: []edit{{"authhooks/redisstore/store.go", "\tcase <-limited.Done():", "\tcase <-context.Background().Done():"}},
+		},
+	}
+}
