@@ -72,6 +72,10 @@ race: ## Run all tests with the race detector, none from the cache
 fuzz: ## Run every fuzz target for FUZZTIME (default 4s) each
 	bash .ci/fuzz $(FUZZTIME)
 
+.PHONY: mutate
+mutate: ## Remove each guard alone: the test that it names must turn red (minutes; ARGS='-only redirect')
+	$(GO) run ./tests/mutate $(ARGS)
+
 .PHONY: bench
 bench: ## Measure us beside our peers: one table, one chart (about 15 min; QUICK=1 about 3)
 	cd tests/bench && QUICK=$(QUICK) ./run.sh out

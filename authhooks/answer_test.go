@@ -76,7 +76,7 @@ func TestRetryAfterIsBounded(t *testing.T) {
 	t.Parallel()
 	date := time.Date(2020, 1, 1, 0, 0, 0, 0, time.UTC)
 	for header, want := range map[string]time.Duration{
-		"-5": 0, "0": 0, "1e3": 0, "99999999999": 24 * time.Hour, "99999999999999999999999": 0, "12": 12 * time.Second, "soon": 0,
+		"-5": 0, "0": 0, "1e3": 0, "99999999999": 24 * time.Hour, "9223372037": 24 * time.Hour, "99999999999999999999999": 0, "12": 12 * time.Second, "soon": 0,
 		date.Add(time.Minute).Format(http.TimeFormat): time.Minute, date.Add(-time.Hour).Format(http.TimeFormat): 0,
 		date.Add(9999 * time.Hour).Format(http.TimeFormat): 24 * time.Hour,
 	} {

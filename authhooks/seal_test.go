@@ -96,3 +96,24 @@ func TestRecordsOfOthersDoNotOpen(t *testing.T) {
 	_, err = again.open(record)
 	require.NoError(t, err, "another process of the same account")
 }
+
+// The account is in the key already. It is sealed with the record besides, so that this does not
+// hang on one line.
+func TestRecordsAreBoundToTheirAccount(t *testing.T) {
+	t.Parallel()
+	own := testSealer(t, "id", "secret", sealKey)
+	record, err := own.seal(sample())
+	require.NoError(t, err)
+	moved := *own
+	moved.data = testSealer(t, "id2", "secret", sealKey).data
+	_, err = moved.open(record)
+	require.ErrorIs(t, err, errUnsealed)
+}
+
+// A record's name is the same for every release, or two of them in one fleet would not share;
+// without the stretching it would be another.
+func TestAGuessOfTheCredentialCosts(t *testing.T) {
+	t.Parallel()
+	assert.Equal(t, "bd26ecc19c8df9f4a331e2f8295427c3", testSealer(t, "id", "secret", Secret{}).name)
+	assert.Equal(t, "622598cf6ad59e2f838062ee81e5de0b", testSealer(t, "id", "secret", sealKey).name)
+}

@@ -2,6 +2,7 @@ package authhooks_test
 
 import (
 	"context"
+	"strings"
 	"testing"
 	"time"
 
@@ -67,6 +68,11 @@ func TestClaim(t *testing.T) {
 	for _, bad := range []string{"", "opaque", "a.b", "a.b.c", "..", "eyJ." + payload + "\x00.c", "a." + string(make([]byte, 9<<10)) + ".c"} {
 		_, ok := authhooks.Claim(authhooks.NewSecret(bad), "exp")
 		assert.False(t, ok)
+	}
+	long := "eyJhbGciOiJIUzI1NiJ9." + payload + "."
+	for pad, want := range map[int]bool{8<<10 - len(long): true, 8<<10 - len(long) + 1: false} {
+		_, ok := authhooks.Claim(authhooks.NewSecret(long+strings.Repeat("s", pad)), "exp")
+		assert.Equal(t, want, ok, "a longer one is not looked at")
 	}
 }
 
