@@ -91,10 +91,15 @@ func TestAStoreThatHangs(t *testing.T) {
 		v := &vendor{lifetime: time.Hour}
 		s, _ := member(t, v, hanging{newBrittle()})
 		start := time.Now()
-		_, err := s.Token(t.Context())
+		token, err := s.Token(t.Context())
 		require.NoError(t, err)
 		assert.LessOrEqual(t, time.Since(start), 3*time.Second)
 		require.Error(t, s.Status().StoreError)
+		require.True(t, s.Invalidate(token))
+		start = time.Now()
+		_, err = s.Token(t.Context())
+		require.NoError(t, err)
+		assert.Zero(t, time.Since(start), "it is left alone for a while")
 	})
 }
 

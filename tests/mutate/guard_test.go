@@ -49,7 +49,7 @@ func TestEveryGuardNamesATestThatIs(t *testing.T) {
 func TestATextThatIsNotThereOnceHasMoved(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
-	require.NoError(t, os.WriteFile(filepath.Join(dir, "a.go"), []byte("one two two"), 0o600))
+	require.NoError(t, os.WriteFile(filepath.Join(dir, "a.go"), []byte("one two,two"), 0o600))
 	for text, n := range map[string]int{"three": 0, "two": 2} {
 		_, err := guard{edits: []edit{{"a.go", text, ""}}}.mutants(dir)
 		var at movedError
@@ -61,7 +61,7 @@ func TestATextThatIsNotThereOnceHasMoved(t *testing.T) {
 	require.Error(t, err, "nothing is removed")
 	_, err = guard{edits: []edit{{"b.go", "one", ""}}}.mutants(dir)
 	require.ErrorIs(t, err, os.ErrNotExist)
-	files, err := guard{edits: []edit{{"a.go", "one", "1"}, {"a.go", "two two", "2"}}}.mutants(dir)
+	files, err := guard{edits: []edit{{"a.go", "one", "1"}, {"a.go", "two,two", "2"}}}.mutants(dir)
 	require.NoError(t, err)
 	assert.Equal(t, map[string]string{"a.go": "1 2"}, files)
 }

@@ -28,9 +28,9 @@ func toy(t *testing.T) tree {
 		require.NoError(t, os.MkdirAll(filepath.Dir(path), 0o700))
 		require.NoError(t, os.WriteFile(path, []byte(text), 0o600))
 	}
-	real, err := filepath.EvalSymlinks(dir)
+	home, err := filepath.EvalSymlinks(dir)
 	require.NoError(t, err)
-	return tree{root: real, scratch: t.TempDir(), limit: 20 * time.Second}
+	return tree{root: home, scratch: t.TempDir(), limit: 20 * time.Second}
 }
 
 func toyGuard(name, test, text, with string) guard {

@@ -53,12 +53,17 @@ func run(ctx context.Context, t tree, guards []guard, jobs int, w io.Writer) err
 			cancel() // the rest ends at once
 			return fmt.Errorf("%s: %w", guards[i].name, errs[i])
 		}
-		printResult(w, results[i])
+		if err := printResult(w, results[i]); err != nil {
+			cancel()
+			return err
+		}
 		if results[i].verdict == killed {
 			dead++
 		}
 	}
-	fmt.Fprintf(w, "mutate: %d of %d guards have a test that bites, %.0f s\n", dead, len(guards), time.Since(start).Seconds())
+	if _, err := fmt.Fprintf(w, "mutate: %d of %d guards have a test that bites, %.0f s\n", dead, len(guards), time.Since(start).Seconds()); err != nil {
+		return err
+	}
 	if dead < len(guards) {
 		return errMissed
 	}
@@ -90,16 +95,18 @@ func baseline(ctx context.Context, t tree, guards []guard) (map[string]bool, err
 	return sick, nil
 }
 
-func printResult(w io.Writer, r result) {
-	fmt.Fprintf(w, "%-16s %5.1f s  %-40s %s\n", r.verdict, r.took.Seconds(), r.guard.name, r.guard.pkg+" "+r.guard.test)
+func printResult(w io.Writer, r result) error {
+	line := fmt.Sprintf("%-16s %5.1f s  %-56s %s %s\n", r.verdict, r.took.Seconds(), r.guard.name, r.guard.pkg, r.guard.test)
 	if r.detail != "" {
-		fmt.Fprintln(w, "    "+strings.ReplaceAll(strings.TrimSpace(r.detail), "\n", "\n    "))
+		line += "    " + strings.ReplaceAll(strings.TrimSpace(r.detail), "\n", "\n    ") + "\n"
 	}
+	_, err := io.WriteString(w, line)
+	return err
 }
 
 func printGuards(w io.Writer, guards []guard) error {
 	for _, g := range guards {
-		if _, err := fmt.Fprintf(w, "%-40s %s %s\n", g.name, g.pkg, g.test); err != nil {
+		if _, err := fmt.Fprintf(w, "%-56s %s %s\n", g.name, g.pkg, g.test); err != nil {
 			return err
 		}
 	}

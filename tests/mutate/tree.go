@@ -62,8 +62,7 @@ func (t tree) compile(ctx context.Context, pkg, test string, files map[string]st
 	cmd := exec.CommandContext(ctx, "go", "test", "-c", "-p", "1", "-vet=off", "-ldflags=-s -w", "-overlay", overlay, "-o", binary, "./"+pkg)
 	cmd.Dir = t.root
 	out, err := cmd.CombinedOutput()
-	var exit *exec.ExitError
-	if errors.As(err, &exit) && ctx.Err() == nil {
+	if _, ok := errors.AsType[*exec.ExitError](err); ok && ctx.Err() == nil {
 		return "", string(out), nil
 	}
 	return binary, "", err
@@ -78,8 +77,7 @@ func (t tree) test(ctx context.Context, binary, pkg, pattern string) (output str
 	cmd.Dir = filepath.Join(t.root, pkg)
 	cmd.WaitDelay = time.Second // for the children of a test that was killed
 	out, err := cmd.CombinedOutput()
-	var exit *exec.ExitError
-	if errors.As(err, &exit) {
+	if _, ok := errors.AsType[*exec.ExitError](err); ok {
 		return string(out), true, nil
 	}
 	return string(out), false, err
