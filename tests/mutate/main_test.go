@@ -81,13 +81,6 @@ func TestAPanicElsewhereAndAHangAreKills(t *testing.T) {
 	}
 }
 
-func TestOnlyTheFilesOfATestAreCompiled(t *testing.T) {
-	t.Parallel()
-	rest, err := toy(t).unneeded("door", "TestBites/sub")
-	require.NoError(t, err)
-	assert.Equal(t, []string{filepath.Join("door", "c_test.go")}, rest)
-}
-
 func TestWhatIsReadOffATestsOutput(t *testing.T) {
 	t.Parallel()
 	const out = "=== RUN   TestA\n    --- FAIL: TestA/b (0.00s)\n--- FAIL: TestA (0.00s)\nFAIL\n"

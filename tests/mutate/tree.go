@@ -19,13 +19,9 @@ type tree struct {
 	limit         time.Duration
 }
 
-// overlay writes changed files where `go -overlay` finds them, in a folder of their own. without
-// are those that are to be absent.
-func (t tree) overlay(dir string, files map[string]string, without []string) (string, error) {
-	replace := make(map[string]string, len(files)+len(without))
-	for _, file := range without {
-		replace[filepath.Join(t.root, file)] = ""
-	}
+// overlay writes changed files where `go -overlay` finds them, in a folder of their own.
+func (t tree) overlay(dir string, files map[string]string) (string, error) {
+	replace := make(map[string]string, len(files))
 	for file, text := range files {
 		path := filepath.Join(dir, strconv.Itoa(len(replace))+".go")
 		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
@@ -41,20 +37,15 @@ func (t tree) overlay(dir string, files map[string]string, without []string) (st
 	return path, os.WriteFile(path, text, 0o600)
 }
 
-// compile builds the binary of one test of pkg, or of all where test is empty, with files in
-// place of the checkout's. output is what the compiler said where it would not.
-func (t tree) compile(ctx context.Context, pkg, test string, files map[string]string) (binary, output string, err error) {
-	var without []string
-	if test != "" {
-		if without, err = t.unneeded(pkg, test); err != nil {
-			return "", "", err
-		}
-	}
+// compile builds the tests of pkg, all of them: some run this very binary again, and count on its
+// TestMain. files stand in place of the checkout's. output is what the compiler said where it
+// would not.
+func (t tree) compile(ctx context.Context, pkg string, files map[string]string) (binary, output string, err error) {
 	dir, err := os.MkdirTemp(t.scratch, "*")
 	if err != nil {
 		return "", "", err
 	}
-	overlay, err := t.overlay(dir, files, without)
+	overlay, err := t.overlay(dir, files)
 	if err != nil {
 		return "", "", err
 	}

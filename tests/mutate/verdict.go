@@ -47,7 +47,7 @@ func (r *result) judge(ctx context.Context, t tree) error {
 	if err != nil {
 		return err
 	}
-	binary, said, err := t.compile(ctx, r.guard.pkg, r.guard.test, files)
+	binary, said, err := t.compile(ctx, r.guard.pkg, files)
 	if err != nil {
 		return err
 	}
@@ -72,7 +72,7 @@ func (r *result) judge(ctx context.Context, t tree) error {
 // healthy runs the tests of a package with every guard in place and returns those that do not
 // pass, or do not run.
 func healthy(ctx context.Context, t tree, pkg string, tests []string) ([]string, error) {
-	binary, said, err := t.compile(ctx, pkg, "", nil)
+	binary, said, err := t.compile(ctx, pkg, nil)
 	if err != nil {
 		return nil, err
 	}
