@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"maps"
 	"net/url"
 	"slices"
 	"strings"
@@ -28,6 +29,9 @@ type canaries struct {
 	forms []form
 }
 
+// shortest is the least length of a secret: shorter ones are found by chance.
+const shortest = 8
+
 // form is one writing of a secret. what names it without showing it.
 type form struct{ what, text string }
 
@@ -45,7 +49,7 @@ func (c *canaries) add(secrets ...string) {
 		c.known = map[string]bool{}
 	}
 	for _, s := range secrets {
-		if len(s) < 8 || c.known[s] { // shorter ones are found by chance
+		if len(s) < shortest || c.known[s] {
 			continue
 		}
 		c.known[s] = true
@@ -92,17 +96,27 @@ func formsOf(secret string, n int) []form {
 	return slices.CompactFunc(forms, func(a, b form) bool { return a.text == b.text })
 }
 
-// search names what it finds in text, never quoting it.
+// search names what it finds in text, never quoting it. It goes through the text
+// once: there are thousands of forms, and megabytes.
 func (c *canaries) search(text string) []string {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	var found []string
+	begins := map[[shortest]byte][]form{}
 	for _, f := range c.forms {
-		if strings.Contains(text, f.text) {
-			found = append(found, f.what)
+		key := [shortest]byte([]byte(f.text[:shortest]))
+		begins[key] = append(begins[key], f)
+	}
+	seen := map[string]bool{}
+	var key [shortest]byte
+	for i := range max(0, len(text)-shortest+1) {
+		copy(key[:], text[i:])
+		for _, f := range begins[key] {
+			if strings.HasPrefix(text[i:], f.text) {
+				seen[f.what] = true
+			}
 		}
 	}
-	return found
+	return slices.Sorted(maps.Keys(seen))
 }
 
 // shown is everything that can be printed of v: every verb, JSON, and slog's

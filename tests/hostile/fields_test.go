@@ -27,7 +27,9 @@ func keys() []hostile {
 		})},
 		{name: "key in capitals, beside", fault: beside(strings.ToUpper)},
 		{name: "key in title case, beside", fault: beside(func(k string) string { return strings.ToUpper(k[:1]) + k[1:] })},
-		{name: "key with the Kelvin sign", fault: beside(func(k string) string { return strings.Replace(k, "k", "\u212a", 1) + strings.Repeat(" ", 1-min(1, strings.Count(k, "k"))) })},
+		{name: "key with the Kelvin sign", fault: beside(func(k string) string {
+			return strings.Replace(k, "k", "\u212a", 1) + strings.Repeat(" ", 1-min(1, strings.Count(k, "k")))
+		})},
 		{name: "key with a long s", fault: beside(func(k string) string { return strings.Replace(k+"s", "s", "\u017f", 1) })},
 		{name: "key with Cyrillic letters", fault: beside(func(k string) string { return strings.NewReplacer("a", "а", "e", "е", "o", "о").Replace(k) })},
 		{name: "key in full width", fault: beside(func(k string) string { return "\uff54" + k[1:] })},

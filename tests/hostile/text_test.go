@@ -74,13 +74,17 @@ func quoted(text string) string {
 
 // echoes are writings of all secrets that the call knows.
 var echoes = map[string]func(s scene) string{
-	"raw":       func(s scene) string { return strings.Join(s.secrets, " and ") },
-	"base64":    func(s scene) string { return each(s, func(t string) string { return base64.StdEncoding.EncodeToString([]byte(t)) }) },
-	"base64url": func(s scene) string { return each(s, func(t string) string { return base64.RawURLEncoding.EncodeToString([]byte(t)) }) },
-	"query":     func(s scene) string { return each(s, url.QueryEscape) },
-	"path":      func(s scene) string { return each(s, url.PathEscape) },
-	"JSON":      func(s scene) string { return each(s, quoted) },
-	"quoted":    func(s scene) string { return each(s, strconv.Quote) },
+	"raw": func(s scene) string { return strings.Join(s.secrets, " and ") },
+	"base64": func(s scene) string {
+		return each(s, func(t string) string { return base64.StdEncoding.EncodeToString([]byte(t)) })
+	},
+	"base64url": func(s scene) string {
+		return each(s, func(t string) string { return base64.RawURLEncoding.EncodeToString([]byte(t)) })
+	},
+	"query":  func(s scene) string { return each(s, url.QueryEscape) },
+	"path":   func(s scene) string { return each(s, url.PathEscape) },
+	"JSON":   func(s scene) string { return each(s, quoted) },
+	"quoted": func(s scene) string { return each(s, strconv.Quote) },
 }
 
 func each(s scene, f func(string) string) string {

@@ -11,7 +11,9 @@ import (
 const head = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
 
 // saying is a script for any scene.
-func saying(s script) func(scene) (script, bool) { return func(scene) (script, bool) { return s, true } }
+func saying(s script) func(scene) (script, bool) {
+	return func(scene) (script, bool) { return s, true }
+}
 
 // built is a script that says what is made of the scene.
 func built(f func(s scene) string) func(scene) (script, bool) {

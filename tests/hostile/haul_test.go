@@ -1,0 +1,199 @@
+package hostile_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"log/slog"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/alicebob/miniredis/v2"
+	"github.com/redis/go-redis/v9"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/vendorauth/vendorauth-go/authhooks"
+	"github.com/vendorauth/vendorauth-go/authhooks/authtest"
+	"github.com/vendorauth/vendorauth-go/authhooks/filestore"
+	"github.com/vendorauth/vendorauth-go/authhooks/redisstore"
+)
+
+// haul is everything that a run returned or wrote. Safe for concurrent use.
+type haul struct {
+	mu   sync.Mutex
+	text strings.Builder
+}
+
+func (h *haul) Write(p []byte) (int, error) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.text.Write(p)
+}
+
+func (h *haul) String() string {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.text.String()
+}
+
+func (h *haul) add(text string) { _, _ = io.WriteString(h, text+"\n") }
+
+// options let a client write all that it can: debug logs as text and as JSON,
+// and every event.
+func (h *haul) options() []authhooks.Option {
+	level := &slog.HandlerOptions{Level: slog.LevelDebug - 8, AddSource: true}
+	logger := slog.New(slog.NewMultiHandler(slog.NewTextHandler(h, level), slog.NewJSONHandler(h, level)))
+	return []authhooks.Option{
+		authhooks.WithLogger(logger),
+		authhooks.WithObserver(func(e authhooks.Event) { h.add(shown(e) + chain(e.Err)) }),
+	}
+}
+
+// folder adds what a folder holds: names and contents.
+func (h *haul) folder(t *testing.T, dir string) (files int) {
+	t.Helper()
+	require.NoError(t, filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		raw, err := os.ReadFile(path)
+		h.add(strings.TrimPrefix(path, dir) + "\n" + string(raw))
+		files++
+		return err
+	}))
+	return files
+}
+
+// live lets one account live: log in, refresh, call, be revoked, be refused with
+// every echo there is, and be without its vendor.
+func live(t *testing.T, v vendor, h *haul, known *canaries, store authhooks.Store) {
+	t.Helper()
+	key := authtest.RandomSecret(32)
+	network := newNetwork(t)
+	options := append(h.options(), network.option(), authhooks.WithStore(store), authhooks.WithStoreKey(authhooks.NewSecret(key)), authhooks.WithRetries(0))
+	a := v.open(t, nil, options...)
+	known.add(key)
+	known.add(secretsOf(a.ID, a.Secrets)...)
+	token := func() {
+		got, err := a.Client.Token(t.Context())
+		known.add(got.Access.Reveal(), got.Refresh.Reveal())
+		h.add(shown(got) + chain(err) + shown(a.Client.Source().Status()) + shown(a.Client) + shown(a.Client.Source()))
+	}
+	business := func() {
+		resp, err := a.Client.HTTPClient().Do(request(t, a.URL+v.business))
+		h.add(chain(err))
+		if err == nil {
+			h.add(chain(a.Client.CheckResponse(resp)) + fmt.Sprintf("%v %+v", resp.Request.URL, resp.Request.Header))
+			require.NoError(t, resp.Body.Close())
+		}
+	}
+	for _, op := range a.Operations {
+		text, err := op.Call(t.Context())
+		require.NoError(t, err)
+		known.add(text)
+	}
+	token()
+	business()
+	a.RevokeAll()
+	business()
+	token()
+	a.Advance(48 * time.Hour)
+	token()
+	own := secretsOf(a.ID, a.Secrets)
+	s := scene{vendor: v, account: a, op: a.Operations[0], secrets: own}
+	for _, echo := range echoes {
+		for _, status := range []int{200, 401, 429, 503} {
+			got, err := a.Client.Token(t.Context())
+			h.add(chain(err))
+			known.add(got.Access.Reveal(), got.Refresh.Reveal())
+			s.secrets = append(own[:len(own):len(own)], got.Access.Reveal())
+			if refresh := got.Refresh.Reveal(); refresh != "" {
+				s.secrets = append(s.secrets, refresh)
+			}
+			a.Client.Source().Invalidate(got)
+			a.Fail(authtest.Fault{Status: status, Body: `{"msg":` + quoted(echo(s)) + `,"code":` + quoted(echo(s)) + `,"error_code":1,"error":{"code":"x","msg":` + quoted(echo(s)) + `}}`, Times: -1})
+			token()
+			a.Fail(authtest.Fault{Op: authtest.OpBusiness, Status: status, Body: `{"msg":` + quoted(echo(s)) + `,"code":5,"errorCode":5,"errorMsg":` + quoted(echo(s)) + `}`})
+			a.ClearFaults()
+			a.Advance(time.Hour)
+			token()
+			business()
+		}
+	}
+	network.follow(say(s.secrets[0] + "\r\n\r\n"))
+	business()
+	a.Advance(48 * time.Hour)
+	token()
+	network.follow(nil)
+	require.NoError(t, a.Client.Close())
+	token()
+	business()
+}
+
+// Whatever a run returned or wrote, none of its secrets is in it.
+func TestNoSecretGetsOut(t *testing.T) {
+	t.Parallel()
+	forEach(t, func(t *testing.T, v vendor) {
+		var h haul
+		var known canaries
+		dir := filepath.Join(t.TempDir(), "store")
+		files, err := filestore.New(dir)
+		require.NoError(t, err)
+		live(t, v, &h, &known, files)
+		assert.Positive(t, h.folder(t, dir), "there was something in the folder to search")
+
+		m := miniredis.RunT(t)
+		client := redis.NewClient(&redis.Options{Addr: m.Addr()})
+		t.Cleanup(func() { assert.NoError(t, client.Close()) })
+		live(t, v, &h, &known, redisstore.New(client))
+		assert.NotEmpty(t, m.Keys(), "there was something in Redis to search")
+		h.add(m.Dump())
+		for _, key := range m.Keys() {
+			value, err := m.Get(key)
+			h.add(key + "\n" + value + chain(err))
+		}
+
+		text := h.String()
+		for _, part := range []string{"level=", `"level":`, "authhooks.Event", "authhooks.Status", "authhooks.Token", v.name} {
+			assert.Contains(t, text, part, "the haul is whole")
+		}
+		assert.Empty(t, known.search(text))
+		planted := text + "x" + firstForm(&known)
+		assert.NotEmpty(t, known.search(planted), "a planted leak is found in this very haul")
+	})
+}
+
+// firstForm is the first writing of the first secret.
+func firstForm(c *canaries) string { return c.forms[0].text }
+
+// A fetcher's panic is an error for its callers, and its text may hold what the
+// fetcher knew.
+func TestPanicsShowNoSecret(t *testing.T) {
+	t.Parallel()
+	var h haul
+	var known canaries
+	secret := authtest.RandomSecret(24)
+	known.add(secret)
+	for _, value := range []any{secret, errors.New("lost " + secret), fmt.Sprintf("%q", secret), &http.Request{Header: http.Header{"X": {secret}}}} {
+		options := make([]authhooks.SourceOption, 0, 2)
+		for _, o := range h.options() {
+			options = append(options, o.(authhooks.SourceOption))
+		}
+		source, err := authhooks.NewSource(authhooks.NewKey("acme", "https://acme.invalid", "id", authhooks.NewSecret(secret)),
+			authhooks.FetcherFunc(func(context.Context, authhooks.Token) (authhooks.Token, error) { panic(value) }), options...)
+		require.NoError(t, err)
+		_, err = source.Token(t.Context())
+		require.Error(t, err)
+		h.add(chain(err) + shown(source.Status()))
+		require.NoError(t, source.Close())
+	}
+	assert.Empty(t, known.search(h.String()))
+}
