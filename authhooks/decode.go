@@ -52,7 +52,7 @@ func Unmarshal(data []byte, into any) error {
 	if v.Kind() != reflect.Pointer || v.IsNil() {
 		return errors.New("authhooks: Unmarshal takes a non-nil pointer")
 	}
-	trimmed := bytes.TrimSpace(data)
+	trimmed := bytes.Trim(data, " \t\r\n") // JSON's blanks; Unicode knows more
 	switch {
 	case len(trimmed) == 0:
 		return errEmpty

@@ -117,7 +117,7 @@ func TestUnmarshalRefusesWhatIsNoObject(t *testing.T) {
 	t.Parallel()
 	for in, why := range map[string]string{
 		"": "empty", " \n": "empty", "null": "null", "[]": "no object", `"x"`: "no object", "7": "no object",
-		"<html></html>": "HTML", "{} {}": "not JSON", `{"a":1}x`: "not JSON", "{": "not JSON", "\ufeff{}": "not JSON", `{"a":}`: "not JSON",
+		"<html></html>": "HTML", "{} {}": "not JSON", `{"a":1}x`: "not JSON", "{": "not JSON", "\ufeff{}": "not JSON", "{}\v": "not JSON", "\f{}": "not JSON", "{}\u00a0": "not JSON", "\u0085{}": "not JSON", `{"a":}`: "not JSON",
 		strings.Repeat("[", 20000): "not JSON",
 	} {
 		var o outer

@@ -1,7 +1,6 @@
 package conformance_test
 
 import (
-	"context"
 	"encoding/base64"
 	"fmt"
 	"io"
@@ -17,39 +16,8 @@ import (
 	"github.com/vendorauth/vendorauth-go/tests/accounts"
 )
 
-// simulator is what the rows need of a vendor's simulator.
-type simulator = accounts.Simulator
-
-// operation is one typed, uncached call of a vendor package.
-type operation struct {
-	name  string
-	token string // the path of the token in its answer; "" where it brings none
-	call  func(ctx context.Context) (string, error)
-}
-
 // account is one simulator and a client for it.
-type account struct {
-	simulator
-	client *authhooks.Client
-	again  func() *authhooks.Client // another client of the same account
-	url    string
-	// first are the operations in the order in which they can be called; the
-	// first of them is the one that Token begins with.
-	operations []operation
-}
-
-// opened takes an account as tests/accounts opens it.
-func opened(open accounts.Open) func(t *testing.T, sim []authtest.Option, opts ...authhooks.Option) account {
-	return func(t *testing.T, sim []authtest.Option, opts ...authhooks.Option) account {
-		t.Helper()
-		o := open(t, sim, opts...)
-		a := account{simulator: o.Simulator, client: o.Client, again: func() *authhooks.Client { return o.Again() }, url: o.URL}
-		for _, op := range o.Operations {
-			a.operations = append(a.operations, operation{op.Name, op.Token, op.Call})
-		}
-		return a
-	}
-}
+type account struct{ accounts.Account }
 
 // closed closes a client when the test ends, and its connections with it.
 func closed(t *testing.T, c io.Closer) {
@@ -61,7 +29,7 @@ func closed(t *testing.T, c io.Closer) {
 func forEach(t *testing.T, f func(t *testing.T, v vendor)) {
 	t.Helper()
 	for _, v := range vendors {
-		t.Run(v.name, func(t *testing.T) {
+		t.Run(v.Name, func(t *testing.T) {
 			t.Parallel()
 			f(t, v)
 		})
@@ -71,7 +39,7 @@ func forEach(t *testing.T, f func(t *testing.T, v vendor)) {
 // call makes a business call and returns its status and the vendor's error.
 func (a account) call(t *testing.T, path string) (int, error) {
 	t.Helper()
-	return call(t, a.client, a.url+path)
+	return call(t, a.Client, a.URL+path)
 }
 
 // call may be called from any goroutine.

@@ -14,19 +14,20 @@ import (
 
 	"github.com/vendorauth/vendorauth-go/authhooks"
 	"github.com/vendorauth/vendorauth-go/authhooks/authtest"
+	"github.com/vendorauth/vendorauth-go/tests/accounts"
 )
 
 // eachOperation runs f for every token operation of every vendor, on a fresh
 // account on which the operations before it have succeeded. good is the body of
 // a real success.
-func eachOperation(t *testing.T, f func(t *testing.T, v vendor, a account, op operation, good []byte)) {
+func eachOperation(t *testing.T, f func(t *testing.T, v vendor, a account, op accounts.Operation, good []byte)) {
 	t.Helper()
 	forEach(t, func(t *testing.T, v vendor) {
 		a := v.client(t)
-		for _, op := range a.operations {
-			_, err := op.call(t.Context())
-			require.NoError(t, err, op.name)
-			f(t, v, a, op, a.last(t, op.name).ResponseBody)
+		for _, op := range a.Operations {
+			_, err := op.Call(t.Context())
+			require.NoError(t, err, op.Name)
+			f(t, v, a, op, a.last(t, op.Name).ResponseBody)
 		}
 	})
 }
@@ -61,7 +62,7 @@ func edit(t *testing.T, body []byte, path string, value any) string {
 
 func TestAnswersThatAreNoTokenAre(t *testing.T) {
 	t.Parallel()
-	eachOperation(t, func(t *testing.T, _ vendor, a account, op operation, _ []byte) {
+	eachOperation(t, func(t *testing.T, _ vendor, a account, op accounts.Operation, _ []byte) {
 		for name, c := range map[string]struct{ contentType, body, why string }{
 			"empty object": {"application/json", "{}", "neither a success nor an error"},
 			"null":         {"application/json", "null", "null"},
@@ -74,12 +75,12 @@ func TestAnswersThatAreNoTokenAre(t *testing.T) {
 			if c.body == "" {
 				header.Set("Content-Length", "0")
 			}
-			a.Fail(authtest.Fault{Op: op.name, Status: http.StatusOK, ContentType: c.contentType, Body: c.body, Header: header})
-			token, err := op.call(t.Context())
+			a.Fail(authtest.Fault{Op: op.Name, Status: http.StatusOK, ContentType: c.contentType, Body: c.body, Header: header})
+			token, err := op.Call(t.Context())
 			e := asError(t, err)
-			assert.Equal(t, authhooks.KindProtocol, e.Kind, "%s %s", op.name, name)
-			assert.ErrorContains(t, err, c.why, "%s %s", op.name, name)
-			assert.Equal(t, op.name, e.Op)
+			assert.Equal(t, authhooks.KindProtocol, e.Kind, "%s %s", op.Name, name)
+			assert.ErrorContains(t, err, c.why, "%s %s", op.Name, name)
+			assert.Equal(t, op.Name, e.Op)
 			assert.Empty(t, token)
 			assert.NotContains(t, err.Error(), "canary")
 		}
@@ -88,48 +89,48 @@ func TestAnswersThatAreNoTokenAre(t *testing.T) {
 
 func TestRightJSONUnderAWrongContentTypeIsAToken(t *testing.T) {
 	t.Parallel()
-	eachOperation(t, func(t *testing.T, _ vendor, a account, op operation, good []byte) {
+	eachOperation(t, func(t *testing.T, _ vendor, a account, op accounts.Operation, good []byte) {
 		for _, contentType := range []string{"text/html", "text/plain; charset=gbk", "application/octet-stream", "nonsense"} {
-			a.Fail(authtest.Fault{Op: op.name, Status: http.StatusOK, ContentType: contentType, Body: string(good)})
-			_, err := op.call(t.Context())
-			assert.NoError(t, err, "%s %s", op.name, contentType)
+			a.Fail(authtest.Fault{Op: op.Name, Status: http.StatusOK, ContentType: contentType, Body: string(good)})
+			_, err := op.Call(t.Context())
+			assert.NoError(t, err, "%s %s", op.Name, contentType)
 		}
-		a.Fail(authtest.Fault{Op: op.name, Header: http.Header{"Content-Type": nil}})
-		_, err := op.call(t.Context())
-		assert.NoError(t, err, "%s without a content type", op.name)
+		a.Fail(authtest.Fault{Op: op.Name, Header: http.Header{"Content-Type": nil}})
+		_, err := op.Call(t.Context())
+		assert.NoError(t, err, "%s without a content type", op.Name)
 	})
 }
 
 func TestMissingOrMistypedTokenFieldIsNamed(t *testing.T) {
 	t.Parallel()
-	eachOperation(t, func(t *testing.T, _ vendor, a account, op operation, good []byte) {
-		if op.token == "" {
+	eachOperation(t, func(t *testing.T, _ vendor, a account, op accounts.Operation, good []byte) {
+		if op.Token == "" {
 			return
 		}
-		field := strings.ReplaceAll(op.token, ".1.", "[1].")
+		field := strings.ReplaceAll(op.Token, ".1.", "[1].")
 		for _, bad := range []any{nil, 4711, true, []any{"canary"}, map[string]any{"x": "canary"}, "", "canary\r\nX-Y: z", "canaryé"} {
-			if _, list := bad.([]any); list && op.name == "renewToken" {
+			if _, list := bad.([]any); list && op.Name == "renewToken" {
 				continue // the page's table knows a list: see the traps
 			}
-			a.Fail(authtest.Fault{Op: op.name, Status: http.StatusOK, Body: edit(t, good, op.token, bad)})
-			token, err := op.call(t.Context())
+			a.Fail(authtest.Fault{Op: op.Name, Status: http.StatusOK, Body: edit(t, good, op.Token, bad)})
+			token, err := op.Call(t.Context())
 			e := asError(t, err)
-			assert.Equal(t, authhooks.KindProtocol, e.Kind, "%s %v", op.name, bad)
-			assert.ErrorContains(t, err, strconv.Quote(field), "%s %v", op.name, bad)
+			assert.Equal(t, authhooks.KindProtocol, e.Kind, "%s %v", op.Name, bad)
+			assert.ErrorContains(t, err, strconv.Quote(field), "%s %v", op.Name, bad)
 			assert.Empty(t, token)
 			assert.NotContains(t, err.Error(), "canary")
 			assert.NotContains(t, err.Error(), "4711")
 		}
 		var other any
 		require.NoError(t, json.Unmarshal(good, &other))
-		if object, ok := other.(map[string]any); ok && strings.Contains(op.token, ".") {
-			delete(object, strings.Split(op.token, ".")[0])
+		if object, ok := other.(map[string]any); ok && strings.Contains(op.Token, ".") {
+			delete(object, strings.Split(op.Token, ".")[0])
 			body, err := json.Marshal(object)
 			require.NoError(t, err)
-			a.Fail(authtest.Fault{Op: op.name, Status: http.StatusOK, Body: string(body)})
-			_, err = op.call(t.Context())
+			a.Fail(authtest.Fault{Op: op.Name, Status: http.StatusOK, Body: string(body)})
+			_, err = op.Call(t.Context())
 			assert.Equal(t, authhooks.KindProtocol, asError(t, err).Kind, "the parent is gone")
-			assert.ErrorContains(t, err, strings.Split(op.token, ".")[0])
+			assert.ErrorContains(t, err, strings.Split(op.Token, ".")[0])
 		}
 	})
 }
@@ -137,24 +138,24 @@ func TestMissingOrMistypedTokenFieldIsNamed(t *testing.T) {
 func TestUnreadableExpiryKeepsTheTokenWithThePagesLifetime(t *testing.T) {
 	t.Parallel()
 	forEach(t, func(t *testing.T, v vendor) {
-		field, values := v.expiry, []any{nil, "soon", true, -5, 1.5, "1e3", map[string]any{}, 99999999999999999}
-		if v.name == "scnet" { // the only statement is a claim
-			field, values = v.client(t).operations[0].token, []any{"opaque", "a.b.c"}
+		field, values := v.Expiry, []any{nil, "soon", true, -5, 1.5, "1e3", map[string]any{}, 99999999999999999}
+		if v.Name == "scnet" { // the only statement is a claim
+			field, values = v.client(t).Operations[0].Token, []any{"opaque", "a.b.c"}
 		}
 		if field == "" {
 			values = values[:1] // the vendor never states one
 		}
 		for _, value := range values {
 			a := v.client(t)
-			first := a.operations[0]
-			_, err := first.call(t.Context())
+			first := a.Operations[0]
+			_, err := first.Call(t.Context())
 			require.NoError(t, err)
-			body := string(a.last(t, first.name).ResponseBody)
+			body := string(a.last(t, first.Name).ResponseBody)
 			if field != "" {
 				body = edit(t, []byte(body), field, value)
 			}
-			a.Fail(authtest.Fault{Op: first.name, Status: http.StatusOK, Body: body})
-			token, err := a.client.Token(t.Context())
+			a.Fail(authtest.Fault{Op: first.Name, Status: http.StatusOK, Body: body})
+			token, err := a.Client.Token(t.Context())
 			require.NoError(t, err, "%v", value)
 			if v.page == 0 {
 				assert.True(t, token.ExpiresAt.IsZero(), "no page states a lifetime: %v", value)
@@ -173,17 +174,17 @@ func TestFlatAnswersAreKnownByAnyField(t *testing.T) {
 		"amsu":     {"expires_in": "60", "token_type": `"bearer"`, "refresh_token": `"r"`},
 		"zhihuiya": {"expires_in": "60", "token_type": `"BearerToken"`},
 	} {
-		v := vendors[slices.IndexFunc(vendors, func(v vendor) bool { return v.name == name })]
+		v := vendors[slices.IndexFunc(vendors, func(v vendor) bool { return v.Name == name })]
 		a := v.client(t)
-		op := a.operations[0]
+		op := a.Operations[0]
 		for field, value := range fields {
-			a.Fail(authtest.Fault{Op: op.name, Body: `{"` + field + `":` + value + `}`})
-			_, err := op.call(t.Context())
+			a.Fail(authtest.Fault{Op: op.Name, Body: `{"` + field + `":` + value + `}`})
+			_, err := op.Call(t.Context())
 			assert.Equal(t, authhooks.KindProtocol, asError(t, err).Kind)
-			require.ErrorContains(t, err, `"`+op.token+`" is missing`, "%s %s", name, field)
+			require.ErrorContains(t, err, `"`+op.Token+`" is missing`, "%s %s", name, field)
 		}
-		a.Fail(authtest.Fault{Op: op.name, Body: `{"` + op.token + `":"alone"}`})
-		token, err := op.call(t.Context())
+		a.Fail(authtest.Fault{Op: op.Name, Body: `{"` + op.Token + `":"alone"}`})
+		token, err := op.Call(t.Context())
 		require.NoError(t, err)
 		assert.Equal(t, "alone", token)
 	}

@@ -24,17 +24,17 @@ func TestAVendorsClockYearsOffDoesNotMatter(t *testing.T) {
 			a := v.start(t, []authtest.Option{authtest.WithClock(theirs)}, authhooks.WithClock(ours.Now))
 			pass := func(d time.Duration) { theirs.Advance(d); ours.Advance(d) }
 
-			token, err := a.client.Token(t.Context())
+			token, err := a.Client.Token(t.Context())
 			require.NoError(t, err)
 			assert.WithinDuration(t, ours.Now().Add(v.lifetime), token.ExpiresAt, 5*time.Second, "off by %v", off)
-			st := a.client.Source().Status()
+			st := a.Client.Source().Status()
 			assert.True(t, st.NextEarlyFetch.After(ours.Now()))
 			pass(v.lifetime * 8 / 10)
-			_, err = a.call(t, v.business)
+			_, err = a.call(t, v.Business)
 			require.NoError(t, err)
 			assert.Equal(t, 1, a.Calls(""), "fresh for eight tenths of its life")
 			pass(v.lifetime*2/10 + 5*time.Second)
-			_, err = a.call(t, v.business)
+			_, err = a.call(t, v.Business)
 			require.NoError(t, err)
 			assert.Equal(t, 2, a.Calls(""), "and replaced after its end, before it was sent")
 			assert.Equal(t, 2, a.Calls(authtest.OpBusiness), "no rejected call in between")
@@ -48,13 +48,13 @@ func TestAMachineThatSlept(t *testing.T) {
 	t.Parallel()
 	forEach(t, func(t *testing.T, v vendor) {
 		a := v.client(t)
-		first, err := a.client.Token(t.Context())
+		first, err := a.Client.Token(t.Context())
 		require.NoError(t, err)
 		a.Advance(v.lifetime + time.Minute)
 		done := make(chan error)
 		for range 100 {
 			go func() {
-				token, err := a.client.Token(t.Context())
+				token, err := a.Client.Token(t.Context())
 				if err == nil && token.Access.Equal(first.Access) {
 					err = authhooks.ErrTokenRejected
 				}

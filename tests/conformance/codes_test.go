@@ -10,6 +10,7 @@ import (
 
 	"github.com/vendorauth/vendorauth-go/authhooks"
 	"github.com/vendorauth/vendorauth-go/authhooks/authtest"
+	"github.com/vendorauth/vendorauth-go/tests/accounts"
 )
 
 var sentinels = map[authhooks.Kind]error{
@@ -25,30 +26,30 @@ var sentinels = map[authhooks.Kind]error{
 
 func TestEveryDocumentedCodeOnEveryOperation(t *testing.T) {
 	t.Parallel()
-	eachOperation(t, func(t *testing.T, v vendor, a account, op operation, _ []byte) {
-		for _, info := range v.codes {
-			a.Fail(authtest.Fault{Op: op.name, Code: info.Code})
-			token, err := op.call(t.Context())
+	eachOperation(t, func(t *testing.T, v vendor, a account, op accounts.Operation, _ []byte) {
+		for _, info := range v.Codes {
+			a.Fail(authtest.Fault{Op: op.Name, Code: info.Code})
+			token, err := op.Call(t.Context())
 			e := asError(t, err)
 			want := info.Kind
 			if want == authhooks.KindTokenRejected {
 				switch {
-				case strings.HasPrefix(op.name, "refresh"), strings.HasPrefix(op.name, "renew"):
+				case strings.HasPrefix(op.Name, "refresh"), strings.HasPrefix(op.Name, "renew"):
 					want = authhooks.KindRefreshRejected
-				case !strings.HasPrefix(op.name, "check"):
+				case !strings.HasPrefix(op.Name, "check"):
 					want = authhooks.KindInvalidCredentials
 				}
 			}
 			assert.Equal(t, info.Code, e.Code, "verbatim")
-			assert.Equal(t, want, e.Kind, "%s %s", op.name, info.Code)
-			assert.Equal(t, v.name, e.Vendor)
-			assert.Equal(t, op.name, e.Op)
+			assert.Equal(t, want, e.Kind, "%s %s", op.Name, info.Code)
+			assert.Equal(t, v.Name, e.Vendor)
+			assert.Equal(t, op.Name, e.Op)
 			assert.True(t, e.FromVendor())
 			require.ErrorIs(t, err, info.Err)
 			if s, ok := sentinels[want]; ok {
 				require.ErrorIs(t, err, s)
 			}
-			for _, other := range v.codes {
+			for _, other := range v.Codes {
 				if other.Code != info.Code {
 					assert.NotErrorIs(t, err, other.Err)
 				}
@@ -62,10 +63,10 @@ func TestEveryDocumentedCodeOnABusinessCall(t *testing.T) {
 	t.Parallel()
 	forEach(t, func(t *testing.T, v vendor) {
 		a := v.client(t)
-		for _, info := range v.codes {
+		for _, info := range v.Codes {
 			a.Fail(authtest.Fault{Op: authtest.OpBusiness, Code: info.Code, Times: -1})
 			before := a.Calls(authtest.OpBusiness)
-			_, err := a.call(t, v.business)
+			_, err := a.call(t, v.Business)
 			e := asError(t, err)
 			assert.Equal(t, info.Code, e.Code)
 			assert.Equal(t, info.Kind, e.Kind, info.Code)
@@ -82,19 +83,19 @@ func TestEveryDocumentedCodeOnABusinessCall(t *testing.T) {
 
 func TestUndocumentedCodes(t *testing.T) {
 	t.Parallel()
-	eachOperation(t, func(t *testing.T, _ vendor, a account, op operation, _ []byte) {
+	eachOperation(t, func(t *testing.T, _ vendor, a account, op accounts.Operation, _ []byte) {
 		for status, want := range map[int]authhooks.Kind{
 			200: authhooks.KindUnknown, 400: authhooks.KindInvalidRequest, 401: authhooks.KindInvalidCredentials, 403: authhooks.KindPermissionDenied,
 			422: authhooks.KindInvalidRequest, 429: authhooks.KindRateLimited, 500: authhooks.KindUnavailable, 503: authhooks.KindUnavailable,
 		} {
-			if status == http.StatusUnauthorized && strings.HasPrefix(op.name, "check") {
+			if status == http.StatusUnauthorized && strings.HasPrefix(op.Name, "check") {
 				want = authhooks.KindTokenRejected
 			}
-			a.Fail(authtest.Fault{Op: op.name, Code: "98765", Status: status})
-			_, err := op.call(t.Context())
+			a.Fail(authtest.Fault{Op: op.Name, Code: "98765", Status: status})
+			_, err := op.Call(t.Context())
 			e := asError(t, err)
 			assert.Equal(t, "98765", e.Code)
-			assert.Equal(t, want, e.Kind, "%s %d", op.name, status)
+			assert.Equal(t, want, e.Kind, "%s %d", op.Name, status)
 			assert.Equal(t, status, e.Status)
 		}
 	})
@@ -109,7 +110,7 @@ func TestWrongCredentials(t *testing.T) {
 		e := asError(t, err)
 		assert.True(t, e.FromVendor())
 		assert.False(t, e.Retryable())
-		if v.name != "scnet" { // its code for a bad password is not known
+		if v.Name != "scnet" { // its code for a bad password is not known
 			require.ErrorIs(t, err, authhooks.ErrInvalidCredentials)
 		}
 	})
@@ -119,13 +120,13 @@ func TestCodesAreACopyAndComplete(t *testing.T) {
 	t.Parallel()
 	forEach(t, func(t *testing.T, v vendor) {
 		seen := map[string]bool{}
-		for _, info := range v.codes {
+		for _, info := range v.Codes {
 			assert.False(t, seen[info.Code], info.Code)
 			seen[info.Code] = true
 			assert.NotEmpty(t, info.Meaning)
 			assert.NotEmpty(t, info.Source)
 			require.Error(t, info.Err)
-			assert.True(t, strings.HasPrefix(info.Err.Error(), v.name+": "))
+			assert.True(t, strings.HasPrefix(info.Err.Error(), v.Name+": "))
 		}
 		assert.True(t, seen[v.dead])
 	})

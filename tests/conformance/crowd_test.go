@@ -32,9 +32,9 @@ func TestCrowd(t *testing.T) {
 			}
 		})
 		a := v.start(t, nil, observe)
-		clients := []*authhooks.Client{a.client}
+		clients := []*authhooks.Client{a.Client}
 		for len(clients) < size {
-			clients = append(clients, a.again())
+			clients = append(clients, a.Again())
 		}
 		end := time.Now().Add(*crowd)
 		var calling sync.RWMutex // a revocation falls between calls, so that one replay is enough
@@ -44,7 +44,7 @@ func TestCrowd(t *testing.T) {
 				for time.Now().Before(end) {
 					calling.RLock()
 					called.Add(1)
-					if _, err := call(t, c, a.url+v.business); err != nil {
+					if _, err := call(t, c, a.URL+v.Business); err != nil {
 						failed.Add(1)
 						assert.NoError(t, err)
 					}
@@ -68,6 +68,6 @@ func TestCrowd(t *testing.T) {
 		assert.LessOrEqual(t, int64(logins), 2*fetched.Load())
 		assert.LessOrEqual(t, fetched.Load(), int64(size*(revocations+1)), "one fetch a client and revocation")
 		assert.GreaterOrEqual(t, called.Load(), int64(size))
-		t.Logf("%s: %d calls, %d replays, %d token calls, %d revocations", v.name, called.Load(), replayed.Load(), logins, revocations)
+		t.Logf("%s: %d calls, %d replays, %d token calls, %d revocations", v.Name, called.Load(), replayed.Load(), logins, revocations)
 	})
 }

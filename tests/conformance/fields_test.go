@@ -34,26 +34,26 @@ func (v vendor) traffic(t *testing.T) []authtest.Exchange {
 		all = append(all, e)
 	})
 	for i, extra := range append([][]authtest.Option{nil}, v.variants...) {
-		a := v.open(t, append(slices.Clip(extra), watch), authhooks.WithRetries(0))
-		for _, op := range a.operations {
-			_, err := op.call(t.Context())
+		a := account{v.Open(t, append(slices.Clip(extra), watch), authhooks.WithRetries(0))}
+		for _, op := range a.Operations {
+			_, err := op.Call(t.Context())
 			require.NoError(t, err)
 		}
-		_, err := a.call(t, v.business)
+		_, err := a.call(t, v.Business)
 		require.NoError(t, err)
-		refused, codes := a.operations, v.codes
+		refused, codes := a.Operations, v.Codes
 		if i > 0 { // of a variant one refusal will do
 			refused, codes = refused[:1], codes[:1]
 		}
 		for _, op := range refused {
 			for _, info := range codes {
-				a.Fail(authtest.Fault{Op: op.name, Code: info.Code})
-				_, err := op.call(t.Context())
+				a.Fail(authtest.Fault{Op: op.Name, Code: info.Code})
+				_, err := op.Call(t.Context())
 				require.Error(t, err)
 			}
 		}
-		a.Fail(authtest.Fault{Op: authtest.OpBusiness, Code: v.codes[0].Code})
-		_, err = a.call(t, v.business)
+		a.Fail(authtest.Fault{Op: authtest.OpBusiness, Code: v.Codes[0].Code})
+		_, err = a.call(t, v.Business)
 		require.Error(t, err)
 	}
 	mu.Lock()
@@ -67,7 +67,7 @@ func TestEveryFieldNameOfTheSpecIsHeld(t *testing.T) {
 	t.Parallel()
 	forEach(t, func(t *testing.T, v vendor) {
 		exchanges := v.traffic(t)
-		d, err := contract.Load(v.name)
+		d, err := contract.Load(v.Name)
 		require.NoError(t, err)
 		broken := func() bool {
 			return slices.ContainsFunc(exchanges, func(e authtest.Exchange) bool { return d.Check(e) != nil })
@@ -98,9 +98,9 @@ func TestEveryFieldNameOfTheSpecIsHeld(t *testing.T) {
 			p.Name = name
 		}
 		require.False(t, broken(), "the file is as it was")
-		assert.ElementsMatch(t, slices.Collect(maps.Keys(unheld[v.name])), missed)
+		assert.ElementsMatch(t, slices.Collect(maps.Keys(unheld[v.Name])), missed)
 		assert.Positive(t, held)
-		t.Logf("%s: %d field names held, %d not: %v", v.name, held, len(missed), missed)
+		t.Logf("%s: %d field names held, %d not: %v", v.Name, held, len(missed), missed)
 	})
 }
 

@@ -38,7 +38,7 @@ type barrier struct {
 
 func newBarrier(t *testing.T, v vendor, n, stragglers int) *barrier {
 	t.Helper()
-	path, _, _ := strings.Cut(v.business, "?")
+	path, _, _ := strings.Cut(v.Business, "?")
 	b := &barrier{
 		base: &http.Transport{MaxConnsPerHost: 32, MaxIdleConnsPerHost: 32}, path: path, n: n, stragglers: stragglers,
 		credential: v.credential, tokens: map[string]int{}, all: make(chan struct{}), late: make(chan struct{}),
@@ -88,10 +88,10 @@ func loseNone(t *testing.T, v vendor, n int) {
 	t.Helper()
 	b := newBarrier(t, v, n, n/5)
 	a := v.start(t, []authtest.Option{authtest.NewKillsOld()}, authhooks.WithHTTPClient(&http.Client{Transport: b}))
-	first, err := a.client.Token(t.Context())
+	first, err := a.Client.Token(t.Context())
 	require.NoError(t, err)
 	b.kill = func() {
-		_, err := a.operations[0].call(t.Context()) // past the source: it learns nothing of it
+		_, err := a.Operations[0].Call(t.Context()) // past the source: it learns nothing of it
 		assert.NoError(t, err)
 		// Where tokens of one second are the same bytes, the login brought the same.
 		a.Revoke(first)
@@ -112,14 +112,14 @@ func loseNone(t *testing.T, v vendor, n int) {
 			case i%2 == 0:
 				method, body = http.MethodGet, nil
 			}
-			req, err := http.NewRequestWithContext(t.Context(), method, a.url+v.business, body)
+			req, err := http.NewRequestWithContext(t.Context(), method, a.URL+v.Business, body)
 			if !assert.NoError(t, err) {
 				return
 			}
 			req.Header.Set("Content-Type", "application/json")
-			resp, err := a.client.HTTPClient().Do(req)
+			resp, err := a.Client.HTTPClient().Do(req)
 			if assert.NoError(t, err) {
-				err = a.client.CheckResponse(resp)
+				err = a.Client.CheckResponse(resp)
 				assert.NoError(t, resp.Body.Close())
 				assert.True(t, err == nil || stream, "%v", err)
 			}
@@ -138,7 +138,7 @@ func loseNone(t *testing.T, v vendor, n int) {
 	assert.LessOrEqual(t, a.Calls("")-fetches, 2, "fetches")
 	assert.Equal(t, n/10, refusedStreams, "what cannot be sent twice is told of")
 	assert.Equal(t, 2*n-n/10, a.Calls(authtest.OpBusiness), "one replay of each, none of a stream")
-	now, err := a.client.Token(t.Context())
+	now, err := a.Client.Token(t.Context())
 	require.NoError(t, err)
 	assert.False(t, now.Access.Equal(first.Access))
 

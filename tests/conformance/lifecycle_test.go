@@ -19,17 +19,17 @@ func TestTokenIsNormalisedAndKept(t *testing.T) {
 	t.Parallel()
 	forEach(t, func(t *testing.T, v vendor) {
 		a := v.client(t)
-		first, err := a.client.Token(t.Context())
+		first, err := a.Client.Token(t.Context())
 		require.NoError(t, err)
 		assert.Equal(t, v.tokenType, first.Type, "the vendor's word, verbatim")
 		assert.InDelta(t, v.lifetime.Seconds(), first.ExpiresAt.Sub(a.Now()).Seconds(), 5)
 		assert.WithinDuration(t, a.Now(), first.IssuedAt, 5*time.Second)
-		assert.Equal(t, v.refreshes != "" && v.name != "scnet", !first.Refresh.IsZero())
+		assert.Equal(t, v.refreshes != "" && v.Name != "scnet", !first.Refresh.IsZero())
 		if !first.Refresh.IsZero() {
 			assert.Greater(t, first.RefreshExpiresAt.Sub(a.Now()), 13*24*time.Hour)
 		}
 		for range 10 {
-			again, err := a.client.Token(t.Context())
+			again, err := a.Client.Token(t.Context())
 			require.NoError(t, err)
 			assert.True(t, again.Equal(first))
 		}
@@ -42,25 +42,25 @@ func TestBusinessCallCarriesTheCredentialInTheVendorsPlace(t *testing.T) {
 	t.Parallel()
 	forEach(t, func(t *testing.T, v vendor) {
 		a := v.client(t)
-		status, err := a.call(t, v.business)
+		status, err := a.call(t, v.Business)
 		require.NoError(t, err)
 		assert.Equal(t, http.StatusOK, status)
-		token, err := a.client.Token(t.Context())
+		token, err := a.Client.Token(t.Context())
 		require.NoError(t, err)
 		sent := a.last(t, authtest.OpBusiness)
 		assert.Equal(t, token.Access.Reveal(), v.credential(sent))
 
-		req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, a.url+v.business, nil)
+		req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, a.URL+v.Business, nil)
 		require.NoError(t, err)
-		require.NoError(t, a.client.Editor()(t.Context(), req))
-		require.NoError(t, a.client.Editor()(t.Context(), req), "sets, never adds")
+		require.NoError(t, a.Client.Editor()(t.Context(), req))
+		require.NoError(t, a.Client.Editor()(t.Context(), req), "sets, never adds")
 		byEditor := authtest.Exchange{RequestHeader: req.Header, RawQuery: req.URL.RawQuery}
 		assert.Equal(t, v.credential(sent), v.credential(byEditor))
 		assert.Equal(t, sent.RawQuery, byEditor.RawQuery)
 
 		foreign, err := http.NewRequestWithContext(t.Context(), http.MethodGet, "https://other.example/", nil)
 		require.NoError(t, err)
-		require.ErrorIs(t, a.client.Editor()(t.Context(), foreign), authhooks.ErrPolicy)
+		require.ErrorIs(t, a.Client.Editor()(t.Context(), foreign), authhooks.ErrPolicy)
 		assert.Empty(t, foreign.Header)
 		assert.Empty(t, foreign.URL.RawQuery)
 	})
@@ -70,20 +70,20 @@ func TestDeadTokenIsRenewedAndTheCallReplayed(t *testing.T) {
 	t.Parallel()
 	forEach(t, func(t *testing.T, v vendor) {
 		a := v.client(t)
-		_, err := a.call(t, v.business)
+		_, err := a.call(t, v.Business)
 		require.NoError(t, err)
-		before, err := a.client.Token(t.Context())
+		before, err := a.Client.Token(t.Context())
 		require.NoError(t, err)
 		a.Revoke(before)
 
-		req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, a.url+v.business, strings.NewReader(`{"q":1}`))
+		req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, a.URL+v.Business, strings.NewReader(`{"q":1}`))
 		require.NoError(t, err)
 		req.Header.Set("Content-Type", "application/json")
-		resp, err := a.client.HTTPClient().Do(req)
+		resp, err := a.Client.HTTPClient().Do(req)
 		require.NoError(t, err)
-		require.NoError(t, a.client.CheckResponse(resp))
+		require.NoError(t, a.Client.CheckResponse(resp))
 		require.NoError(t, resp.Body.Close())
-		after, err := a.client.Token(t.Context())
+		after, err := a.Client.Token(t.Context())
 		require.NoError(t, err)
 		assert.False(t, after.Access.Equal(before.Access))
 		sent := a.last(t, authtest.OpBusiness)
@@ -93,7 +93,7 @@ func TestDeadTokenIsRenewedAndTheCallReplayed(t *testing.T) {
 			assert.Equal(t, 1, a.Calls(v.refreshes), "refreshed, not logged in again")
 		}
 		want := 2
-		if v.name == "scnet" {
+		if v.Name == "scnet" {
 			want = 3 // a token renews itself, and a revoked one does not: then the login
 		}
 		assert.Equal(t, want, a.Calls(""))
@@ -104,12 +104,12 @@ func TestRevokedRefreshLogsInAgain(t *testing.T) {
 	t.Parallel()
 	forEach(t, func(t *testing.T, v vendor) {
 		a := v.client(t)
-		_, err := a.client.Token(t.Context())
+		_, err := a.Client.Token(t.Context())
 		require.NoError(t, err)
 		a.RevokeAll()
-		_, err = a.call(t, v.business)
+		_, err = a.call(t, v.Business)
 		require.NoError(t, err)
-		assert.Equal(t, 2, a.Calls(a.operations[0].name))
+		assert.Equal(t, 2, a.Calls(a.Operations[0].Name))
 	})
 }
 
@@ -117,10 +117,10 @@ func TestExpiredTokenIsReplacedBeforeItIsSent(t *testing.T) {
 	t.Parallel()
 	forEach(t, func(t *testing.T, v vendor) {
 		a := v.client(t)
-		_, err := a.call(t, v.business)
+		_, err := a.call(t, v.Business)
 		require.NoError(t, err)
 		a.Advance(v.lifetime + time.Second)
-		_, err = a.call(t, v.business)
+		_, err = a.call(t, v.Business)
 		require.NoError(t, err)
 		assert.Equal(t, 2, a.Calls(authtest.OpBusiness), "no rejected call in between")
 		assert.Equal(t, 2, a.Calls(""))
@@ -131,14 +131,14 @@ func TestMassRevocationLosesNoRequest(t *testing.T) {
 	t.Parallel()
 	forEach(t, func(t *testing.T, v vendor) {
 		a := v.start(t, []authtest.Option{authtest.NewKillsOld()})
-		first, err := a.client.Token(t.Context())
+		first, err := a.Client.Token(t.Context())
 		require.NoError(t, err)
 		a.Revoke(first)
 		fetches := a.Calls("")
 		var wg sync.WaitGroup
 		for range 50 {
 			wg.Go(func() {
-				_, err := a.call(t, v.business)
+				_, err := a.call(t, v.Business)
 				assert.NoError(t, err)
 			})
 		}
@@ -151,17 +151,17 @@ func TestWrongCredentialsAreRememberedNotRepeated(t *testing.T) {
 	t.Parallel()
 	forEach(t, func(t *testing.T, v vendor) {
 		a := v.client(t)
-		login := a.operations[0].name
-		a.Fail(authtest.Fault{Op: login, Code: v.codes[0].Code, Status: http.StatusUnauthorized, Times: -1})
+		login := a.Operations[0].Name
+		a.Fail(authtest.Fault{Op: login, Code: v.Codes[0].Code, Status: http.StatusUnauthorized, Times: -1})
 		var wg sync.WaitGroup
 		for range 100 {
 			wg.Go(func() {
-				_, err := a.client.Token(t.Context())
+				_, err := a.Client.Token(t.Context())
 				assert.Error(t, err)
 			})
 		}
 		wg.Wait()
-		_, err := a.client.Token(t.Context())
+		_, err := a.Client.Token(t.Context())
 		assert.Positive(t, asError(t, err).RetryAfter)
 		assert.LessOrEqual(t, a.Calls(login), 2, "one login, and one repeat where the vendor says it is busy")
 	})

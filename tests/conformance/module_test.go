@@ -70,9 +70,9 @@ func TestSimulatorsInAUsersOwnTests(t *testing.T) {
 	t.Parallel()
 	files := map[string]string{}
 	for _, v := range vendors {
-		text, err := os.ReadFile(filepath.Join("testdata", "user", v.name+"_test.go"))
+		text, err := os.ReadFile(filepath.Join("testdata", "user", v.Name+"_test.go"))
 		require.NoError(t, err)
-		files[v.name+"_test.go"] = string(text)
+		files[v.Name+"_test.go"] = string(text)
 	}
 	_, section, found := strings.Cut(readme(t), "## Test your own code")
 	require.True(t, found)
@@ -132,11 +132,11 @@ func TestAStoreLinksItsOwnDependencyAlone(t *testing.T) {
 func TestConsumerOfOneVendorLinksAlmostNothing(t *testing.T) {
 	t.Parallel()
 	for _, v := range vendors {
-		t.Run(v.name, func(t *testing.T) {
+		t.Run(v.Name, func(t *testing.T) {
 			t.Parallel()
-			dir := outside(t, map[string]string{"main.go": "package main\n\nimport _ \"" + module + "/clients/" + v.name + "\"\n\nfunc main() {}\n"})
+			dir := outside(t, map[string]string{"main.go": "package main\n\nimport _ \"" + module + "/clients/" + v.Name + "\"\n\nfunc main() {}\n"})
 			own := map[string]bool{
-				module + "/authhooks": true, module + "/authhooks/wire": true, module + "/clients/" + v.name: true, module + "/gen/" + v.name + "api": true,
+				module + "/authhooks": true, module + "/authhooks/wire": true, module + "/clients/" + v.Name: true, module + "/gen/" + v.Name + "api": true,
 			}
 			foreign := []string{"github.com/oapi-codegen/runtime", "github.com/google/uuid", "github.com/apapsch/go-jsonmerge/v2"}
 			for path := range strings.FieldsSeq(goCommand(t, dir, "list", "-deps", ".")) {

@@ -26,13 +26,13 @@ func TestReadmeShowsTheExamplesThatRun(t *testing.T) {
 	t.Parallel()
 	text := readme(t)
 	for _, v := range vendors {
-		source, err := os.ReadFile(filepath.Join("..", "..", "clients", v.name, "example_test.go"))
+		source, err := os.ReadFile(filepath.Join("..", "..", "clients", v.Name, "example_test.go"))
 		require.NoError(t, err)
 		_, body, found := strings.Cut(string(source), "\tclient, err := ")
-		require.True(t, found, v.name)
+		require.True(t, found, v.Name)
 		body, _, found = strings.Cut(body, "\t// Output:")
-		require.True(t, found, v.name)
-		assert.Contains(t, text, "```go\nclient, err := "+strings.ReplaceAll(body, "\n\t", "\n")+"```\n", v.name)
+		require.True(t, found, v.Name)
+		assert.Contains(t, text, "```go\nclient, err := "+strings.ReplaceAll(body, "\n\t", "\n")+"```\n", v.Name)
 	}
 }
 

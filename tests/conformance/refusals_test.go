@@ -53,7 +53,7 @@ func TestABadPasswordIsFourLoginsInTheFirstMinute(t *testing.T) {
 		a := still(t, v)
 		var log tape
 		client, _ := v.stranger(t, a, authhooks.WithClock(a.Now), log.option())
-		login := a.operations[0].name
+		login := a.Operations[0].Name
 		refused := func() {
 			_, err := client.Token(t.Context())
 			assert.ErrorIs(t, err, v.refusal, "the vendor's own word")
@@ -64,7 +64,7 @@ func TestABadPasswordIsFourLoginsInTheFirstMinute(t *testing.T) {
 				assert.False(t, e.Retryable(), "somebody has to act")
 				assert.Equal(t, login, e.Op)
 			}
-			if v.name != "scnet" { // has no code for a wrong password, as far as known
+			if v.Name != "scnet" { // has no code for a wrong password, as far as known
 				assert.ErrorIs(t, err, authhooks.ErrInvalidCredentials)
 			}
 		}
@@ -97,7 +97,7 @@ func TestBusinessCallsMeetTheRememberedRefusal(t *testing.T) {
 		a := still(t, v)
 		client, _ := v.stranger(t, a, authhooks.WithClock(a.Now))
 		for range 20 {
-			req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, a.url+v.business, nil)
+			req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, a.URL+v.Business, nil)
 			require.NoError(t, err)
 			_, err = client.HTTPClient().Do(req)
 			require.ErrorIs(t, err, v.refusal)
@@ -113,28 +113,28 @@ func TestBusinessCallsMeetTheRememberedRefusal(t *testing.T) {
 func TestEveryCodeIsRememberedByItsSort(t *testing.T) {
 	t.Parallel()
 	forEach(t, func(t *testing.T, v vendor) {
-		for _, info := range v.codes {
+		for _, info := range v.Codes {
 			a := still(t, v, authhooks.WithRetries(0))
-			login := a.operations[0].name
+			login := a.Operations[0].Name
 			a.Fail(authtest.Fault{Op: login, Code: info.Code, Times: -1})
 			last := 64 * time.Second
 			if info.Kind == authhooks.KindRateLimited || info.Kind == authhooks.KindUnavailable {
 				last = 30 * time.Second
 			}
 			for i, step := range []time.Duration{time.Second, 4 * time.Second, 16 * time.Second, last} {
-				_, err := a.client.Token(t.Context())
+				_, err := a.Client.Token(t.Context())
 				require.ErrorIs(t, err, info.Err, info.Code)
 				pause := asError(t, err).RetryAfter
 				assert.GreaterOrEqual(t, pause, step, info.Code)
 				assert.LessOrEqual(t, pause, step*12/10, info.Code)
 				a.Advance(pause - 1)
-				_, err = a.client.Token(t.Context())
+				_, err = a.Client.Token(t.Context())
 				require.ErrorIs(t, err, info.Err, info.Code)
 				require.Equal(t, i+1, a.Calls(""), "%s: not before its time", info.Code)
 				a.Advance(1)
 			}
 			a.ClearFaults()
-			_, err := a.client.Token(t.Context())
+			_, err := a.Client.Token(t.Context())
 			require.NoError(t, err, info.Code)
 		}
 	})
@@ -153,18 +153,18 @@ func TestRetryAfterIsKeptTo(t *testing.T) {
 					value = a.Now().Add(40 * time.Second).UTC().Format(http.TimeFormat)
 				}
 				a.Fail(authtest.Fault{Status: status, Body: "<html>slow down</html>", Header: http.Header{"Retry-After": {value}}})
-				_, err := a.client.Token(t.Context())
+				_, err := a.Client.Token(t.Context())
 				require.ErrorIs(t, err, want)
 				assert.GreaterOrEqual(t, asError(t, err).RetryAfter, 39*time.Second)
 				assert.LessOrEqual(t, asError(t, err).RetryAfter, 48*time.Second)
 				for range 13 {
 					a.Advance(3 * time.Second)
-					_, err = a.client.Token(t.Context())
+					_, err = a.Client.Token(t.Context())
 					require.ErrorIs(t, err, want)
 				}
 				assert.Equal(t, 1, a.Calls(""), "neither repeated at once nor within 39 s")
 				a.Advance(10 * time.Second)
-				_, err = a.client.Token(t.Context())
+				_, err = a.Client.Token(t.Context())
 				require.NoError(t, err)
 			}
 		}

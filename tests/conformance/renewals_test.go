@@ -60,7 +60,7 @@ func (m *meddler) RoundTrip(req *http.Request) (*http.Response, error) {
 
 // rotates reports whether the vendor has a refresh token that could rotate;
 // SCNet's token renews itself.
-func (v vendor) rotates() bool { return v.refreshes != "" && v.name != "scnet" }
+func (v vendor) rotates() bool { return v.refreshes != "" && v.Name != "scnet" }
 
 // Ahead of its end a token is renewed by refresh where the vendor can, in the
 // background; nobody logs in again.
@@ -69,21 +69,21 @@ func TestAnEarlyFetchRefreshes(t *testing.T) {
 	forEach(t, func(t *testing.T, v vendor) {
 		events := make(chan authhooks.Event, 8)
 		a := v.start(t, []authtest.Option{authtest.RefreshRotates()}, authhooks.WithObserver(func(e authhooks.Event) { events <- e }))
-		first, err := a.client.Token(t.Context())
+		first, err := a.Client.Token(t.Context())
 		require.NoError(t, err)
 		require.Equal(t, authhooks.EventFetched, (<-events).Type)
 		for round := 1; round <= 3; round++ {
-			a.Advance(a.client.Source().Status().NextEarlyFetch.Sub(a.Now()) + time.Second)
-			now, err := a.client.Token(t.Context())
+			a.Advance(a.Client.Source().Status().NextEarlyFetch.Sub(a.Now()) + time.Second)
+			now, err := a.Client.Token(t.Context())
 			require.NoError(t, err)
 			assert.True(t, now.Equal(first), "served at once")
 			require.Equal(t, authhooks.EventFetched, (<-events).Type)
-			first, err = a.client.Token(t.Context())
+			first, err = a.Client.Token(t.Context())
 			require.NoError(t, err)
 			assert.False(t, first.Access.Equal(now.Access))
 			if v.refreshes != "" {
 				assert.Equal(t, round, a.Calls(v.refreshes))
-				assert.Equal(t, 1, a.Calls(a.operations[0].name), "logged in once")
+				assert.Equal(t, 1, a.Calls(a.Operations[0].Name), "logged in once")
 			}
 		}
 		assert.Equal(t, 4, a.Calls(""))
@@ -101,27 +101,27 @@ func TestALostRefreshIsNotRepeatedBlindly(t *testing.T) {
 		}
 		m := newMeddler(t)
 		a := v.start(t, []authtest.Option{authtest.RefreshRotates(), authtest.WithClock(authtest.NewFrozenClock(time.Now()))}, m.option(), authhooks.WithRetries(3))
-		first, err := a.client.Token(t.Context())
+		first, err := a.Client.Token(t.Context())
 		require.NoError(t, err)
-		require.True(t, a.client.Source().Invalidate(first))
+		require.True(t, a.Client.Source().Invalidate(first))
 		m.lose.Store(true)
 		for range 10 {
-			_, err = a.client.Token(t.Context())
+			_, err = a.Client.Token(t.Context())
 			require.ErrorIs(t, err, authhooks.ErrTransport)
 			assert.Positive(t, asError(t, err).RetryAfter)
 		}
 		assert.Equal(t, 1, a.Calls(v.refreshes), "sent once")
-		assert.Equal(t, 1, a.Calls(a.operations[0].name), "a lost answer is no refusal: no login")
+		assert.Equal(t, 1, a.Calls(a.Operations[0].Name), "a lost answer is no refusal: no login")
 		m.lose.Store(false)
 		a.Advance(2 * time.Second)
-		_, err = a.call(t, v.business)
+		_, err = a.call(t, v.Business)
 		require.NoError(t, err)
 		assert.Equal(t, 2, a.Calls(v.refreshes))
 		want := 1
 		if v.rotates() {
 			want = 2 // the refresh token that was left is dead
 		}
-		assert.Equal(t, want, a.Calls(a.operations[0].name))
+		assert.Equal(t, want, a.Calls(a.Operations[0].Name))
 	})
 }
 
@@ -138,7 +138,7 @@ func TestAnUnreadableExpiryLosesNoRefreshToken(t *testing.T) {
 		m := newMeddler(t)
 		events := make(chan authhooks.Event, 16)
 		a := v.start(t, []authtest.Option{authtest.RefreshRotates()}, m.option(), authhooks.WithObserver(func(e authhooks.Event) { events <- e }))
-		token, err := a.client.Token(t.Context())
+		token, err := a.Client.Token(t.Context())
 		require.NoError(t, err)
 		<-events
 		for i, value := range []string{`"soon"`, `null`, `-5`, `[1]`, `1e99`, `99999999999999`} {
@@ -147,19 +147,19 @@ func TestAnUnreadableExpiryLosesNoRefreshToken(t *testing.T) {
 				return ends.ReplaceAll(body, []byte(`"$1":`+value))
 			}
 			m.edit.Store(&edit)
-			a.Advance(a.client.Source().Status().NextEarlyFetch.Sub(a.Now()) + time.Second)
-			_, err = a.client.Token(t.Context()) // begins the early refresh
+			a.Advance(a.Client.Source().Status().NextEarlyFetch.Sub(a.Now()) + time.Second)
+			_, err = a.Client.Token(t.Context()) // begins the early refresh
 			require.NoError(t, err)
 			event := <-events
 			require.Equal(t, authhooks.EventFetched, event.Type, "%s: %v", value, event.Err)
-			next, err := a.client.Token(t.Context())
+			next, err := a.Client.Token(t.Context())
 			require.NoError(t, err)
 			assert.False(t, next.Refresh.Equal(token.Refresh), "%s: the new refresh token is held", value)
 			assert.WithinDuration(t, a.Now().Add(v.page), next.ExpiresAt, 5*time.Second, value)
 			assert.Equal(t, i+1, a.Calls(v.refreshes))
 			token = next
 		}
-		assert.Equal(t, 1, a.Calls(a.operations[0].name), "logged in once")
+		assert.Equal(t, 1, a.Calls(a.Operations[0].Name), "logged in once")
 	})
 }
 
@@ -228,22 +228,22 @@ func TestWhatIsToldHoldsNoSecret(t *testing.T) {
 			require.NoError(t, err)
 			secrets = append(secrets, token.Access.Reveal(), token.Refresh.Reveal())
 		}
-		keep(a.client.Token(t.Context()))
-		first, err := a.client.Token(t.Context())
+		keep(a.Client.Token(t.Context()))
+		first, err := a.Client.Token(t.Context())
 		require.NoError(t, err)
 		a.Revoke(first)
-		_, err = a.call(t, v.business) // refused, renewed, replayed
+		_, err = a.call(t, v.Business) // refused, renewed, replayed
 		require.NoError(t, err)
-		keep(a.client.Token(t.Context()))
+		keep(a.Client.Token(t.Context()))
 		a.RevokeAll()
 		// A vendor that tells in its refusals what it was sent.
 		echo := `{"code":"x","error_code":"x","message":"` + strings.Join(secrets, " ") + `","msg":"` + strings.Join(secrets, " ") + `"}`
 		a.Fail(authtest.Fault{Status: http.StatusForbidden, Body: echo, Times: -1})
-		_, err = a.call(t, v.business)
+		_, err = a.call(t, v.Business)
 		require.Error(t, err)
 		close(told)
 
-		all := log.String() + err.Error() + dump(err) + dump(a.client.Source().Status())
+		all := log.String() + err.Error() + dump(err) + dump(a.Client.Source().Status())
 		for e := range told {
 			all += dump(e)
 		}

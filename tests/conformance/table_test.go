@@ -30,29 +30,29 @@ func TestTableOfCodes(t *testing.T) {
 			}
 			return 0
 		}
-		for _, op := range a.operations {
-			names = append(names, op.name)
-			_, err := op.call(t.Context()) // a refresh needs what a login brought
+		for _, op := range a.Operations {
+			names = append(names, op.Name)
+			_, err := op.Call(t.Context()) // a refresh needs what a login brought
 			require.NoError(t, err)
 		}
-		for _, info := range v.codes {
+		for _, info := range v.Codes {
 			if strings.HasPrefix(info.Source, "S ") {
 				onPage++
 			}
-			for _, op := range a.operations {
-				a.Fail(authtest.Fault{Op: op.name, Code: info.Code})
-				_, err := op.call(t.Context())
+			for _, op := range a.Operations {
+				a.Fail(authtest.Fault{Op: op.Name, Code: info.Code})
+				_, err := op.Call(t.Context())
 				token += arrived(err, info)
 			}
 			a.Fail(authtest.Fault{Op: authtest.OpBusiness, Code: info.Code, Times: -1})
-			_, err := a.call(t, v.business)
+			_, err := a.call(t, v.Business)
 			business += arrived(err, info)
 			a.ClearFaults()
 		}
-		assert.Equal(t, len(v.codes)*len(a.operations), token, v.name)
-		assert.Equal(t, len(v.codes), business, v.name)
-		rows = append(rows, fmt.Sprintf("| %s | %d | %d | %s | %d of %d | %d of %d |", v.name, len(v.codes), onPage,
-			strings.Join(names, ", "), token, len(v.codes)*len(a.operations), business, len(v.codes)))
+		assert.Equal(t, len(v.Codes)*len(a.Operations), token, v.Name)
+		assert.Equal(t, len(v.Codes), business, v.Name)
+		rows = append(rows, fmt.Sprintf("| %s | %d | %d | %s | %d of %d | %d of %d |", v.Name, len(v.Codes), onPage,
+			strings.Join(names, ", "), token, len(v.Codes)*len(a.Operations), business, len(v.Codes)))
 	}
 	t.Log("\n" + strings.Join(rows, "\n"))
 }

@@ -1,8 +1,6 @@
 package fleet_test
 
 import (
-	"encoding/base64"
-	"encoding/hex"
 	"encoding/json"
 	"flag"
 	"io/fs"
@@ -15,6 +13,7 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+	"github.com/vendorauth/vendorauth-go/tests/canary"
 )
 
 var expiries = flag.Int("fleet.expiries", 4, "how many expiries the processes live through")
@@ -68,11 +67,9 @@ func (v *vendorUnderTest) assertSealed(t *testing.T, dump string) {
 		require.NoError(t, json.Unmarshal(e.ResponseBody, &answer))
 		secrets = append(secrets, answer.Access, answer.Refresh)
 	}
-	for _, s := range secrets {
-		for _, form := range []string{s, url.QueryEscape(s), base64.StdEncoding.EncodeToString([]byte(s)), hex.EncodeToString([]byte(s))} {
-			assert.False(t, s != "" && strings.Contains(dump, form), "the store shows a secret")
-		}
-	}
+	var known canary.Set
+	known.Add(secrets...)
+	assert.Empty(t, known.Search(dump), "the store shows a secret")
 }
 
 // Eight processes with fifty goroutines each, on one account whose refresh

@@ -53,6 +53,8 @@ func bodies() []hostile {
 		"text after it":         func(good string) string { return good + " x" },
 		"an object after it":    func(good string) string { return good + "{}" },
 		"NUL after it":          func(good string) string { return good + "\x00" },
+		"a form feed after it":  func(good string) string { return good + "\f" },
+		"a wide blank before":   func(good string) string { return "\u00a0" + good },
 		"BOM before it":         func(good string) string { return "\ufeff" + good },
 		"guard before it":       func(good string) string { return ")]}',\n" + good },
 		"callback around it":    func(good string) string { return "cb(" + good + ")" },
@@ -113,7 +115,7 @@ func statuses() []hostile {
 	}}, hostile{name: "a good answer with a bad status", want: kinds(authhooks.KindUnavailable, authhooks.KindUnknown), fault: func(s scene) (authtest.Fault, bool) {
 		f := body(string(s.good))
 		f.Status = http.StatusInternalServerError
-		return f, s.vendor.marker == "" // where it has one, the vendor's marker speaks
+		return f, s.vendor.Marker == "" // where it has one, the vendor's marker speaks
 	}})
 }
 

@@ -20,6 +20,7 @@ import (
 	"github.com/vendorauth/vendorauth-go/authhooks"
 	"github.com/vendorauth/vendorauth-go/authhooks/authtest"
 	"github.com/vendorauth/vendorauth-go/tests/accounts"
+	"github.com/vendorauth/vendorauth-go/tests/canary"
 )
 
 // catalogue is every way in which an answer to a token call can be hostile.
@@ -52,17 +53,17 @@ func TestCatalogue(t *testing.T) {
 	rows := map[string]tally{}
 	t.Cleanup(func() {
 		lines := []string{"| vendor | cases | calls | as expected | panics | leaks |", "|---|--:|--:|--:|--:|--:|"}
-		for _, v := range vendors {
-			if n, ran := rows[v.name]; ran {
-				lines = append(lines, n.row(v.name))
+		for _, v := range accounts.Vendors {
+			if n, ran := rows[v.Name]; ran {
+				lines = append(lines, n.row(v.Name))
 			}
 		}
 		t.Log("\n" + strings.Join(lines, "\n"))
 	})
-	forEach(t, func(t *testing.T, v vendor) {
+	forEach(t, func(t *testing.T, v accounts.Vendor) {
 		n := play(t, v)
 		mu.Lock()
-		rows[v.name] = n
+		rows[v.Name] = n
 		mu.Unlock()
 		assert.GreaterOrEqual(t, n.cases, fewest)
 		assert.Equal(t, n.calls, n.expected)
@@ -71,7 +72,7 @@ func TestCatalogue(t *testing.T) {
 	})
 }
 
-func play(t *testing.T, v vendor) tally {
+func play(t *testing.T, v accounts.Vendor) tally {
 	t.Helper()
 	var n tally
 	seen := map[string]bool{}
@@ -81,7 +82,7 @@ func play(t *testing.T, v vendor) tally {
 			limit = brief
 		}
 		net := newNetwork(t)
-		a := v.open(t, nil, net.option(), authhooks.WithTimeout(limit))
+		a := v.Open(t, nil, net.option(), authhooks.WithTimeout(limit))
 		for _, op := range a.Operations {
 			s, known := prepare(t, v, a, op)
 			for _, h := range catalogue() {
@@ -107,20 +108,20 @@ func play(t *testing.T, v vendor) tally {
 
 // prepare lets the operation succeed once and be refused once, so that hostile
 // answers can be made of real ones.
-func prepare(t *testing.T, v vendor, a accounts.Account, op accounts.Operation) (scene, *canaries) {
+func prepare(t *testing.T, v accounts.Vendor, a accounts.Account, op accounts.Operation) (scene, *canary.Set) {
 	t.Helper()
-	s := scene{vendor: v, account: a, op: op, secrets: secretsOf(a.ID, a.Secrets)}
+	s := scene{vendor: v, account: a, op: op, secrets: secretsOf(a.Address)}
 	token, err := op.Call(t.Context())
 	require.NoError(t, err, op.Name)
 	s.good = lastBody(a, op.Name)
-	a.Fail(authtest.Fault{Op: op.Name, Code: v.codes[0].Code})
+	a.Fail(authtest.Fault{Op: op.Name, Code: v.Codes[0].Code})
 	_, err = op.Call(t.Context())
 	var e *authhooks.Error
 	require.ErrorAs(t, err, &e)
 	s.refused, s.kind = lastBody(a, op.Name), e.Kind
-	known := &canaries{}
-	known.add(s.secrets...)
-	known.add(token)
+	known := &canary.Set{}
+	learn(known, s.secrets...)
+	learn(known, token)
 	return s, known
 }
 
@@ -154,7 +155,7 @@ func (n *tally) take(v verdict) {
 }
 
 // judge makes the call and holds what comes back to every promise.
-func judge(t *testing.T, s scene, h hostile, known *canaries, limit time.Duration) verdict {
+func judge(t *testing.T, s scene, h hostile, known *canary.Set, limit time.Duration) verdict {
 	t.Helper()
 	name := s.op.Name + ": " + h.name
 	begin := time.Now()
@@ -166,10 +167,10 @@ func judge(t *testing.T, s scene, h hostile, known *canaries, limit time.Duratio
 	} else if took > limit+slack {
 		problem = "it took " + took.String()
 	}
-	text := chain(err) + panicked
-	var one canaries
-	one.add(s.canary)
-	found := append(known.search(text), one.search(text)...)
+	text := canary.Chain(err) + panicked
+	var one canary.Set
+	learn(&one, s.canary)
+	found := append(known.Search(text), one.Search(text)...)
 	for _, never := range h.never {
 		if err != nil && strings.Contains(err.Error(), never) {
 			problem = fmt.Sprintf("the text has %q", never)
@@ -219,7 +220,7 @@ func wrong(s scene, h hostile, token string, err error) string {
 		return "it failed"
 	case !slices.Contains(want, e.Kind):
 		return fmt.Sprintf("the kind is %v, not %v", e.Kind, want)
-	case e.Vendor != s.vendor.name || !strings.HasPrefix(e.Op, s.op.Name):
+	case e.Vendor != s.vendor.Name || !strings.HasPrefix(e.Op, s.op.Name):
 		return "the error names another call: " + e.Vendor + " " + e.Op
 	case e.RetryAfter < 0 || e.RetryAfter > 24*time.Hour:
 		return "it asks to wait " + e.RetryAfter.String()

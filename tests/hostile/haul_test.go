@@ -24,6 +24,8 @@ import (
 	"github.com/vendorauth/vendorauth-go/authhooks/authtest"
 	"github.com/vendorauth/vendorauth-go/authhooks/filestore"
 	"github.com/vendorauth/vendorauth-go/authhooks/redisstore"
+	"github.com/vendorauth/vendorauth-go/tests/accounts"
+	"github.com/vendorauth/vendorauth-go/tests/canary"
 )
 
 // haul is everything that a run returned or wrote. Safe for concurrent use.
@@ -53,7 +55,7 @@ func (h *haul) options() []authhooks.Option {
 	logger := slog.New(slog.NewMultiHandler(slog.NewTextHandler(h, level), slog.NewJSONHandler(h, level)))
 	return []authhooks.Option{
 		authhooks.WithLogger(logger),
-		authhooks.WithObserver(func(e authhooks.Event) { h.add(shown(e) + chain(e.Err)) }),
+		authhooks.WithObserver(func(e authhooks.Event) { h.add(canary.Shown(e) + canary.Chain(e.Err)) }),
 	}
 }
 
@@ -74,46 +76,49 @@ func (h *haul) folder(t *testing.T, dir string) (files int) {
 
 // live lets one account live: log in, refresh, call, be revoked, be refused with
 // every echo there is, and be without its vendor.
-func live(t *testing.T, v vendor, h *haul, known *canaries, store authhooks.Store) {
+func live(t *testing.T, v accounts.Vendor, h *haul, known *canary.Set, store authhooks.Store) {
 	t.Helper()
 	key := authtest.RandomSecret(32)
 	network := newNetwork(t)
 	options := append(h.options(), network.option(), authhooks.WithStore(store), authhooks.WithStoreKey(authhooks.NewSecret(key)), authhooks.WithRetries(0))
-	a := v.open(t, nil, options...)
-	known.add(key)
-	known.add(secretsOf(a.ID, a.Secrets)...)
+	a := v.Open(t, nil, options...)
+	learn(known, key)
+	learn(known, secretsOf(a.Address)...)
 	token := func() {
 		got, err := a.Client.Token(t.Context())
-		known.add(got.Access.Reveal(), got.Refresh.Reveal())
-		h.add(shown(got) + chain(err) + shown(a.Client.Source().Status()) + shown(a.Client) + shown(a.Client.Source()))
+		learn(known, got.Access.Reveal(), got.Refresh.Reveal())
+		h.add(canary.Shown(got) + canary.Chain(err) + canary.Shown(a.Client.Source().Status()) + canary.Shown(a.Client) + canary.Shown(a.Client.Source()))
 	}
 	business := func() {
-		resp, err := a.Client.HTTPClient().Do(request(t, a.URL+v.business))
-		h.add(chain(err))
+		resp, err := a.Client.HTTPClient().Do(request(t, a.URL+v.Business))
+		h.add(canary.Chain(err))
 		if err == nil {
-			h.add(chain(a.Client.CheckResponse(resp)) + fmt.Sprintf("%v %+v", resp.Request.URL, resp.Request.Header))
+			h.add(canary.Chain(a.Client.CheckResponse(resp)) + fmt.Sprintf("%v %+v", resp.Request.URL, resp.Request.Header))
 			require.NoError(t, resp.Body.Close())
 		}
 	}
 	for _, op := range a.Operations {
 		text, err := op.Call(t.Context())
 		require.NoError(t, err)
-		known.add(text)
+		learn(known, text)
 	}
 	token()
 	business()
+	for _, value := range []any{a.Typed, a.Credentials, *a.Client, a.Client.Source(), a.Client.Origins(), a.Client.HTTPClient(), a.Client.Guarded(), a.Client.Doer()} {
+		h.add(canary.Shown(value))
+	}
 	a.RevokeAll()
 	business()
 	token()
 	a.Advance(48 * time.Hour)
 	token()
-	own := secretsOf(a.ID, a.Secrets)
+	own := secretsOf(a.Address)
 	s := scene{vendor: v, account: a, op: a.Operations[0], secrets: own}
 	for _, echo := range echoes {
 		for _, status := range []int{200, 401, 429, 503} {
 			got, err := a.Client.Token(t.Context())
-			h.add(chain(err))
-			known.add(got.Access.Reveal(), got.Refresh.Reveal())
+			h.add(canary.Chain(err))
+			learn(known, got.Access.Reveal(), got.Refresh.Reveal())
 			s.secrets = append(own[:len(own):len(own)], got.Access.Reveal())
 			if refresh := got.Refresh.Reveal(); refresh != "" {
 				s.secrets = append(s.secrets, refresh)
@@ -141,9 +146,9 @@ func live(t *testing.T, v vendor, h *haul, known *canaries, store authhooks.Stor
 // Whatever a run returned or wrote, none of its secrets is in it.
 func TestNoSecretGetsOut(t *testing.T) {
 	t.Parallel()
-	forEach(t, func(t *testing.T, v vendor) {
+	forEach(t, func(t *testing.T, v accounts.Vendor) {
 		var h haul
-		var known canaries
+		var known canary.Set
 		dir := filepath.Join(t.TempDir(), "store")
 		files, err := filestore.New(dir)
 		require.NoError(t, err)
@@ -158,30 +163,28 @@ func TestNoSecretGetsOut(t *testing.T) {
 		h.add(m.Dump())
 		for _, key := range m.Keys() {
 			value, err := m.Get(key)
-			h.add(key + "\n" + value + chain(err))
+			h.add(key + "\n" + value + canary.Chain(err))
 		}
 
 		text := h.String()
-		for _, part := range []string{"level=", `"level":`, "authhooks.Event", "authhooks.Status", "authhooks.Token", v.name} {
+		for _, part := range []string{"level=", `"level":`, "authhooks.Event", "authhooks.Status", "authhooks.Token", v.Name} {
 			assert.Contains(t, text, part, "the haul is whole")
 		}
-		assert.Empty(t, known.search(text))
-		planted := text + "x" + firstForm(&known)
-		assert.NotEmpty(t, known.search(planted), "a planted leak is found in this very haul")
+		assert.Empty(t, known.Search(text))
+		planted := authtest.RandomSecret(16)
+		learn(&known, planted)
+		assert.NotEmpty(t, known.Search(text+planted), "a planted leak is found in this very haul")
 	})
 }
-
-// firstForm is the first writing of the first secret.
-func firstForm(c *canaries) string { return c.forms[0].text }
 
 // A fetcher's panic is an error for its callers, and its text may hold what the
 // fetcher knew.
 func TestPanicsShowNoSecret(t *testing.T) {
 	t.Parallel()
 	var h haul
-	var known canaries
+	var known canary.Set
 	secret := authtest.RandomSecret(24)
-	known.add(secret)
+	learn(&known, secret)
 	for _, value := range []any{secret, errors.New("lost " + secret), fmt.Sprintf("%q", secret), &http.Request{Header: http.Header{"X": {secret}}}} {
 		options := make([]authhooks.SourceOption, 0, 2)
 		for _, o := range h.options() {
@@ -192,8 +195,8 @@ func TestPanicsShowNoSecret(t *testing.T) {
 		require.NoError(t, err)
 		_, err = source.Token(t.Context())
 		require.Error(t, err)
-		h.add(chain(err) + shown(source.Status()))
+		h.add(canary.Chain(err) + canary.Shown(source.Status()))
 		require.NoError(t, source.Close())
 	}
-	assert.Empty(t, known.search(h.String()))
+	assert.Empty(t, known.Search(h.String()))
 }

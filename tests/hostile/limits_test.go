@@ -17,6 +17,7 @@ import (
 	"go.uber.org/goleak"
 
 	"github.com/vendorauth/vendorauth-go/authhooks"
+	"github.com/vendorauth/vendorauth-go/tests/accounts"
 )
 
 const (
@@ -29,9 +30,9 @@ const (
 // long it is: in clear, in chunks, and out of a gzip. Not parallel: it measures.
 func TestMemoryOfAHostileAnswer(t *testing.T) {
 	rows := "| vendor | answer | 2 MiB | 1 GiB | cap |\n|---|---|--:|--:|--:|\n"
-	for _, v := range vendors {
+	for _, v := range accounts.Vendors {
 		net := newNetwork(t)
-		a := v.open(t, nil, net.option(), authhooks.WithTimeout(longest))
+		a := v.Open(t, nil, net.option(), authhooks.WithTimeout(longest))
 		op := a.Operations[0]
 		for _, form := range []struct {
 			name   string
@@ -42,14 +43,14 @@ func TestMemoryOfAHostileAnswer(t *testing.T) {
 				net.follow(form.stream(size))
 				peak[size] = leastGrowth(func() {
 					_, err := op.Call(t.Context())
-					assert.ErrorIs(t, err, authhooks.ErrProtocol, "%s %s", v.name, form.name)
-					assert.ErrorContains(t, err, "longer than", "%s %s", v.name, form.name)
+					assert.ErrorIs(t, err, authhooks.ErrProtocol, "%s %s", v.Name, form.name)
+					assert.ErrorContains(t, err, "longer than", "%s %s", v.Name, form.name)
 				})
 			}
 			net.follow(nil)
-			assert.LessOrEqual(t, peak[large], uint64(4*bodyCap), "%s %s", v.name, form.name)
-			assert.InEpsilon(t, peak[small], peak[large], 0.1, "%s %s", v.name, form.name)
-			rows += fmt.Sprintf("| %s | %s | %d KiB | %d KiB | %d KiB |\n", v.name, form.name, peak[small]>>10, peak[large]>>10, bodyCap>>10)
+			assert.LessOrEqual(t, peak[large], uint64(4*bodyCap), "%s %s", v.Name, form.name)
+			assert.InEpsilon(t, peak[small], peak[large], 0.1, "%s %s", v.Name, form.name)
+			rows += fmt.Sprintf("| %s | %s | %d KiB | %d KiB | %d KiB |\n", v.Name, form.name, peak[small]>>10, peak[large]>>10, bodyCap>>10)
 		}
 	}
 	t.Log("peak growth of the heap by one hostile answer\n" + rows)
@@ -127,9 +128,9 @@ func bomb(size int64) script {
 // Time, goroutines and sockets: after answers that do not end, everything is
 // as it was.
 func TestNothingIsLeftBehind(t *testing.T) {
-	for _, v := range vendors {
+	for _, v := range accounts.Vendors {
 		net := newNetwork(t)
-		a := v.open(t, nil, net.option(), authhooks.WithTimeout(brief/3))
+		a := v.Open(t, nil, net.option(), authhooks.WithTimeout(brief/3))
 		op := a.Operations[0]
 		before := goleak.IgnoreCurrent()
 		for _, s := range []script{
@@ -143,7 +144,7 @@ func TestNothingIsLeftBehind(t *testing.T) {
 			assert.Less(t, time.Since(begin), brief+slack)
 		}
 		net.follow(nil)
-		assert.NoError(t, goleak.Find(before), v.name)
-		assert.Zero(t, net.open.Load(), "%s: every connection is closed", v.name)
+		assert.NoError(t, goleak.Find(before), v.Name)
+		assert.Zero(t, net.open.Load(), "%s: every connection is closed", v.Name)
 	}
 }

@@ -22,7 +22,7 @@ func run(m *testing.M) int {
 	}
 	code := m.Run()
 	restore()
-	for _, leak := range everySecret.search(written.String()) {
+	for _, leak := range everySecret.Search(written.String()) {
 		fmt.Fprintln(os.Stderr, "hostile: standard output or error has a secret:", leak)
 		code = 1
 	}

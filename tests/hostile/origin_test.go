@@ -17,6 +17,8 @@ import (
 
 	"github.com/vendorauth/vendorauth-go/authhooks"
 	"github.com/vendorauth/vendorauth-go/authhooks/authtest"
+	"github.com/vendorauth/vendorauth-go/tests/accounts"
+	"github.com/vendorauth/vendorauth-go/tests/canary"
 )
 
 // lookalikes are URLs that a reader, or a careless check, takes for one at
@@ -41,14 +43,14 @@ func lookalikes(port string) map[string]string {
 // by HTTPClient, and where URL or Host change after the editor has run.
 func TestOriginsThatLookAlike(t *testing.T) {
 	t.Parallel()
-	forEach(t, func(t *testing.T, v vendor) {
+	forEach(t, func(t *testing.T, v accounts.Vendor) {
 		network := newNetwork(t)
-		a := v.open(t, nil, network.option())
+		a := v.Open(t, nil, network.option())
 		token, err := a.Client.Token(t.Context())
 		require.NoError(t, err)
-		var known canaries
-		known.add(secretsOf(a.ID, a.Secrets)...)
-		known.add(token.Access.Reveal())
+		var known canary.Set
+		learn(&known, secretsOf(a.Address)...)
+		learn(&known, token.Access.Reveal())
 		own := strings.TrimPrefix(a.URL, "http://")
 		_, port, err := net.SplitHostPort(own)
 		require.NoError(t, err)
@@ -56,7 +58,7 @@ func TestOriginsThatLookAlike(t *testing.T) {
 		refused := func(name string, err error) {
 			t.Helper()
 			require.ErrorIs(t, err, authhooks.ErrPolicy, name)
-			assert.Empty(t, known.search(chain(err)), name)
+			assert.Empty(t, known.Search(canary.Chain(err)), name)
 		}
 		for name, raw := range lookalikes(port) {
 			u, err := url.Parse(raw)
@@ -64,11 +66,11 @@ func TestOriginsThatLookAlike(t *testing.T) {
 				continue // net/http would not make a request of it either
 			}
 			_, err = authhooks.NewOrigins(raw)
-			assert.Empty(t, known.search(chain(err)), name)
+			assert.Empty(t, known.Search(canary.Chain(err)), name)
 			blank := request(t, a.URL+"/x")
 			blank.URL, blank.Host = u, u.Host
 			refused(name, a.Client.Editor()(t.Context(), blank))
-			assert.Empty(t, known.search(fmt.Sprint(blank.Header, blank.URL)), name)
+			assert.Empty(t, known.Search(fmt.Sprint(blank.Header, blank.URL)), name)
 			_, err = a.Client.HTTPClient().Do(blank) //nolint:bodyclose // there is none
 			refused(name, err)
 
@@ -105,28 +107,28 @@ func request(t *testing.T, target string) *http.Request {
 // the origin is followed, and its Referer has nothing that was injected.
 func TestRedirectsOfBusinessCalls(t *testing.T) {
 	t.Parallel()
-	forEach(t, func(t *testing.T, v vendor) {
+	forEach(t, func(t *testing.T, v accounts.Vendor) {
 		network := newNetwork(t)
-		a := v.open(t, nil, network.option())
+		a := v.Open(t, nil, network.option())
 		token, err := a.Client.Token(t.Context())
 		require.NoError(t, err)
 		for _, status := range []int{301, 302, 303, 307, 308} {
 			for _, to := range []string{"http://evil.invalid/", "http://127.0.0.1:9/", "https://127.0.0.1/", "//evil.invalid/", strings.Replace(a.URL, "127.0.0.1", "127.0.0.1.", 1)} {
 				a.Fail(authtest.Redirect(authtest.OpBusiness, status, to))
-				resp, err := a.Client.HTTPClient().Do(request(t, a.URL+v.business))
+				resp, err := a.Client.HTTPClient().Do(request(t, a.URL+v.Business))
 				require.NoError(t, err)
 				assert.Equal(t, status, resp.StatusCode, to)
 				require.ErrorIs(t, a.Client.CheckResponse(resp), authhooks.ErrProtocol)
 				require.NoError(t, resp.Body.Close())
 			}
-			a.Fail(authtest.Redirect(authtest.OpBusiness, status, a.URL+v.business))
-			resp, err := a.Client.HTTPClient().Do(request(t, a.URL+v.business))
+			a.Fail(authtest.Redirect(authtest.OpBusiness, status, a.URL+v.Business))
+			resp, err := a.Client.HTTPClient().Do(request(t, a.URL+v.Business))
 			require.NoError(t, err)
 			require.NoError(t, a.Client.CheckResponse(resp))
 			require.NoError(t, resp.Body.Close())
 			all := a.RawExchanges()
 			referer := all[len(all)-1].RequestHeader.Get("Referer")
-			assert.Equal(t, a.URL+v.business, referer)
+			assert.Equal(t, a.URL+v.Business, referer)
 			assert.NotContains(t, referer, token.Access.Reveal())
 			assert.NotContains(t, referer, "apikey")
 		}
@@ -166,15 +168,15 @@ func TestProxied(t *testing.T) {
 	_, err := (&http.Client{Transport: transport}).Do(request(t, "http://vendor.invalid/x")) //nolint:bodyclose // there is none
 	require.Error(t, err)
 	require.Equal(t, "proxy.invalid:3128", *asked.Load())
-	for _, v := range vendors {
-		a := v.open(t, nil, authhooks.WithHTTPClient(&http.Client{Transport: transport}), authhooks.WithBaseURL("http://vendor.invalid"), authhooks.WithInsecureHTTP())
+	for _, v := range accounts.Vendors {
+		a := v.Open(t, nil, authhooks.WithHTTPClient(&http.Client{Transport: transport}), authhooks.WithBaseURL("http://vendor.invalid"), authhooks.WithInsecureHTTP())
 		for _, op := range a.Operations[:1] {
 			_, err := op.Call(t.Context())
 			require.ErrorIs(t, err, authhooks.ErrTransport)
-			assert.Equal(t, "vendor.invalid:80", *asked.Load(), "%s %s", v.name, op.Name)
+			assert.Equal(t, "vendor.invalid:80", *asked.Load(), "%s %s", v.Name, op.Name)
 		}
 		_, err := a.Client.Token(t.Context())
 		require.ErrorIs(t, err, authhooks.ErrTransport)
-		assert.Equal(t, "vendor.invalid:80", *asked.Load(), v.name)
+		assert.Equal(t, "vendor.invalid:80", *asked.Load(), v.Name)
 	}
 }

@@ -16,7 +16,7 @@ import (
 
 // scene is where a case plays: one operation of one vendor, after a success.
 type scene struct {
-	vendor  vendor
+	vendor  accounts.Vendor
 	account accounts.Account
 	op      accounts.Operation
 	good    []byte // the body of a success
@@ -79,10 +79,10 @@ func member(path func(s scene) string, f func(s scene, key, value string) string
 }
 
 func atToken(s scene) string  { return s.op.Token }
-func atMarker(s scene) string { return s.vendor.marker }
+func atMarker(s scene) string { return s.vendor.Marker }
 
 // atExpiry is a field that tells the end, where the operation has one.
-func atExpiry(s scene) string { return s.vendor.expiry }
+func atExpiry(s scene) string { return s.vendor.Expiry }
 
 // replaceMember rewrites a JSON body as text, since what it must become may be
 // no JSON that an encoder would write.

@@ -6,40 +6,35 @@ package hostile_test
 import (
 	"testing"
 
-	"github.com/vendorauth/vendorauth-go/authhooks"
-	"github.com/vendorauth/vendorauth-go/clients/amsu"
-	"github.com/vendorauth/vendorauth-go/clients/hitem3d"
-	"github.com/vendorauth/vendorauth-go/clients/hummingbird"
-	"github.com/vendorauth/vendorauth-go/clients/scnet"
-	"github.com/vendorauth/vendorauth-go/clients/zhihuiya"
 	"github.com/vendorauth/vendorauth-go/tests/accounts"
+	"github.com/vendorauth/vendorauth-go/tests/canary"
 )
 
-// vendor is what the catalogue must know of a vendor to speak as it does.
-type vendor struct {
-	name     string
-	open     accounts.Open
-	codes    []authhooks.CodeInfo
-	business string // path of a business call
-	marker   string // the field of an answer that says success; "" where only the token does
-	expiry   string // the field of the first operation's answer that tells the end
-}
-
-var vendors = []vendor{
-	{"hitem3d", accounts.Hitem3D, hitem3d.Codes(), "/open-api/v1/balance", "code", ""},
-	{"hummingbird", accounts.Hummingbird, hummingbird.Codes(), "/v1.0/openapi/products", "code", "result.expire"},
-	{"scnet", accounts.SCNet, scnet.Codes(), "/ac/openapi/v2/center", "code", ""},
-	{"amsu", accounts.AMSU, amsu.Codes(), "/amsu-analysis/v2/available-times", "", "expires_in"},
-	{"zhihuiya", accounts.Zhihuiya, zhihuiya.Codes(), "/basic-patent-data/simple-bibliography?patent_id=1", "", "expires_in"},
-}
-
 // forEach runs f for every vendor, as a parallel subtest.
-func forEach(t *testing.T, f func(t *testing.T, v vendor)) {
+func forEach(t *testing.T, f func(t *testing.T, v accounts.Vendor)) {
 	t.Helper()
-	for _, v := range vendors {
-		t.Run(v.name, func(t *testing.T) {
+	for _, v := range accounts.Vendors {
+		t.Run(v.Name, func(t *testing.T) {
 			t.Parallel()
 			f(t, v)
 		})
 	}
+}
+
+// everySecret holds the secrets of all runs, for what the whole process wrote.
+var everySecret canary.Set
+
+// learn adds secrets to those of one run, and to everySecret.
+func learn(known *canary.Set, secrets ...string) {
+	known.Add(secrets...)
+	everySecret.Add(secrets...)
+}
+
+// secretsOf are the strings that must not show, of what a test knows.
+func secretsOf(a accounts.Address) []string {
+	var all []string
+	for _, s := range a.Secrets() {
+		all = append(all, s, a.ID+":"+s)
+	}
+	return all
 }
