@@ -32,16 +32,24 @@ func TestEveryRequestBodyIsClosed(t *testing.T) {
 		open.Add(1)
 		return counted{strings.NewReader("x"), &open}, nil
 	}
-	for range 10 {
+	send := func(target string) error {
 		first, err := body()
 		require.NoError(t, err)
-		req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, a.url+"/forbidden", first)
+		req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, target, first)
 		require.NoError(t, err)
 		req.GetBody = body
 		_, _, err = do(t, a.HTTPClient(), req)
-		require.NoError(t, err)
+		return err
 	}
-	assert.Zero(t, open.Load())
+	for range 10 {
+		require.NoError(t, send(a.url+"/forbidden"))
+	}
+	assert.Zero(t, open.Load(), "refused by the vendor")
+	require.ErrorIs(t, send("https://elsewhere.invalid/"), authhooks.ErrPolicy)
+	assert.Zero(t, open.Load(), "refused by us")
+	require.NoError(t, a.Close())
+	require.Error(t, send(a.url+"/forbidden"))
+	assert.Zero(t, open.Load(), "without a token")
 }
 
 type roundTrip func(*http.Request) (*http.Response, error)

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"log/slog"
 	"net/http"
@@ -34,10 +33,11 @@ type haul struct {
 	text strings.Builder
 }
 
-func (h *haul) Write(p []byte) (int, error) {
+func (h *haul) add(text string) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	return h.text.Write(p)
+	h.text.WriteString(text)
+	h.text.WriteByte('\n')
 }
 
 func (h *haul) String() string {
@@ -46,13 +46,20 @@ func (h *haul) String() string {
 	return h.text.String()
 }
 
-func (h *haul) add(text string) { _, _ = io.WriteString(h, text+"\n") }
+// opaque is a writer whose state no printer finds: a client's logger holds one,
+// and the haul must not hold itself.
+type opaque func(text string)
+
+func (f opaque) Write(p []byte) (int, error) {
+	f(string(p))
+	return len(p), nil
+}
 
 // options let a client write all that it can: debug logs as text and as JSON,
 // and every event.
 func (h *haul) options() []authhooks.Option {
 	level := &slog.HandlerOptions{Level: slog.LevelDebug - 8, AddSource: true}
-	logger := slog.New(slog.NewMultiHandler(slog.NewTextHandler(h, level), slog.NewJSONHandler(h, level)))
+	logger := slog.New(slog.NewMultiHandler(slog.NewTextHandler(opaque(h.add), level), slog.NewJSONHandler(opaque(h.add), level)))
 	return []authhooks.Option{
 		authhooks.WithLogger(logger),
 		authhooks.WithObserver(func(e authhooks.Event) { h.add(canary.Shown(e) + canary.Chain(e.Err)) }),
@@ -87,7 +94,7 @@ func live(t *testing.T, v accounts.Vendor, h *haul, known *canary.Set, store aut
 	token := func() {
 		got, err := a.Client.Token(t.Context())
 		learn(known, got.Access.Reveal(), got.Refresh.Reveal())
-		h.add(canary.Shown(got) + canary.Chain(err) + canary.Shown(a.Client.Source().Status()) + canary.Shown(a.Client) + canary.Shown(a.Client.Source()))
+		h.add(canary.Shown(got) + canary.Chain(err) + canary.Shown(a.Client.Source().Status()))
 	}
 	business := func() {
 		resp, err := a.Client.HTTPClient().Do(request(t, a.URL+v.Business))
@@ -104,7 +111,7 @@ func live(t *testing.T, v accounts.Vendor, h *haul, known *canary.Set, store aut
 	}
 	token()
 	business()
-	for _, value := range []any{a.Typed, a.Credentials, *a.Client, a.Client.Source(), a.Client.Origins(), a.Client.HTTPClient(), a.Client.Guarded(), a.Client.Doer()} {
+	for _, value := range []any{a.Typed, a.Credentials, a.Client, *a.Client, a.Client.Source(), a.Client.Origins(), a.Client.HTTPClient(), a.Client.Guarded(), a.Client.Doer()} {
 		h.add(canary.Shown(value))
 	}
 	a.RevokeAll()

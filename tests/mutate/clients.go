@@ -13,7 +13,7 @@ func clientGuards() []guard {
 			}},
 		},
 		{
-			name: "hummingbird: no refresh token that is another path", pkg: suite, test: "TestHummingbirdTraps",
+			name: "hummingbird: no refresh token that is another path", pkg: suite, test: "TestHummingbirdSendsWhatThePageSays",
 			edits: []edit{{"clients/hummingbird/client.go", `case "", ".", "..":`, `case "-":`}},
 		},
 		{
@@ -21,7 +21,7 @@ func clientGuards() []guard {
 			edits: []edit{{"clients/hummingbird/client.go", `out.OK = a.Code == "0" && a.Success`, `out.OK = a.Code == "0"`}},
 		},
 		{
-			name: "amsu: no fallback from the vendor's own refusal", pkg: suite, test: "TestAMSUTraps",
+			name: "amsu: no fallback from the vendor's own refusal", pkg: suite, test: "TestEveryDocumentedCodeOnEveryOperation",
 			edits: []edit{{"clients/amsu/parse.go", " || e.FromVendor() || ", " || "}},
 		},
 		{

@@ -41,12 +41,16 @@ func rejectionGuards() []guard {
 			},
 		},
 		{
-			name: "replay: the whole body", pkg: core, test: "TestClientInjectsRenewsAndReplays",
+			name: "replay: the whole body", pkg: core, test: "TestEveryRequestBodyIsClosed",
 			edits: []edit{{transport, "return req.GetBody()", "return req.Body, nil"}},
 		},
 		{
 			name: "body: closed where nothing is sent", pkg: core, test: "TestEveryRequestBodyIsClosed",
 			edits: []edit{{transport, "if err := c.origins.admit(req); err != nil {\n\t\tcloseBody(req)\n", "if err := c.origins.admit(req); err != nil {\n"}},
+		},
+		{
+			name: "body: closed where there is no token", pkg: core, test: "TestEveryRequestBodyIsClosed",
+			edits: []edit{{transport, "\t\tcloseBody(req)\n\t\treturn nil, t.asked(req, err)\n\t}\n\tresp, err := t.send(", "\t\treturn nil, t.asked(req, err)\n\t}\n\tresp, err := t.send("}},
 		},
 	}
 }
