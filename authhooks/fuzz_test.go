@@ -65,7 +65,7 @@ func referenceClaim(token, name string) string {
 	decoder := json.NewDecoder(bytes.NewReader(raw))
 	decoder.UseNumber()
 	var claims map[string]any
-	if decoder.Decode(&claims) != nil || len(bytes.TrimSpace(raw[decoder.InputOffset():])) > 0 {
+	if decoder.Decode(&claims) != nil || len(bytes.Trim(raw[decoder.InputOffset():], " \t\r\n")) > 0 {
 		return ""
 	}
 	switch v := claims[name].(type) {
