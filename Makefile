@@ -39,6 +39,8 @@ SPECS    := $(VENDORS:%=specs/%/openapi.yaml)
 GEN      := $(foreach v,$(VENDORS),gen/$(v)api/client.gen.go gen/$(v)server/server.gen.go)
 # A peer of the benchmarks: what the generator makes with its default settings.
 PEER     := tests/bench/gen/oapi
+# A client such as a user generates from a spec of their own.
+USER     := tests/userapi
 UNLISTED := $(filter-out $(VENDORS),$(patsubst specs/%/openapi.yaml,%,$(wildcard specs/*/openapi.yaml)))
 
 .DEFAULT_GOAL := help
@@ -141,14 +143,15 @@ generate: check-vendors ## Regenerate gen/ from specs/
 		$(OAPI_CODEGEN) -config specs/$$v/oapi-codegen.server.yaml specs/$$v/openapi.yaml; \
 	done; \
 	$(OAPI_CODEGEN) -config $(PEER)/cfg.yaml $(PEER)/spec.yaml; \
+	$(OAPI_CODEGEN) -config $(USER)/oapi-codegen.yaml $(USER)/openapi.yaml; \
 	for f in $(GEN); do test -s $$f || { echo "generate: $$f was not written" >&2; exit 1; }; done
 
 .PHONY: check-generate
 check-generate: generate ## Fail if gen/ is not exactly what specs/ generates, untracked files included
-	@changed=$$(git status --porcelain --untracked-files=all --ignored -- gen $(PEER)) || exit 1; \
+	@changed=$$(git status --porcelain --untracked-files=all --ignored -- gen $(PEER) $(USER)) || exit 1; \
 	foreign=$$(git ls-files -- gen ':(exclude,glob)gen/*/*.gen.go') || exit 1; \
 	if [ -n "$$changed" ]; then \
-		git --no-pager diff HEAD -- gen $(PEER); echo "$$changed"; \
+		git --no-pager diff HEAD -- gen $(PEER) $(USER); echo "$$changed"; \
 		echo "check-generate: gen/ differs from the last commit; commit what 'make generate' writes" >&2; exit 1; \
 	fi; \
 	if [ -n "$$foreign" ]; then \

@@ -70,7 +70,7 @@ func New(v Vendor, baseURL, id string, secret Secret, opts ...Option) (*Client, 
 	}
 	c.business = &http.Client{
 		Transport:     &injector{client: c, carry: business.RoundTrip, timeout: businessTimeout, agent: agent},
-		CheckRedirect: sameOrigin,
+		CheckRedirect: CheckRedirect,
 	}
 	if user != nil {
 		c.business.Jar = user.Jar
@@ -133,9 +133,9 @@ func (c *Client) HTTPClient() *http.Client { return c.business }
 
 // Editor returns a request editor for a generated client that has a transport
 // of its own. It injects the token but cannot see the answer: a dead token is
-// not noticed; and net/http lets a custom header follow a redirect to another
-// host: refuse redirects there. Prefer HTTPClient, which fits a generated client
-// as well.
+// not noticed. Give that transport's http.Client [CheckRedirect], or a redirect
+// takes the token to another host. Prefer HTTPClient, which fits a generated
+// client as well.
 func (c *Client) Editor() RequestEditor {
 	inject := Inject(c.origins, c.source, c.vendor.Put)
 	return func(ctx context.Context, req *http.Request) error {

@@ -245,13 +245,3 @@ func (c *closeFunc) Close() error {
 	defer c.after()
 	return c.ReadCloser.Close()
 }
-
-// sameOrigin is the CheckRedirect of HTTPClient: a redirect to another origin
-// is returned as the answer, not followed.
-func sameOrigin(req *http.Request, via []*http.Request) error {
-	const maxRedirects = 10
-	if len(via) >= maxRedirects || originOf(req.URL) != originOf(via[0].URL) {
-		return http.ErrUseLastResponse
-	}
-	return nil
-}

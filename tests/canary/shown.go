@@ -33,7 +33,7 @@ func Chain(err error) string {
 	var b strings.Builder
 	for ; err != nil; err = errors.Unwrap(err) {
 		fmt.Fprintf(&b, "%T %s\n", err, Shown(err))
-		if joined, ok := err.(interface{ Unwrap() []error }); ok { //nolint:errorlint // this very error's method
+		if joined, ok := err.(interface{ Unwrap() []error }); ok {
 			for _, e := range joined.Unwrap() {
 				b.WriteString(Chain(e))
 			}

@@ -24,7 +24,7 @@ func redirects() []hostile {
 	}
 	for name, to := range map[string]string{
 		"nothing": "", "no scheme": "//elsewhere.invalid/", "a URL that cannot be parsed": "http://[::1", "userinfo": "http://127.0.0.1@elsewhere.invalid/",
-		"itself": "", "a script": "javascript:alert(1)", "a file": "file:///etc/passwd",
+		"the same path": "/", "a script": "javascript:alert(1)", "a file": "file:///etc/passwd",
 	} {
 		list = append(list, hostile{name: "redirect to " + name, fault: always(authtest.Redirect("", http.StatusTemporaryRedirect, to)), want: protocol})
 	}
@@ -143,9 +143,9 @@ func types() []hostile {
 		hostile{name: "header flood", fault: always(authtest.HeaderFlood("", 256<<10)), want: protocol},
 		hostile{name: "drip", slow: true, fault: always(authtest.Fault{Drip: 20 * time.Millisecond}), want: transport},
 		hostile{name: "held back", slow: true, fault: always(authtest.Fault{Delay: time.Minute}), want: transport},
-		hostile{name: "reset before headers", fault: always(authtest.Fault{Reset: authtest.BeforeHeaders}), want: transport},
-		hostile{name: "reset after headers", fault: always(authtest.Fault{Reset: authtest.AfterHeaders}), want: transport},
-		hostile{name: "reset in the body", fault: always(authtest.Fault{Reset: authtest.MidBody}), want: transport},
+		hostile{name: "simulator resets before headers", fault: always(authtest.Fault{Reset: authtest.BeforeHeaders}), want: transport},
+		hostile{name: "simulator resets after headers", fault: always(authtest.Fault{Reset: authtest.AfterHeaders}), want: transport},
+		hostile{name: "simulator resets in the body", fault: always(authtest.Fault{Reset: authtest.MidBody}), want: transport},
 	)
 }
 

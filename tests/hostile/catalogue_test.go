@@ -40,8 +40,19 @@ const (
 type tally struct{ cases, calls, expected, panics, leaks int }
 
 // row is one line of the table.
-func (n tally) row(vendor string) string {
+func (n *tally) row(vendor string) string {
 	return fmt.Sprintf("| %s | %d | %d | %d | %d | %d |", vendor, n.cases, n.calls, n.expected, n.panics, n.leaks)
+}
+
+// A name is a case: two of one name would be one in the table.
+func TestEveryCaseHasItsName(t *testing.T) {
+	t.Parallel()
+	seen := map[string]bool{}
+	for _, h := range slices.Concat(catalogue(), moved()) {
+		assert.False(t, seen[h.name], h.name)
+		seen[h.name] = true
+		assert.NotEqual(t, h.fault == nil, h.wire == nil, h.name)
+	}
 }
 
 // Every case, with every token operation of every vendor: the typed error that
@@ -66,7 +77,7 @@ func TestCatalogue(t *testing.T) {
 		rows[v.Name] = n
 		mu.Unlock()
 		assert.GreaterOrEqual(t, n.cases, fewest)
-		assert.Equal(t, n.calls, n.expected)
+		assert.Equal(t, n.expected, n.calls)
 		assert.Zero(t, n.panics)
 		assert.Zero(t, n.leaks)
 	})
@@ -222,10 +233,16 @@ func wrong(s scene, h hostile, token string, err error) string {
 		return fmt.Sprintf("the kind is %v, not %v", e.Kind, want)
 	case e.Vendor != s.vendor.Name || !strings.HasPrefix(e.Op, s.op.Name):
 		return "the error names another call: " + e.Vendor + " " + e.Op
-	case e.RetryAfter < 0 || e.RetryAfter > 24*time.Hour:
+	}
+	return unprintable(e)
+}
+
+// unprintable says what a terminal, a log or a person could not bear of an error.
+func unprintable(e *authhooks.Error) string {
+	if e.RetryAfter < 0 || e.RetryAfter > 24*time.Hour {
 		return "it asks to wait " + e.RetryAfter.String()
 	}
-	for _, text := range []string{err.Error(), e.Message, e.Code, e.RequestID} {
+	for _, text := range []string{e.Error(), e.Message, e.Code, e.RequestID} {
 		if strings.ContainsFunc(text, func(r rune) bool { return !unicode.IsPrint(r) && r != utf8.RuneError }) || !utf8.ValidString(text) {
 			return fmt.Sprintf("the text is not printable: %q", text)
 		}

@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -126,7 +127,7 @@ func live(t *testing.T, v accounts.Vendor, h *haul, known *canary.Set, store aut
 			got, err := a.Client.Token(t.Context())
 			h.add(canary.Chain(err))
 			learn(known, got.Access.Reveal(), got.Refresh.Reveal())
-			s.secrets = append(own[:len(own):len(own)], got.Access.Reveal())
+			s.secrets = append(slices.Clip(own), got.Access.Reveal())
 			if refresh := got.Refresh.Reveal(); refresh != "" {
 				s.secrets = append(s.secrets, refresh)
 			}

@@ -31,8 +31,8 @@ const (
 func TestMemoryOfAHostileAnswer(t *testing.T) {
 	rows := "| vendor | answer | 2 MiB | 1 GiB | cap |\n|---|---|--:|--:|--:|\n"
 	for _, v := range accounts.Vendors {
-		net := newNetwork(t)
-		a := v.Open(t, nil, net.option(), authhooks.WithTimeout(longest))
+		network := newNetwork(t)
+		a := v.Open(t, nil, network.option(), authhooks.WithTimeout(longest))
 		op := a.Operations[0]
 		for _, form := range []struct {
 			name   string
@@ -40,14 +40,14 @@ func TestMemoryOfAHostileAnswer(t *testing.T) {
 		}{{"stated length", stated}, {"no length", unstated}, {"gzip", bomb}} {
 			peak := map[int64]uint64{}
 			for _, size := range []int64{small, large} {
-				net.follow(form.stream(size))
+				network.follow(form.stream(size))
 				peak[size] = leastGrowth(func() {
 					_, err := op.Call(t.Context())
 					assert.ErrorIs(t, err, authhooks.ErrProtocol, "%s %s", v.Name, form.name)
 					assert.ErrorContains(t, err, "longer than", "%s %s", v.Name, form.name)
 				})
 			}
-			net.follow(nil)
+			network.follow(nil)
 			assert.LessOrEqual(t, peak[large], uint64(4*bodyCap), "%s %s", v.Name, form.name)
 			assert.InEpsilon(t, peak[small], peak[large], 0.1, "%s %s", v.Name, form.name)
 			rows += fmt.Sprintf("| %s | %s | %d KiB | %d KiB | %d KiB |\n", v.Name, form.name, peak[small]>>10, peak[large]>>10, bodyCap>>10)
@@ -129,22 +129,22 @@ func bomb(size int64) script {
 // as it was.
 func TestNothingIsLeftBehind(t *testing.T) {
 	for _, v := range accounts.Vendors {
-		net := newNetwork(t)
-		a := v.Open(t, nil, net.option(), authhooks.WithTimeout(brief/3))
+		network := newNetwork(t)
+		a := v.Open(t, nil, network.option(), authhooks.WithTimeout(brief/3))
 		op := a.Operations[0]
 		before := goleak.IgnoreCurrent()
 		for _, s := range []script{
 			silent(""), silent(head), silent(head + "\r\n{"), endless(head+"\r\n", " ", time.Millisecond), endless("", "HTTP/1.1 103 Early Hints\r\n\r\n", time.Millisecond),
 			stated(large), breakAfter(head), say("HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: Upgrade\r\n\r\n"),
 		} {
-			net.follow(s)
+			network.follow(s)
 			begin := time.Now()
 			_, err := op.Call(t.Context())
 			assert.Error(t, err)
 			assert.Less(t, time.Since(begin), brief+slack)
 		}
-		net.follow(nil)
+		network.follow(nil)
 		assert.NoError(t, goleak.Find(before), v.Name)
-		assert.Zero(t, net.open.Load(), "%s: every connection is closed", v.Name)
+		assert.Zero(t, network.open.Load(), "%s: every connection is closed", v.Name)
 	}
 }

@@ -35,14 +35,14 @@ func run(m *testing.M) int {
 
 // tap puts pipes in the place of standard output and error, and passes on what
 // comes through them.
-func tap() (written *bytes.Buffer, restore func(), err error) {
+func tap() (*bytes.Buffer, func(), error) {
 	r, w, err := os.Pipe()
 	if err != nil {
 		return nil, nil, err
 	}
 	out, errs := os.Stdout, os.Stderr
 	os.Stdout, os.Stderr = w, w
-	written = &bytes.Buffer{}
+	written := &bytes.Buffer{}
 	done := make(chan struct{})
 	go func() {
 		defer close(done)

@@ -27,6 +27,8 @@ type script func(c net.Conn)
 type network struct {
 	listener net.Listener
 	script   atomic.Pointer[script]
+	spent    atomic.Bool // whether the script was for one connection, and has had it
+	once     atomic.Bool
 	open     atomic.Int64
 	running  sync.WaitGroup
 
@@ -58,6 +60,7 @@ func (n *network) option() authhooks.Option { return authhooks.WithHTTPClient(n.
 
 // follow sets the script; nil gives the simulator back.
 func (n *network) follow(s script) {
+	n.once.Store(false)
 	if s == nil {
 		n.script.Store(nil)
 		return
@@ -65,11 +68,19 @@ func (n *network) follow(s script) {
 	n.script.Store(&s)
 }
 
+// followOnce sets the script for the next connection; those after it get the
+// simulator.
+func (n *network) followOnce(s script) {
+	n.follow(s)
+	n.spent.Store(false)
+	n.once.Store(true)
+}
+
 func (n *network) dial(ctx context.Context, kind, address string) (net.Conn, error) {
 	n.mu.Lock()
 	n.asked = append(n.asked, address)
 	n.mu.Unlock()
-	if n.script.Load() != nil {
+	if n.script.Load() != nil && (!n.once.Load() || n.spent.CompareAndSwap(false, true)) {
 		address = n.listener.Addr().String()
 	}
 	host, _, err := net.SplitHostPort(address)

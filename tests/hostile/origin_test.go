@@ -71,13 +71,13 @@ func TestOriginsThatLookAlike(t *testing.T) {
 			blank.URL, blank.Host = u, u.Host
 			refused(name, a.Client.Editor()(t.Context(), blank))
 			assert.Empty(t, known.Search(fmt.Sprint(blank.Header, blank.URL)), name)
-			_, err = a.Client.HTTPClient().Do(blank) //nolint:bodyclose // there is none
+			_, err = a.Client.HTTPClient().Do(blank)
 			refused(name, err)
 
 			edited := request(t, a.URL+"/x")
 			require.NoError(t, a.Client.Editor()(t.Context(), edited))
 			edited.URL = u
-			_, err = a.Client.HTTPClient().Do(edited) //nolint:bodyclose // there is none
+			_, err = a.Client.HTTPClient().Do(edited)
 			refused(name+", after the editor", err)
 		}
 		for _, host := range []string{"evil.invalid", "127.0.0.1.", own + ".", own + "@evil.invalid", "[::ffff:127.0.0.1]:" + port, "localhost:" + port, "127.0.0.1"} {
@@ -87,7 +87,7 @@ func TestOriginsThatLookAlike(t *testing.T) {
 			r = request(t, a.URL+"/x")
 			require.NoError(t, a.Client.Editor()(t.Context(), r))
 			r.Host = host
-			_, err := a.Client.HTTPClient().Do(r) //nolint:bodyclose // there is none
+			_, err := a.Client.HTTPClient().Do(r)
 			refused("Host "+host+", after the editor", err)
 		}
 		assert.Empty(t, network.others(own), "nobody else was asked for")
@@ -145,7 +145,7 @@ func TestProxyOfTheEnvironment(t *testing.T) {
 	if os.Getenv(proxied) != "" {
 		t.Skip("this is that process")
 	}
-	cmd := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^TestProxied$", "-test.count=1") //nolint:gosec // this very test
+	cmd := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^TestProxied$", "-test.count=1")
 	cmd.Env = append(os.Environ(), proxied+"=1", "NO_PROXY=", "no_proxy=")
 	for _, name := range []string{"HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "https_proxy", "ALL_PROXY"} {
 		cmd.Env = append(cmd.Env, name+"=http://proxy.invalid:3128")
@@ -165,7 +165,7 @@ func TestProxied(t *testing.T) {
 		asked.Store(&address)
 		return nil, &net.OpError{Op: "dial", Err: os.ErrPermission}
 	}}
-	_, err := (&http.Client{Transport: transport}).Do(request(t, "http://vendor.invalid/x")) //nolint:bodyclose // there is none
+	_, err := (&http.Client{Transport: transport}).Do(request(t, "http://vendor.invalid/x"))
 	require.Error(t, err)
 	require.Equal(t, "proxy.invalid:3128", *asked.Load())
 	for _, v := range accounts.Vendors {

@@ -15,7 +15,7 @@ func originGuards() []guard {
 		},
 		{
 			name: "redirect: none to another origin", pkg: core, test: "TestBusinessCallsStayAtTheirOrigin",
-			edits: []edit{{"authhooks/transport.go", " || originOf(req.URL) != originOf(via[0].URL)", ""}},
+			edits: []edit{{"authhooks/redirect.go", " || originOf(req.URL) != originOf(via[0].URL)", ""}},
 		},
 		{
 			name: "redirect: no unreadable Location", pkg: core, test: "TestMalformedLocationIsNeverShown",

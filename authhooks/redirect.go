@@ -1,0 +1,16 @@
+package authhooks
+
+import "net/http"
+
+// CheckRedirect is for an [http.Client] whose requests an editor gives a
+// credential: net/http lets a header that it does not know follow a redirect to
+// any host, and Authorization to a subdomain or another port. A redirect to
+// another origin than the first request's is returned as the answer, not
+// followed, and so is the eleventh. HTTPClient has it.
+func CheckRedirect(req *http.Request, via []*http.Request) error {
+	const maxRedirects = 10
+	if len(via) >= maxRedirects || originOf(req.URL) != originOf(via[0].URL) {
+		return http.ErrUseLastResponse
+	}
+	return nil
+}
