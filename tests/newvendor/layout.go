@@ -21,6 +21,7 @@ var templates embed.FS
 type insertion struct{ path, mark, line string }
 
 var insertions = []insertion{
+	{"tests/accounts/vendor.go", "rows", "«.Title»,"},
 	{"tests/conformance/vendors_test.go", "rows", "«.Name»Row,"},
 	{"tests/demo/vendors.go", "rows", "«.Name»Row,"},
 	{"tests/sandbox/vendors.go", "rows", "start«.Title»,"},

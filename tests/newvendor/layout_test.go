@@ -34,7 +34,7 @@ func TestEditsAddLines(t *testing.T) {
 	require.NoError(t, err)
 	edited, err := vendor{"foo"}.edits(root)
 	require.NoError(t, err)
-	assert.Len(t, edited, 10)
+	assert.Len(t, edited, 11)
 	for path, text := range edited {
 		assert.Regexp(t, "[fF]oo", string(text), path)
 	}

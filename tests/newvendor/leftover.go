@@ -45,7 +45,7 @@ func leftovers(root, vendor string) ([]leftover, error) {
 			return nil, err
 		}
 	}
-	for _, pattern := range []string{"tests/*/vendor_" + vendor + ".go", "tests/*/vendor_" + vendor + "_test.go", "tests/*/testdata/user/" + vendor + "_test.go", "tests/node/client/" + vendor + ".ts"} {
+	for _, pattern := range []string{"tests/accounts/" + vendor + ".go", "tests/*/vendor_" + vendor + ".go", "tests/*/vendor_" + vendor + "_test.go", "tests/*/testdata/user/" + vendor + "_test.go", "tests/node/client/" + vendor + ".ts"} {
 		found, err := fs.Glob(os.DirFS(root), pattern)
 		if err != nil {
 			return nil, err

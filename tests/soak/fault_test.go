@@ -9,6 +9,7 @@ import (
 
 	"github.com/vendorauth/vendorauth-go/authhooks"
 	"github.com/vendorauth/vendorauth-go/authhooks/authtest"
+	"github.com/vendorauth/vendorauth-go/tests/accounts"
 )
 
 // trouble is one thing that befalls a vendor.
@@ -35,10 +36,10 @@ const (
 const revocation = "all tokens revoked"
 
 // draw chooses the next trouble of a vendor.
-func draw(random *rand.Rand, v vendor) trouble {
+func draw(random *rand.Rand, v accounts.Vendor) trouble {
 	code := func(fits func(authhooks.CodeInfo) bool) authhooks.CodeInfo {
 		var fitting []authhooks.CodeInfo
-		for _, c := range v.codes {
+		for _, c := range v.Codes {
 			if fits(c) {
 				fitting = append(fitting, c)
 			}
@@ -105,7 +106,7 @@ func (d trouble) fault(taken func()) authtest.Fault {
 }
 
 // excuses reports whether a caller may be told e because of d.
-func (d trouble) excuses(v vendor, e *authhooks.Error) bool {
+func (d trouble) excuses(v accounts.Vendor, e *authhooks.Error) bool {
 	switch {
 	case d.who == nobody:
 		return false
@@ -115,7 +116,7 @@ func (d trouble) excuses(v vendor, e *authhooks.Error) bool {
 		return false
 	}
 	// A rejection that has another meaning too is believed where no token is to be had.
-	for _, c := range v.codes {
+	for _, c := range v.Codes {
 		if c.Rejects && c.Code == e.Code && c.Kind != authhooks.KindTokenRejected {
 			return true
 		}

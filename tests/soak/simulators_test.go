@@ -15,6 +15,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/vendorauth/vendorauth-go/authhooks/authtest"
+	"github.com/vendorauth/vendorauth-go/tests/accounts"
 )
 
 // The simulators run in a process of their own: what they keep for themselves,
@@ -46,9 +47,9 @@ func simulate() int {
 			s.Close()
 		}
 	}()
-	addresses := make([]address, len(vendors))
-	for i, v := range vendors {
-		s, a, err := v.serve(authtest.WithLifetime(lifetime))
+	addresses := make([]accounts.Address, len(accounts.Vendors))
+	for i, v := range accounts.Vendors {
+		s, a, err := v.Serve(authtest.WithLifetime(lifetime), authtest.RefreshRotates())
 		if err != nil {
 			return 1
 		}
@@ -72,7 +73,7 @@ func simulate() int {
 
 // simulators are that process, seen from here.
 type simulators struct {
-	addresses []address
+	addresses []accounts.Address
 
 	mu      sync.Mutex
 	in      io.WriteCloser
