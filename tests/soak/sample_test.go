@@ -41,7 +41,7 @@ func countSockets() int64 {
 // a garbage collector, and of connections: of 64 callers each has one, with two
 // goroutines, but for those whom a fault or their own leaving has just cost it.
 const (
-	heapTolerance      = 512 << 10 // and a tenth
+	heapTolerance      = 256 << 10 // and a tenth
 	goroutineTolerance = 40
 	socketTolerance    = 16
 )
