@@ -20,6 +20,10 @@ func answerGuards() []guard {
 			edits: []edit{{"authhooks/claim.go", "if len(text) > maxJWT {", "if false {"}},
 		},
 		{
+			name: "cap: of the memory for an answer", pkg: "tests/hostile", test: "TestMemoryOfAHostileAnswer",
+			edits: []edit{{"authhooks/guard.go", "min(max(2*int64(cap(data)), bytes.MinRead), n)", "min(int64(cap(data))+64<<10, n)"}},
+		},
+		{
 			name: "time: of a token call", pkg: core, test: "TestTokenCallsAreBoundedInTime",
 			edits: []edit{{"authhooks/guard.go", "context.WithTimeout(req.Context(), g.timeout)", "context.WithCancel(req.Context())"}},
 		},
@@ -38,6 +42,10 @@ func answerGuards() []guard {
 		{
 			name: "decoder: nothing after the object", pkg: core, test: "TestUnmarshalRefusesWhatIsNoObject",
 			edits: []edit{{"authhooks/decode.go", "case !json.Valid(trimmed):", "case json.NewDecoder(bytes.NewReader(trimmed)).Decode(new(any)) != nil:"}},
+		},
+		{
+			name: "decoder: no blanks but JSON's", pkg: core, test: "TestUnmarshalRefusesWhatIsNoObject",
+			edits: []edit{{"authhooks/decode.go", `bytes.Trim(data, " \t\r\n")`, "bytes.TrimSpace(data)"}},
 		},
 		{
 			name: "decoder: the token must be there", pkg: core, test: "TestUnmarshalNamesTheTokenField",
