@@ -129,6 +129,49 @@ func TestAConfirmedRenewalIsNotPaced(t *testing.T) {
 	assert.LessOrEqual(t, a.issued.Load(), int64(11))
 }
 
+// A caller that leaves before its replay is answered says nothing about whether
+// renewals help: the next dead token is renewed at once. Only so often, or a
+// forbidden door could be had for a token a call.
+func TestACallerThatLeavesInMidReplayFreezesNothing(t *testing.T) {
+	t.Parallel()
+	var a *acme
+	arrived := make(chan struct{})
+	a = newACME(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if a.guardOf(w, r) {
+			if r.URL.Path == "/slow" { // the token is good: a replay
+				arrived <- struct{}{}
+				<-r.Context().Done()
+				return
+			}
+			_, _ = fmt.Fprint(w, `{"code":1}`)
+		}
+	}))
+	leave := func() {
+		ctx, cancel := context.WithCancel(t.Context())
+		defer cancel()
+		go func() { <-arrived; cancel() }()
+		req, err := http.NewRequestWithContext(ctx, http.MethodGet, a.url+"/slow", nil)
+		require.NoError(t, err)
+		_, err = a.HTTPClient().Do(req) //nolint:bodyclose // there is none
+		require.ErrorIs(t, err, context.Canceled)
+	}
+	require.NoError(t, a.visit(t, "/good", nil))
+	for range 5 {
+		a.live.Store("")
+		leave()
+		a.live.Store("")
+		require.NoError(t, a.visit(t, "/good", nil), "renewed at once, and confirmed")
+	}
+	before := a.issued.Load()
+	for range 4 { // one more than is free
+		a.live.Store("")
+		leave()
+	}
+	assert.Equal(t, before+4, a.issued.Load())
+	a.live.Store("")
+	require.ErrorIs(t, a.visit(t, "/good", nil), authhooks.ErrTokenRejected, "then rejections are believed for a while")
+}
+
 // A renewal that the vendor refused is no evidence that renewals do not help:
 // the token that comes after the outage must not be served when it is dead.
 func TestARefusedRenewalDoesNotFreezeTheNextToken(t *testing.T) {

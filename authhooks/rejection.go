@@ -40,8 +40,25 @@ func (s *Source) dropAt(rejected Token, paced bool, now int64) *held {
 // confirm is told that the call whose token was dropped succeeded with the next.
 func (s *Source) confirm() {
 	s.mu.Lock()
-	s.doubt, s.doubts = hold{}, 0
+	s.doubt, s.doubts, s.untold = hold{}, 0, 0
 	s.mu.Unlock()
+}
+
+// maxUntold is how many renewals in a row may stay without a verdict at no price.
+const maxUntold = 3
+
+// unanswered is told that the caller left, or lost its connection, before the
+// replay had an answer: nobody knows whether the renewal helped, and the next
+// dead token must not be served because of it. More than a few in a row count as
+// refusals do, or callers in a hurry could have a token fetched for every call to
+// a forbidden door.
+func (s *Source) unanswered() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.untold < maxUntold {
+		s.untold++
+		s.doubt, s.doubts = hold{}, max(s.doubts-1, 0)
+	}
 }
 
 // unrenewed is told that nothing came after a drop, since the vendor refused the

@@ -48,6 +48,7 @@ type Source struct {
 	pause    pause
 	doubt    hold // rejections are believed; see reject
 	doubts   int  // rejections in a row that no replay has confirmed
+	untold   int  // of those, how many had no verdict and no price
 	closed   bool
 	flights  sync.WaitGroup
 }

@@ -71,7 +71,11 @@ func (t *injector) exchange(ctx context.Context, req *http.Request) (*http.Respo
 		c.source.restore(dropped)
 		return resp, nil
 	case err != nil:
-		if dropped != nil && ctx.Err() == nil {
+		switch {
+		case dropped == nil:
+		case ctx.Err() != nil:
+			c.source.unanswered()
+		default:
 			c.source.unrenewed()
 		}
 		_ = resp.Body.Close()
@@ -87,6 +91,9 @@ func (t *injector) exchange(ctx context.Context, req *http.Request) (*http.Respo
 	c.source.observe(Event{Type: EventReplayed, At: c.Now(), Fingerprint: next.Fingerprint()})
 	resp, err = t.send(ctx, req, body, next)
 	if err != nil {
+		if dropped != nil {
+			c.source.unanswered()
+		}
 		return nil, err
 	}
 	if dropped != nil && c.rejected(resp) == nil {

@@ -45,6 +45,14 @@ func rejectionGuards() []guard {
 			edits: []edit{{transport, "return req.GetBody()", "return req.Body, nil"}},
 		},
 		{
+			name: "renewals: a caller that leaves says nothing", pkg: core, test: "TestACallerThatLeavesInMidReplayFreezesNothing",
+			edits: []edit{{rejection, "if s.untold < maxUntold {", "if false {"}},
+		},
+		{
+			name: "renewals: callers that leave are paced in the end", pkg: core, test: "TestACallerThatLeavesInMidReplayFreezesNothing",
+			edits: []edit{{rejection, "if s.untold < maxUntold {", "if true {"}},
+		},
+		{
 			name: "body: closed where nothing is sent", pkg: core, test: "TestEveryRequestBodyIsClosed",
 			edits: []edit{{transport, "if err := c.origins.admit(req); err != nil {\n\t\tcloseBody(req)\n", "if err := c.origins.admit(req); err != nil {\n"}},
 		},
