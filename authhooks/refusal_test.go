@@ -152,7 +152,7 @@ func TestACallerThatLeavesInMidReplayFreezesNothing(t *testing.T) {
 		go func() { <-arrived; cancel() }()
 		req, err := http.NewRequestWithContext(ctx, http.MethodGet, a.url+"/slow", nil)
 		require.NoError(t, err)
-		_, err = a.HTTPClient().Do(req) //nolint:bodyclose // there is none
+		_, err = a.HTTPClient().Do(req)
 		require.ErrorIs(t, err, context.Canceled)
 	}
 	require.NoError(t, a.visit(t, "/good", nil))

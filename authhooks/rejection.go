@@ -52,7 +52,10 @@ const maxUntold = 3
 // dead token must not be served because of it. More than a few in a row count as
 // refusals do, or callers in a hurry could have a token fetched for every call to
 // a forbidden door.
-func (s *Source) unanswered() {
+func (s *Source) unanswered(dropped *held) {
+	if dropped == nil {
+		return
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.untold < maxUntold {
@@ -63,8 +66,12 @@ func (s *Source) unanswered() {
 
 // unrenewed is told that nothing came after a drop, since the vendor refused the
 // fetch: that says nothing about whether a renewal helps, and the fetch has a
-// pause of its own.
-func (s *Source) unrenewed() {
+// pause of its own. Where the caller left meanwhile, nobody knows what came.
+func (s *Source) unrenewed(dropped *held, left bool) {
+	if dropped == nil || left {
+		s.unanswered(dropped)
+		return
+	}
 	s.mu.Lock()
 	s.doubt, s.doubts = hold{}, max(s.doubts-1, 0)
 	s.mu.Unlock()

@@ -71,13 +71,7 @@ func (t *injector) exchange(ctx context.Context, req *http.Request) (*http.Respo
 		c.source.restore(dropped)
 		return resp, nil
 	case err != nil:
-		switch {
-		case dropped == nil:
-		case ctx.Err() != nil:
-			c.source.unanswered()
-		default:
-			c.source.unrenewed()
-		}
+		c.source.unrenewed(dropped, ctx.Err() != nil)
 		_ = resp.Body.Close()
 		return nil, t.asked(req, err)
 	case dropped == nil && next.Access.Equal(token.Access):
@@ -91,9 +85,7 @@ func (t *injector) exchange(ctx context.Context, req *http.Request) (*http.Respo
 	c.source.observe(Event{Type: EventReplayed, At: c.Now(), Fingerprint: next.Fingerprint()})
 	resp, err = t.send(ctx, req, body, next)
 	if err != nil {
-		if dropped != nil {
-			c.source.unanswered()
-		}
+		c.source.unanswered(dropped)
 		return nil, err
 	}
 	if dropped != nil && c.rejected(resp) == nil {
