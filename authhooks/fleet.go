@@ -49,6 +49,7 @@ type result struct {
 	adopted bool      // another process fetched it
 	alone   bool      // the store does not have it
 	kept    bool      // it was in memory already
+	asked   mark      // see held
 }
 
 // obtain gets a token by way of the store: somebody else's if there is a usable

@@ -17,6 +17,7 @@ type flight struct {
 	token  Token
 	err    *Error
 	early  bool
+	asked  mark // the last rejection at its start
 }
 
 var (
@@ -33,7 +34,7 @@ func (s *Source) launch(early bool) *flight {
 		limit += s.lockTime() + s.cfg.timeout + 4*storeTimeout // waits for its turn, and for the store
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), limit)
-	f := &flight{done: make(chan struct{}), early: early, cancel: cancel}
+	f := &flight{done: make(chan struct{}), early: early, asked: s.rejections, cancel: cancel}
 	s.flight = f
 	s.flights.Add(1)
 	go s.fly(ctx, f, s.last)
@@ -117,6 +118,9 @@ func (s *Source) land(f *flight, r result, err error, began time.Time) {
 	case s.closed:
 		failed = s.closedError()
 	case failed == nil:
+		if !r.adopted {
+			r.asked = f.asked
+		}
 		s.keep(r, now)
 	case !errors.Is(err, errPanicked) || f.early: // without a token, the next call is to work
 		s.pause = s.pause.after(failed, now.UnixNano(), f.early)

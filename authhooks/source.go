@@ -39,18 +39,20 @@ type Source struct {
 	current atomic.Pointer[held]
 	fleet   *fleet // nil without a store
 
-	mu       sync.Mutex
-	last     Token  // the last token known, dead or alive: what a renewal starts from
-	fetched  int64  // when last came, 0 for never
-	previous Token  // the one before: requests with it may still be under way
-	rejected Secret // the last access token that was invalidated
-	flight   *flight
-	pause    pause
-	doubt    hold // rejections are believed; see reject
-	doubts   int  // rejections in a row that no replay has confirmed
-	untold   int  // of those, how many had no verdict and no price
-	closed   bool
-	flights  sync.WaitGroup
+	mu         sync.Mutex
+	last       Token  // the last token known, dead or alive: what a renewal starts from
+	fetched    int64  // when last came, 0 for never
+	previous   Token  // the one before: requests with it may still be under way
+	rejected   Secret // the last access token that was invalidated
+	flight     *flight
+	pause      pause
+	doubt      hold // rejections are believed; see reject
+	doubts     int  // rejections in a row that no replay has confirmed
+	waived     int  // of those, how many were taken back
+	rejections mark // of any token, ever
+	dropped    mark // the last one that cost a token
+	closed     bool
+	flights    sync.WaitGroup
 }
 
 // held is a token in memory with its times as wall-clock nanoseconds.
@@ -59,6 +61,7 @@ type held struct {
 	began, early, end int64
 	fetched           int64 // when it came from the vendor, perhaps to another process
 	same              hold  // the very bytes that were rejected: then the rejection is believed
+	asked             mark  // the last rejection that its fetch knew of; 0 where another process asked
 }
 
 // clockSlack is how far a clock may be set back before a token is given up: what
@@ -183,7 +186,7 @@ func (s *Source) keep(r result, now time.Time) {
 	if fetched.IsZero() || fetched.After(now) { // after: another machine's clock
 		fetched = now
 	}
-	h := &held{token: r.token, began: now.UnixNano(), fetched: fetched.UnixNano(), early: math.MaxInt64, end: math.MaxInt64}
+	h := &held{token: r.token, began: now.UnixNano(), fetched: fetched.UnixNano(), early: math.MaxInt64, end: math.MaxInt64, asked: r.asked}
 	if end := r.token.ExpiresAt; !endless(end) {
 		h.end = end.UnixNano()
 		h.early = earlyPoint(r.token, fetched, 0.8+0.4*rand.Float64())

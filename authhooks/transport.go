@@ -45,6 +45,11 @@ func (t *injector) RoundTrip(req *http.Request) (*http.Response, error) {
 	return resp, nil
 }
 
+// maxReplays: the second is for a call whose first had a token that was not asked
+// for after the rejection: it may have died with the other, as all do at once
+// where a vendor restarts.
+const maxReplays = 2
+
 func (t *injector) exchange(ctx context.Context, req *http.Request) (*http.Response, error) {
 	c := t.client
 	token, err := c.source.Token(ctx)
@@ -56,42 +61,60 @@ func (t *injector) exchange(ctx context.Context, req *http.Request) (*http.Respo
 	if err != nil {
 		return nil, err
 	}
-	refused := c.rejected(resp)
-	if refused == nil {
-		return resp, nil
+	var dropped *held // what a refusal cost last
+	var since mark
+	for replays := 0; ; replays++ {
+		refused := c.rejected(resp)
+		if refused == nil {
+			c.source.confirm(dropped)
+		}
+		if refused == nil || replays == maxReplays {
+			return resp, nil
+		}
+		h, number := c.source.rejectPaced(token, since)
+		if h != nil {
+			dropped = h
+		}
+		if !rewindable(req) {
+			return resp, nil
+		}
+		next, err := t.successor(ctx, token, refused, h)
+		if err != nil {
+			c.source.unrenewed(dropped, ctx.Err() != nil)
+			_ = resp.Body.Close()
+			return nil, t.asked(req, err)
+		}
+		if next.Access.IsZero() {
+			return resp, nil
+		}
+		body, err := rewind(req)
+		if err != nil {
+			return resp, nil //nolint:nilerr // what cannot be sent again keeps its first answer
+		}
+		_ = resp.Body.Close()
+		c.source.observe(Event{Type: EventReplayed, At: c.Now(), Fingerprint: next.Fingerprint()})
+		if resp, err = t.send(ctx, req, body, next); err != nil {
+			c.source.unanswered(dropped)
+			return nil, err
+		}
+		token, since = next, number
 	}
-	dropped := c.source.reject(token)
-	if !rewindable(req) {
-		return resp, nil
-	}
-	next, err := c.source.Token(ctx)
+}
+
+// successor returns the token for a replay, none where the refusal stands.
+// dropped is what this refusal cost.
+func (t *injector) successor(ctx context.Context, token Token, refused *Error, dropped *held) (Token, error) {
+	source := t.client.source
+	next, err := source.Token(ctx)
 	switch {
+	case err == nil && dropped == nil && next.Access.Equal(token.Access):
+		return Token{}, nil // the source believes the rejection
 	case err != nil && dropped != nil && refused.Kind != KindTokenRejected && ctx.Err() == nil:
 		// The code has another meaning too: what the vendor said is the better answer.
-		c.source.restore(dropped)
-		return resp, nil
-	case err != nil:
-		c.source.unrenewed(dropped, ctx.Err() != nil)
-		_ = resp.Body.Close()
-		return nil, t.asked(req, err)
-	case dropped == nil && next.Access.Equal(token.Access):
-		return resp, nil // the source believes the rejection
+		source.restore(dropped)
+		return Token{}, nil
 	}
-	body, err := rewind(req)
-	if err != nil {
-		return resp, nil //nolint:nilerr // what cannot be sent again keeps its first answer
-	}
-	_ = resp.Body.Close()
-	c.source.observe(Event{Type: EventReplayed, At: c.Now(), Fingerprint: next.Fingerprint()})
-	resp, err = t.send(ctx, req, body, next)
-	if err != nil {
-		c.source.unanswered(dropped)
-		return nil, err
-	}
-	if dropped != nil && c.rejected(resp) == nil {
-		c.source.confirm()
-	}
-	return resp, nil
+	return next, err
 }
 
 // asked gives a caller whose own ctx ended its own error, not our timeout's.

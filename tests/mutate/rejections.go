@@ -4,6 +4,7 @@ package main
 func rejectionGuards() []guard {
 	const rejection = "authhooks/rejection.go"
 	const transport = "authhooks/transport.go"
+	const flight = "authhooks/flight.go"
 	return []guard{
 		{
 			name: "invalidate: compares first", pkg: core, test: "TestInvalidateComparesFirst",
@@ -15,23 +16,55 @@ func rejectionGuards() []guard {
 		},
 		{
 			name: "renewals: paced", pkg: core, test: "TestStreamsToAForbiddenDoorDoNotRenewForEver",
-			edits: []edit{{rejection, " || paced && s.doubt.on(now) {", " {"}},
+			edits: []edit{{rejection, "if s.doubt.on(now) || since", "if since"}},
 		},
 		{
 			name: "renewals: paced, until one is confirmed", pkg: core, test: "TestAConfirmedRenewalIsNotPaced",
-			edits: []edit{{transport, "c.source.confirm()", "_ = c"}},
+			edits: []edit{{transport, "c.source.confirm(dropped)", "_ = dropped"}},
 		},
 		{
 			name: "renewals: a bystander confirms nothing", pkg: core, test: "TestABystanderConfirmsNothing",
-			edits: []edit{{transport, "if dropped != nil && c.rejected(resp) == nil {", "if c.rejected(resp) == nil {"}},
+			edits: []edit{{rejection, "func (s *Source) confirm(dropped *held) {\n\tif dropped == nil {", "func (s *Source) confirm(dropped *held) {\n\tif false {"}},
 		},
 		{
 			name: "renewals: an ambiguous refusal costs no good token", pkg: core, test: "TestAnAmbiguousRejectionCostsNoGoodToken",
-			edits: []edit{{transport, "c.source.restore(dropped)", "_ = dropped"}},
+			edits: []edit{{transport, "source.restore(dropped)", "_ = dropped"}},
 		},
 		{
 			name: "replay: only once", pkg: core, test: "TestSecondRefusalIsBelieved",
-			edits: []edit{{transport, "if dropped != nil && c.rejected(resp) == nil {", "if c.rejected(resp) != nil {\n\t\treturn t.send(ctx, req, body, next)\n\t}\n\tif dropped != nil {"}},
+			edits: []edit{{rejection, "if s.doubt.on(now) || since > 0 && h.asked >= since {", "if since == 0 && s.doubt.on(now) {"}},
+		},
+		{
+			name: "replay: a slow refusal is believed too", pkg: core, test: "TestASlowForbiddenDoorCostsOneTokenACall",
+			edits: []edit{{rejection, " || since > 0 && h.asked >= since", ""}},
+		},
+		{
+			name: "replay: bounded", pkg: core, test: "TestACallIsReplayedTwiceAtMost",
+			edits: []edit{{transport, "replays == maxReplays", "false"}},
+		},
+		{
+			name: "replay: again with a token asked for after the rejection", pkg: core, test: "TestARenewalThatARejectionOvertakesIsNoVerdict",
+			edits: []edit{{transport, "const maxReplays = 2", "const maxReplays = 1"}},
+		},
+		{
+			name: "renewals: one that a rejection overtook is no verdict", pkg: core, test: "TestARenewalThatARejectionOvertakesIsNoVerdict",
+			edits: []edit{{flight, "asked: s.rejections", "asked: 1 << 60"}},
+		},
+		{
+			name: "renewals: an adopted token is no verdict", pkg: core, test: "TestAnAdoptedTokenIsNoVerdict",
+			edits: []edit{{flight, "if !r.adopted {\n\t\t\tr.asked", "if true {\n\t\t\tr.asked"}},
+		},
+		{
+			name: "renewals: those that have no verdict are taken back", pkg: core, test: "TestARenewalThatARejectionOvertakesIsNoVerdict",
+			edits: []edit{{rejection, "if h.asked < s.dropped && s.doubts > 0 {", "if false {"}},
+		},
+		{
+			name: "renewals: a restored token stays until the vendor may be asked", pkg: core, test: "TestARestoredTokenStaysUntilTheVendorMayBeAsked",
+			edits: []edit{{rejection, "s.doubt, s.doubts = s.pause.hold, ", "s.doubt, s.doubts = hold{}, "}},
+		},
+		{
+			name: "renewals: a refused renewal is no verdict", pkg: core, test: "TestARefusedRenewalDoesNotFreezeTheNextToken",
+			edits: []edit{{transport, "c.source.unrenewed(dropped, ctx.Err() != nil)", "_ = dropped"}},
 		},
 		{
 			name: "replay: no body that was a stream", pkg: core, test: "TestClientInjectsRenewsAndReplays",
@@ -46,11 +79,11 @@ func rejectionGuards() []guard {
 		},
 		{
 			name: "renewals: a caller that leaves says nothing", pkg: core, test: "TestACallerThatLeavesInMidReplayFreezesNothing",
-			edits: []edit{{rejection, "if s.untold < maxUntold {", "if false {"}},
+			edits: []edit{{rejection, "if s.waived < maxWaived {", "if false {"}},
 		},
 		{
 			name: "renewals: callers that leave are paced in the end", pkg: core, test: "TestACallerThatLeavesInMidReplayFreezesNothing",
-			edits: []edit{{rejection, "if s.untold < maxUntold {", "if true {"}},
+			edits: []edit{{rejection, "if s.waived < maxWaived {", "if true {"}},
 		},
 		{
 			name: "body: closed where nothing is sent", pkg: core, test: "TestEveryRequestBodyIsClosed",

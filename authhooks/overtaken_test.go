@@ -1,0 +1,212 @@
+package authhooks_test
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/vendorauth/vendorauth-go/authhooks"
+)
+
+// tenant is one more client of acme's account, with a fetch of its own.
+func (a *acme) tenant(t *testing.T, fetch func(ctx context.Context) (authhooks.Token, error), opts ...authhooks.Option) *acme {
+	t.Helper()
+	client, err := authhooks.New(authhooks.Vendor{
+		Name: "acme", Codes: acmeCodes(), Parse: acmeParse, Put: authhooks.PutHeader("X-Acme"),
+		Fetch: func(ctx context.Context, _ authhooks.Token) (authhooks.Token, error) { return fetch(ctx) },
+	}, a.url, "id", authhooks.NewSecret("s"), opts...)
+	require.NoError(t, err)
+	t.Cleanup(func() { _ = client.Close() })
+	return &acme{Client: client, url: a.url}
+}
+
+// All tokens die while a renewal ahead of time is under way: what it brings is
+// dead as well, whether that comes before the first rejection or after. Nobody's
+// call may fail for it, and rejections are not believed because of it.
+func TestARenewalThatARejectionOvertakesIsNoVerdict(t *testing.T) {
+	t.Parallel()
+	for name, first := range map[string]authhooks.EventType{
+		"the rejection comes first": authhooks.EventInvalidated,
+		"the renewal comes first":   authhooks.EventFetched,
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			const callers = 13
+			c := &clock{}
+			seen := make(chan authhooks.EventType, 1000)
+			refuse := make(chan struct{}) // refusals wait for it
+			var door *acme
+			door = newACME(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				if r.Header.Get("X-Acme") != door.live.Load() {
+					<-refuse
+				}
+				if door.guardOf(w, r) {
+					_, _ = fmt.Fprint(w, `{"code":1}`)
+				}
+			}))
+			slow := make(chan (chan struct{}), 1)
+			underWay := make(chan struct{})
+			a := door.tenant(t, func(ctx context.Context) (authhooks.Token, error) {
+				token, err := door.createToken(ctx, "/token")
+				token.ExpiresAt = c.now().Add(time.Hour)
+				select {
+				case answer := <-slow:
+					close(underWay)
+					select {
+					case <-answer:
+					case <-ctx.Done():
+					}
+				default:
+				}
+				return token, err
+			}, authhooks.WithClock(c.now), authhooks.WithObserver(func(e authhooks.Event) { seen <- e.Type }))
+			require.NoError(t, a.visit(t, "/good", nil))
+			for len(seen) > 0 {
+				<-seen
+			}
+
+			answer := make(chan struct{})
+			slow <- answer
+			c.advance(59 * time.Minute)
+			_, err := a.Token(t.Context())
+			require.NoError(t, err)
+			<-underWay
+			door.live.Store("")
+			var wg sync.WaitGroup
+			for range callers {
+				wg.Go(func() { assert.NoError(t, a.visit(t, "/good", nil)) })
+			}
+			then := []chan struct{}{refuse, answer}
+			if first == authhooks.EventFetched {
+				then = []chan struct{}{answer, refuse}
+			}
+			close(then[0])
+			require.Equal(t, first, <-seen)
+			close(then[1])
+			wg.Wait()
+			assert.Equal(t, int64(3), door.issued.Load(), "the first, the one under way, and one after the rejection")
+			door.live.Store("")
+			require.NoError(t, a.visit(t, "/good", nil), "nothing was frozen")
+		})
+	}
+}
+
+// fleetOfTwo are two clients of one account over one store.
+func fleetOfTwo(t *testing.T, c *clock) (door, a, b *acme) {
+	t.Helper()
+	door = doorman(t, "10", c)
+	st := authhooks.NewMemoryStore()
+	fetch := func(ctx context.Context) (authhooks.Token, error) { return door.createToken(ctx, "/token") }
+	opts := []authhooks.Option{authhooks.WithClock(c.now), authhooks.WithStore(st), authhooks.WithStoreKey(authhooks.NewSecret("0123456789abcdef"))}
+	return door, door.tenant(t, fetch, opts...), door.tenant(t, fetch, opts...)
+}
+
+// The same where the token that is dead too was another process's.
+func TestAnAdoptedTokenIsNoVerdict(t *testing.T) {
+	t.Parallel()
+	door, a, b := fleetOfTwo(t, &clock{})
+	for range 5 {
+		require.NoError(t, a.visit(t, "/good", nil))
+		require.NoError(t, b.visit(t, "/good", nil), "the same token")
+		door.live.Store("")
+		require.NoError(t, a.visit(t, "/good", nil), "renewed")
+		door.live.Store("")
+		before := door.issued.Load()
+		require.NoError(t, b.visit(t, "/good", nil), "adopted, found dead, renewed")
+		assert.Equal(t, before+1, door.issued.Load())
+	}
+}
+
+// A door that is closed to both must not be had for a token a call either.
+func TestAForbiddenDoorIsPacedInAFleetToo(t *testing.T) {
+	t.Parallel()
+	c := &clock{}
+	door, a, b := fleetOfTwo(t, c)
+	for range 50 {
+		require.Error(t, a.visit(t, "/forbidden", nil))
+		require.Error(t, b.visit(t, "/forbidden", nil))
+	}
+	assert.LessOrEqual(t, door.issued.Load(), int64(9), "the first, and for each: one, and three without a verdict")
+	for range 300 { // ten minutes
+		require.Error(t, a.visit(t, "/forbidden", nil))
+		require.Error(t, b.visit(t, "/forbidden", nil))
+		c.advance(2 * time.Second)
+	}
+	assert.Less(t, door.issued.Load(), int64(9+2*30), "each once every half minute at most")
+}
+
+// While the vendor may not be asked, a token that was restored is not dropped
+// again: whoever came in between would find none.
+func TestARestoredTokenStaysUntilTheVendorMayBeAsked(t *testing.T) {
+	t.Parallel()
+	c := &clock{}
+	door := doorman(t, "10", c)
+	var down atomic.Bool
+	var dropped atomic.Int64
+	a := door.tenant(t, func(ctx context.Context) (authhooks.Token, error) {
+		if down.Load() {
+			return authhooks.Token{}, &authhooks.Error{Kind: authhooks.KindUnavailable, RetryAfter: time.Minute}
+		}
+		return door.createToken(ctx, "/token")
+	}, authhooks.WithClock(c.now), authhooks.WithObserver(func(e authhooks.Event) {
+		if e.Type == authhooks.EventInvalidated {
+			dropped.Add(1)
+		}
+	}))
+	require.NoError(t, a.visit(t, "/good", nil))
+	down.Store(true)
+	for range 29 {
+		require.ErrorIs(t, a.visit(t, "/forbidden", nil), authhooks.ErrPermissionDenied)
+		require.NoError(t, a.visit(t, "/good", nil))
+		c.advance(2 * time.Second)
+	}
+	assert.Equal(t, int64(1), dropped.Load())
+	down.Store(false)
+	c.advance(time.Minute)
+	door.live.Store("") // now it is really dead
+	require.NoError(t, a.visit(t, "/good", nil))
+}
+
+// However long its refusals take, a call costs one token: the one that came was
+// asked for after the rejection.
+func TestASlowForbiddenDoorCostsOneTokenACall(t *testing.T) {
+	t.Parallel()
+	c := &clock{}
+	door := newACME(t, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		c.advance(time.Minute) // longer than any pause
+		w.Header().Set("Content-Type", "application/json")
+		_, _ = fmt.Fprint(w, `{"code":10}`)
+	}), authhooks.WithClock(c.now))
+	for i := range 5 {
+		require.ErrorIs(t, door.visit(t, "/forbidden", nil), authhooks.ErrPermissionDenied)
+		assert.Equal(t, int64(2+i), door.issued.Load())
+	}
+}
+
+// A fleet of others may renew as fast as it likes: a call has its end.
+func TestACallIsReplayedTwiceAtMost(t *testing.T) {
+	t.Parallel()
+	var sent atomic.Int64
+	var door *acme
+	door = newACME(t, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		if sent.Add(1) < 9 { // else the mistake would hang
+			token, err := door.createToken(t.Context(), "/token")
+			assert.NoError(t, err)
+			door.Source().Invalidate(token)
+			current, err := door.Token(t.Context())
+			assert.NoError(t, err)
+			door.Source().Invalidate(current) // by another call
+		}
+		w.Header().Set("Content-Type", "application/json")
+		_, _ = fmt.Fprint(w, `{"code":"9"}`)
+	}))
+	require.ErrorIs(t, door.visit(t, "/good", nil), authhooks.ErrTokenRejected)
+	assert.Equal(t, int64(3), sent.Load())
+}
