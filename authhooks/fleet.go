@@ -5,6 +5,7 @@ import (
 	"errors"
 	"log/slog"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -20,7 +21,7 @@ const (
 )
 
 // fleet is a Source's share in a [Store]. Its fields are those of the one
-// flight at a time, but for what mu guards.
+// flight at a time, but for what follows them.
 type fleet struct {
 	source *Source
 	store  Store
@@ -30,7 +31,8 @@ type fleet struct {
 	silenced bool // an unreadable record has been logged
 	failures int
 	fight    hold // fetches alone are left off
-	kills    bool // a new token has been seen to kill the old
+
+	kills atomic.Bool // a new token has been seen to kill the old
 
 	mu   sync.Mutex
 	down hold  // the store is left alone
@@ -49,7 +51,6 @@ type result struct {
 	adopted bool      // another process fetched it
 	alone   bool      // the store does not have it
 	kept    bool      // it was in memory already
-	asked   mark      // see held
 }
 
 // obtain gets a token by way of the store: somebody else's if there is a usable
@@ -70,7 +71,9 @@ func (f *fleet) obtain(ctx context.Context, early bool, old Token) (result, erro
 	}
 	f.works()
 	if f.usable(r, early) {
-		f.kills = f.kills || f.diedEarly(old)
+		if f.diedEarly(old) {
+			f.kills.Store(true)
+		}
 		return adopt(r), nil
 	}
 	if err := f.refused(r); err != nil {
@@ -200,8 +203,9 @@ func (f *fleet) fetchAlone(ctx context.Context, early bool, old Token) (result, 
 	if h := f.source.current.Load(); early && h != nil && h.valid(now.UnixNano()) {
 		return result{token: h.token, fetched: time.Unix(0, h.fetched), alone: true, kept: true}, nil
 	}
-	if died := f.diedEarly(old); died && (f.alone || f.kills) {
-		if f.kills || f.fight.on(now.UnixNano()) {
+	kills := f.kills.Load()
+	if died := f.diedEarly(old); died && (f.alone || kills) {
+		if kills || f.fight.on(now.UnixNano()) {
 			until, _ := f.status() // no longer than until the store is looked at again
 			wait := max(until-now.UnixNano(), 0)
 			return result{}, &Error{Op: "fetch", Kind: KindUnavailable, Err: errFight, final: true, RetryAfter: time.Duration(wait)}

@@ -118,10 +118,7 @@ func (s *Source) land(f *flight, r result, err error, began time.Time) {
 	case s.closed:
 		failed = s.closedError()
 	case failed == nil:
-		if !r.adopted {
-			r.asked = f.asked
-		}
-		s.keep(r, now)
+		s.keep(r, f.asked, now)
 	case !errors.Is(err, errPanicked) || f.early: // without a token, the next call is to work
 		s.pause = s.pause.after(failed, now.UnixNano(), f.early)
 		failed = s.pause.remembered(now.UnixNano())

@@ -98,20 +98,21 @@ func TestARenewalThatARejectionOvertakesIsNoVerdict(t *testing.T) {
 	}
 }
 
-// fleetOfTwo are two clients of one account over one store.
-func fleetOfTwo(t *testing.T, c *clock) (door, a, b *acme) {
+// pair are two clients of door's account over one store.
+func pair(t *testing.T, door *acme, c *clock) (a, b *acme) {
 	t.Helper()
-	door = doorman(t, "10", c)
 	st := authhooks.NewMemoryStore()
 	fetch := func(ctx context.Context) (authhooks.Token, error) { return door.createToken(ctx, "/token") }
 	opts := []authhooks.Option{authhooks.WithClock(c.now), authhooks.WithStore(st), authhooks.WithStoreKey(authhooks.NewSecret("0123456789abcdef"))}
-	return door, door.tenant(t, fetch, opts...), door.tenant(t, fetch, opts...)
+	return door.tenant(t, fetch, opts...), door.tenant(t, fetch, opts...)
 }
 
 // The same where the token that is dead too was another process's.
 func TestAnAdoptedTokenIsNoVerdict(t *testing.T) {
 	t.Parallel()
-	door, a, b := fleetOfTwo(t, &clock{})
+	c := &clock{}
+	door := doorman(t, "10", c)
+	a, b := pair(t, door, c)
 	for range 5 {
 		require.NoError(t, a.visit(t, "/good", nil))
 		require.NoError(t, b.visit(t, "/good", nil), "the same token")
@@ -128,7 +129,8 @@ func TestAnAdoptedTokenIsNoVerdict(t *testing.T) {
 func TestAForbiddenDoorIsPacedInAFleetToo(t *testing.T) {
 	t.Parallel()
 	c := &clock{}
-	door, a, b := fleetOfTwo(t, c)
+	door := doorman(t, "10", c)
+	a, b := pair(t, door, c)
 	for range 50 {
 		require.Error(t, a.visit(t, "/forbidden", nil))
 		require.Error(t, b.visit(t, "/forbidden", nil))
@@ -209,4 +211,41 @@ func TestACallIsReplayedTwiceAtMost(t *testing.T) {
 	}))
 	require.ErrorIs(t, door.visit(t, "/good", nil), authhooks.ErrTokenRejected)
 	assert.Equal(t, int64(3), sent.Load())
+}
+
+// Where a new token kills the old, another process may have ended the one that
+// has just come.
+func TestATokenThatARivalEndedIsNoVerdict(t *testing.T) {
+	t.Parallel()
+	var rival func()
+	var door *acme
+	door = newACME(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if f := rival; r.URL.Path == "/contested" && r.Header.Get("X-Acme") == door.live.Load() && f != nil {
+			rival = nil
+			f()
+		}
+		if door.guardOf(w, r) {
+			_, _ = fmt.Fprint(w, `{"code":1}`)
+		}
+	}))
+	a, b := pair(t, door, &clock{})
+	require.NoError(t, b.visit(t, "/good", nil))
+	require.NoError(t, a.visit(t, "/good", nil), "adopted")
+	renew := func() {
+		for before := door.live.Load(); door.live.Load() == before; { // adopting b's is not enough
+			token, err := a.Token(t.Context())
+			assert.NoError(t, err)
+			a.Source().Invalidate(token)
+			_, err = a.Token(t.Context())
+			assert.NoError(t, err)
+		}
+	}
+	renew()
+	require.NoError(t, b.visit(t, "/good", nil), "ended by a's, which it adopts: now it knows the vendor's way")
+	for range 5 {
+		door.live.Store("")
+		rival = renew
+		require.NoError(t, b.visit(t, "/contested", nil), "renewed, ended by a's, adopted")
+		require.Nil(t, rival)
+	}
 }

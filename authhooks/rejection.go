@@ -18,11 +18,13 @@ func (s *Source) Invalidate(rejected Token) bool {
 // rejections are believed for a pause that grows to half a minute. since is the
 // rejection that made the call a replay, 0 where it is none.
 func (s *Source) rejectPaced(rejected Token, since mark) (*held, mark) {
+	// Another process may have fetched since, and ended whatever this one has.
+	rivals := s.fleet != nil && s.fleet.kills.Load()
 	return s.reject(rejected, func(h *held, now int64) bool {
-		if h.asked < s.dropped && s.doubts > 0 {
+		if s.doubts > 0 && (rivals || h.asked < s.dropped) {
 			s.waive()
 		}
-		if s.doubt.on(now) || since > 0 && h.asked >= since {
+		if s.doubt.on(now) || since > 0 && h.asked >= since && !rivals {
 			return true
 		}
 		s.doubt = newHold(now, step(outageSteps, s.doubts))
@@ -57,8 +59,8 @@ const maxWaived = 3
 
 // waive takes the price of the last drop back, since nobody knows whether the
 // renewal helped, and the next dead token must not be served because of it: the
-// caller left before its replay had an answer, or what came had been asked for
-// before the drop. More than a few in a row count as refusals do, or a forbidden
+// caller left before its replay had an answer, or what came may have been dead
+// by then. More than a few in a row count as refusals do, or a forbidden
 // door could be had for a token a call. The lock is held.
 func (s *Source) waive() {
 	if s.waived < maxWaived {

@@ -61,7 +61,7 @@ type held struct {
 	began, early, end int64
 	fetched           int64 // when it came from the vendor, perhaps to another process
 	same              hold  // the very bytes that were rejected: then the rejection is believed
-	asked             mark  // the last rejection that its fetch knew of; 0 where another process asked
+	asked             mark  // the last rejection that that its fetch knew of
 }
 
 // clockSlack is how far a clock may be set back before a token is given up: what
@@ -181,12 +181,12 @@ func (s *Source) closedError() *Error {
 }
 
 // keep stores a token; the lock is held.
-func (s *Source) keep(r result, now time.Time) {
+func (s *Source) keep(r result, asked mark, now time.Time) {
 	fetched := r.fetched
 	if fetched.IsZero() || fetched.After(now) { // after: another machine's clock
 		fetched = now
 	}
-	h := &held{token: r.token, began: now.UnixNano(), fetched: fetched.UnixNano(), early: math.MaxInt64, end: math.MaxInt64, asked: r.asked}
+	h := &held{token: r.token, began: now.UnixNano(), fetched: fetched.UnixNano(), early: math.MaxInt64, end: math.MaxInt64, asked: asked}
 	if end := r.token.ExpiresAt; !endless(end) {
 		h.end = end.UnixNano()
 		h.early = earlyPoint(r.token, fetched, 0.8+0.4*rand.Float64())

@@ -32,11 +32,11 @@ func rejectionGuards() []guard {
 		},
 		{
 			name: "replay: only once", pkg: core, test: "TestSecondRefusalIsBelieved",
-			edits: []edit{{rejection, "if s.doubt.on(now) || since > 0 && h.asked >= since {", "if since == 0 && s.doubt.on(now) {"}},
+			edits: []edit{{rejection, "if s.doubt.on(now) || since > 0 && h.asked >= since && !rivals {", "if since == 0 && s.doubt.on(now) {"}},
 		},
 		{
 			name: "replay: a slow refusal is believed too", pkg: core, test: "TestASlowForbiddenDoorCostsOneTokenACall",
-			edits: []edit{{rejection, " || since > 0 && h.asked >= since", ""}},
+			edits: []edit{{rejection, " || since > 0 && h.asked >= since && !rivals", ""}},
 		},
 		{
 			name: "replay: bounded", pkg: core, test: "TestACallIsReplayedTwiceAtMost",
@@ -51,12 +51,12 @@ func rejectionGuards() []guard {
 			edits: []edit{{flight, "asked: s.rejections", "asked: 1 << 60"}},
 		},
 		{
-			name: "renewals: an adopted token is no verdict", pkg: core, test: "TestAnAdoptedTokenIsNoVerdict",
-			edits: []edit{{flight, "if !r.adopted {\n\t\t\tr.asked", "if true {\n\t\t\tr.asked"}},
+			name: "renewals: a token that a rival ended is no verdict", pkg: core, test: "TestATokenThatARivalEndedIsNoVerdict",
+			edits: []edit{{rejection, "s.fleet != nil && s.fleet.kills.Load()", "false"}},
 		},
 		{
 			name: "renewals: those that have no verdict are taken back", pkg: core, test: "TestARenewalThatARejectionOvertakesIsNoVerdict",
-			edits: []edit{{rejection, "if h.asked < s.dropped && s.doubts > 0 {", "if false {"}},
+			edits: []edit{{rejection, "(rivals || h.asked < s.dropped)", "false"}},
 		},
 		{
 			name: "renewals: a restored token stays until the vendor may be asked", pkg: core, test: "TestARestoredTokenStaysUntilTheVendorMayBeAsked",
