@@ -128,7 +128,9 @@ func (c *Client) Token(ctx context.Context) (Token, error) { return c.source.Tok
 // to the vendor's origin, and only there; when the vendor says that the token
 // is dead, it gets a new one and sends the request once more, if its body can be
 // sent again. A second refusal is returned as it came (see CheckResponse), and
-// so is a redirect to another origin.
+// so is a redirect to another origin. Where the new token may have died with the
+// old, for its fetch was under way when that was rejected, or because another
+// process fetched, it is renewed too and the request sent a third time, the last.
 func (c *Client) HTTPClient() *http.Client { return c.business }
 
 // Editor returns a request editor for a generated client that has a transport

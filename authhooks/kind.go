@@ -13,7 +13,7 @@ const (
 	// KindInvalidCredentials: the id or secret is wrong or disabled. Stop; a person has to act.
 	KindInvalidCredentials
 	// KindTokenRejected: the access token is dead. HTTPClient renews and
-	// replays once by itself; elsewhere invalidate it and ask the source again.
+	// replays by itself; elsewhere invalidate it and ask the source again.
 	KindTokenRejected
 	// KindRefreshRejected: the refresh token is dead. The sources log in again
 	// where they can; where they cannot, a new one has to be supplied.

@@ -17,7 +17,7 @@ import (
 const maxPeek = 8 << 10
 
 // injector is the transport of HTTPClient: it puts the token on a clone,
-// notices a rejected one and replays once.
+// notices a rejected one and replays.
 type injector struct {
 	client  *Client
 	carry   func(*http.Request) (*http.Response, error) // as guard.send
@@ -45,9 +45,8 @@ func (t *injector) RoundTrip(req *http.Request) (*http.Response, error) {
 	return resp, nil
 }
 
-// maxReplays: the second is for a call whose first had a token that was not asked
-// for after the rejection: it may have died with the other, as all do at once
-// where a vendor restarts.
+// maxReplays: the second is for a call whose first had a token that may have died
+// with the rejected one: its fetch was under way then, or another process ended it.
 const maxReplays = 2
 
 func (t *injector) exchange(ctx context.Context, req *http.Request) (*http.Response, error) {
