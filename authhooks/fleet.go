@@ -28,11 +28,11 @@ type fleet struct {
 	sealer func() (*sealer, error)
 
 	alone    bool // the token in memory is not in the store
-	silenced bool // an unreadable record has been logged
 	failures int
 	fight    hold // fetches alone are left off
+	kills    bool // a new token has been seen to kill the old
 
-	kills atomic.Bool // a new token has been seen to kill the old
+	silenced atomic.Bool // an unreadable record has been logged
 
 	mu   sync.Mutex
 	down hold  // the store is left alone
@@ -71,9 +71,7 @@ func (f *fleet) obtain(ctx context.Context, early bool, old Token) (result, erro
 	}
 	f.works()
 	if f.usable(r, early) {
-		if f.diedEarly(old) {
-			f.kills.Store(true)
-		}
+		f.kills = f.kills || f.diedEarly(old)
 		return adopt(r), nil
 	}
 	if err := f.refused(r); err != nil {
@@ -203,9 +201,8 @@ func (f *fleet) fetchAlone(ctx context.Context, early bool, old Token) (result, 
 	if h := f.source.current.Load(); early && h != nil && h.valid(now.UnixNano()) {
 		return result{token: h.token, fetched: time.Unix(0, h.fetched), alone: true, kept: true}, nil
 	}
-	kills := f.kills.Load()
-	if died := f.diedEarly(old); died && (f.alone || kills) {
-		if kills || f.fight.on(now.UnixNano()) {
+	if died := f.diedEarly(old); died && (f.alone || f.kills) {
+		if f.kills || f.fight.on(now.UnixNano()) {
 			until, _ := f.status() // no longer than until the store is looked at again
 			wait := max(until-now.UnixNano(), 0)
 			return result{}, &Error{Op: "fetch", Kind: KindUnavailable, Err: errFight, final: true, RetryAfter: time.Duration(wait)}

@@ -118,7 +118,11 @@ func (s *Source) land(f *flight, r result, err error, began time.Time) {
 	case s.closed:
 		failed = s.closedError()
 	case failed == nil:
-		s.keep(r, f.asked, now)
+		asked := f.asked
+		if h := s.current.Load(); r.kept && h != nil {
+			asked = h.asked
+		}
+		s.keep(r, asked, now)
 	case !errors.Is(err, errPanicked) || f.early: // without a token, the next call is to work
 		s.pause = s.pause.after(failed, now.UnixNano(), f.early)
 		failed = s.pause.remembered(now.UnixNano())
@@ -130,9 +134,7 @@ func (s *Source) land(f *flight, r result, err error, began time.Time) {
 
 	took := now.Sub(began)
 	if failed == nil && r.adopted {
-		s.observe(Event{Type: EventAdopted, At: now, Took: took, Fingerprint: t.Fingerprint()})
-		s.log(slog.LevelInfo, "token adopted", slog.String("fingerprint", t.Fingerprint()),
-			slog.Time("expires_at", t.ExpiresAt), slog.Duration("took", took))
+		s.tellAdopted(t, now, took)
 		return
 	}
 	if failed == nil && r.kept {
@@ -148,6 +150,12 @@ func (s *Source) land(f *flight, r result, err error, began time.Time) {
 	s.log(slog.LevelWarn, "token not fetched", slog.String("op", failed.Op), slog.String("kind", failed.Kind.String()),
 		slog.String("code", failed.Code), slog.Int("status", failed.Status), slog.String("error", failed.Error()),
 		slog.Duration("retry_in", failed.RetryAfter), slog.Duration("took", took), slog.Bool("early", f.early))
+}
+
+func (s *Source) tellAdopted(t Token, now time.Time, took time.Duration) {
+	s.observe(Event{Type: EventAdopted, At: now, Took: took, Fingerprint: t.Fingerprint()})
+	s.log(slog.LevelInfo, "token adopted", slog.String("fingerprint", t.Fingerprint()),
+		slog.Time("expires_at", t.ExpiresAt), slog.Duration("took", took))
 }
 
 func (s *Source) log(level slog.Level, message string, attrs ...slog.Attr) {

@@ -2,6 +2,7 @@ package authhooks
 
 import (
 	"context"
+	"io"
 	"net/http"
 )
 
@@ -71,13 +72,17 @@ func (c *Client) CheckResponse(resp *http.Response) error {
 	return nil
 }
 
-// rejected returns the error in a business answer that says, or may say, that the
-// token is dead; nil for any other answer.
-func (c *Client) rejected(resp *http.Response) *Error {
-	if e := c.look(resp, false); e != nil && e.rejects {
-		return e
+// verdict reads a business answer for what it says of the token: refused is the
+// error that says, or may say, that it is dead; accepted that it is good. An
+// outage, a redirect or an answer that was cut off says neither.
+func (c *Client) verdict(resp *http.Response) (refused *Error, accepted bool) {
+	e := c.look(resp, false)
+	if e != nil && e.rejects {
+		return e, false
 	}
-	return nil
+	body, peeked := resp.Body.(*peekedBody)
+	whole := !peeked || body.err == nil || body.err == io.EOF //nolint:errorlint // io.Reader promises io.EOF itself
+	return nil, e == nil && whole
 }
 
 func (c *Client) look(resp *http.Response, thorough bool) *Error {

@@ -46,11 +46,13 @@ type Source struct {
 	rejected   Secret // the last access token that was invalidated
 	flight     *flight
 	pause      pause
-	doubt      hold // rejections are believed; see reject
-	doubts     int  // rejections in a row that no replay has confirmed
-	waived     int  // of those, how many were taken back
-	rejections mark // of any token, ever
-	dropped    mark // the last one that cost a token
+	doubt      hold    // rejections are believed; see reject
+	doubts     int     // renewals in a row that no replay has confirmed
+	waived     int     // of those, how many were taken back
+	rejections mark    // of any token, ever
+	dropped    mark    // the last one that cost a renewal
+	glimpse    *flight // a look at the store, for what others have fetched
+	glimpsed   hold    // no other look so soon
 	closed     bool
 	flights    sync.WaitGroup
 }
@@ -61,7 +63,8 @@ type held struct {
 	began, early, end int64
 	fetched           int64 // when it came from the vendor, perhaps to another process
 	same              hold  // the very bytes that were rejected: then the rejection is believed
-	asked             mark  // the last rejection that that its fetch knew of
+	asked             mark  // the last rejection that its fetch knew of; 0 where another process fetched it
+	adopted           bool  // that is so
 }
 
 // clockSlack is how far a clock may be set back before a token is given up: what
@@ -182,11 +185,14 @@ func (s *Source) closedError() *Error {
 
 // keep stores a token; the lock is held.
 func (s *Source) keep(r result, asked mark, now time.Time) {
+	if r.adopted {
+		asked = 0
+	}
 	fetched := r.fetched
 	if fetched.IsZero() || fetched.After(now) { // after: another machine's clock
 		fetched = now
 	}
-	h := &held{token: r.token, began: now.UnixNano(), fetched: fetched.UnixNano(), early: math.MaxInt64, end: math.MaxInt64, asked: asked}
+	h := &held{token: r.token, began: now.UnixNano(), fetched: fetched.UnixNano(), early: math.MaxInt64, end: math.MaxInt64, asked: asked, adopted: r.adopted}
 	if end := r.token.ExpiresAt; !endless(end) {
 		h.end = end.UnixNano()
 		h.early = earlyPoint(r.token, fetched, 0.8+0.4*rand.Float64())
@@ -253,8 +259,10 @@ func (s *Source) Close() error {
 	s.mu.Lock()
 	if !s.closed {
 		s.closed = true
-		if s.flight != nil {
-			s.flight.cancel()
+		for _, f := range []*flight{s.flight, s.glimpse} {
+			if f != nil {
+				f.cancel()
+			}
 		}
 		s.current.Store(nil)
 		s.last, s.previous = Token{}, Token{}

@@ -60,31 +60,35 @@ func (t *injector) exchange(ctx context.Context, req *http.Request) (*http.Respo
 	if err != nil {
 		return nil, err
 	}
-	var dropped *held // what a refusal cost last
-	var since mark
+	paid, since := false, mark(0)
 	for replays := 0; ; replays++ {
-		refused := c.rejected(resp)
-		if refused == nil {
-			c.source.confirm(dropped)
+		refused, accepted := c.verdict(resp)
+		switch {
+		case refused == nil && paid && accepted:
+			c.source.confirm(token)
+		case refused == nil && paid:
+			c.source.unanswered()
 		}
 		if refused == nil || replays == maxReplays {
 			return resp, nil
 		}
-		h, number := c.source.rejectPaced(token, since)
-		if h != nil {
-			dropped = h
+		ambiguous := refused.Kind != KindTokenRejected
+		again, number := c.source.reject(token, ambiguous, since)
+		paid = paid || again
+		next, stands, err := c.source.next(ctx, token, since > 0)
+		left := ctx.Err() != nil
+		switch {
+		case err != nil && paid && left:
+			c.source.unanswered()
+		case err != nil && paid:
+			c.source.unrenewed()
 		}
-		if !rewindable(req) {
-			return resp, nil
+		if stands || !rewindable(req) || err != nil && ambiguous && !left {
+			return resp, nil // what the vendor said is the better answer
 		}
-		next, err := t.successor(ctx, token, refused, h)
 		if err != nil {
-			c.source.unrenewed(dropped, ctx.Err() != nil)
 			_ = resp.Body.Close()
 			return nil, t.asked(req, err)
-		}
-		if next.Access.IsZero() {
-			return resp, nil
 		}
 		body, err := rewind(req)
 		if err != nil {
@@ -93,27 +97,13 @@ func (t *injector) exchange(ctx context.Context, req *http.Request) (*http.Respo
 		_ = resp.Body.Close()
 		c.source.observe(Event{Type: EventReplayed, At: c.Now(), Fingerprint: next.Fingerprint()})
 		if resp, err = t.send(ctx, req, body, next); err != nil {
-			c.source.unanswered(dropped)
+			if paid {
+				c.source.unanswered()
+			}
 			return nil, err
 		}
 		token, since = next, number
 	}
-}
-
-// successor returns the token for a replay, none where the refusal stands.
-// dropped is what this refusal cost.
-func (t *injector) successor(ctx context.Context, token Token, refused *Error, dropped *held) (Token, error) {
-	source := t.client.source
-	next, err := source.Token(ctx)
-	switch {
-	case err == nil && dropped == nil && next.Access.Equal(token.Access):
-		return Token{}, nil // the source believes the rejection
-	case err != nil && dropped != nil && refused.Kind != KindTokenRejected && ctx.Err() == nil:
-		// The code has another meaning too: what the vendor said is the better answer.
-		source.restore(dropped)
-		return Token{}, nil
-	}
-	return next, err
 }
 
 // asked gives a caller whose own ctx ended its own error, not our timeout's.

@@ -52,8 +52,7 @@ func (f *fleet) load(ctx context.Context, sealer *sealer) (r shared, version Ver
 		return shared{}, "", err
 	}
 	r, err = sealer.open(record)
-	if err != nil && !f.silenced {
-		f.silenced = true
+	if err != nil && f.silenced.CompareAndSwap(false, true) {
 		f.source.log(slog.LevelWarn, "record in the store not used", slog.String("error", err.Error()))
 	}
 	// A token cannot have come in the future: its writer's clock is ahead of this

@@ -5,6 +5,7 @@ func rejectionGuards() []guard {
 	const rejection = "authhooks/rejection.go"
 	const transport = "authhooks/transport.go"
 	const flight = "authhooks/flight.go"
+	const glimpse = "authhooks/glimpse.go"
 	return []guard{
 		{
 			name: "invalidate: compares first", pkg: core, test: "TestInvalidateComparesFirst",
@@ -12,31 +13,47 @@ func rejectionGuards() []guard {
 		},
 		{
 			name: "invalidate: the same bytes again are believed", pkg: core, test: "TestSameBytesAgainAreBelieved",
-			edits: []edit{{rejection, "h.same.on(now) || ", ""}},
+			edits: []edit{{rejection, " || h.same.on(now)", ""}},
 		},
 		{
 			name: "renewals: paced", pkg: core, test: "TestStreamsToAForbiddenDoorDoNotRenewForEver",
-			edits: []edit{{rejection, "if s.doubt.on(now) || since", "if since"}},
+			edits: []edit{{rejection, "return s.doubt.on(now)", "return false"}},
 		},
 		{
 			name: "renewals: paced, until one is confirmed", pkg: core, test: "TestAConfirmedRenewalIsNotPaced",
-			edits: []edit{{transport, "c.source.confirm(dropped)", "_ = dropped"}},
+			edits: []edit{{transport, "c.source.confirm(token)", "_ = c"}},
 		},
 		{
 			name: "renewals: a bystander confirms nothing", pkg: core, test: "TestABystanderConfirmsNothing",
-			edits: []edit{{rejection, "func (s *Source) confirm(dropped *held) {\n\tif dropped == nil {", "func (s *Source) confirm(dropped *held) {\n\tif false {"}},
+			edits: []edit{{transport, "case refused == nil && paid && accepted:", "case refused == nil && accepted:"}},
 		},
 		{
-			name: "renewals: an ambiguous refusal costs no good token", pkg: core, test: "TestAnAmbiguousRejectionCostsNoGoodToken",
-			edits: []edit{{transport, "source.restore(dropped)", "_ = dropped"}},
+			name: "renewals: another process's token confirms nothing", pkg: core, test: "TestTwoProcessesWithAForbiddenDoor",
+			edits: []edit{{rejection, "h == nil || h.adopted || ", "h == nil || "}},
+		},
+		{
+			name: "renewals: only a success confirms", pkg: core, test: "TestOnlyASuccessConfirmsARenewal",
+			edits: []edit{{transport, "case refused == nil && paid && accepted:", "case refused == nil && paid && (accepted || true):"}},
+		},
+		{
+			name: "renewals: an answer that was cut off is no success", pkg: core, test: "TestOnlyASuccessConfirmsARenewal",
+			edits: []edit{{"authhooks/receive.go", "e == nil && whole", "e == nil && (whole || true)"}},
+		},
+		{
+			name: "renewals: an ambiguous refusal drops no token", pkg: core, test: "TestAnAmbiguousRejectionIsNobodyElsesTrouble",
+			edits: []edit{{rejection, "\tif ambiguous {", "\tif false {"}},
+		},
+		{
+			name: "renewals: an ambiguous refusal waits out the pause", pkg: core, test: "TestAnAmbiguousRejectionWaitsUntilTheVendorMayBeAsked",
+			edits: []edit{{rejection, " || ambiguous && s.pause.on(now)", ""}},
 		},
 		{
 			name: "replay: only once", pkg: core, test: "TestSecondRefusalIsBelieved",
-			edits: []edit{{rejection, "if s.doubt.on(now) || since > 0 && h.asked >= since && !rivals {", "if since == 0 && s.doubt.on(now) {"}},
+			edits: []edit{{rejection, "if since > 0 && h.asked >= since {", "if since > 0 {\n\t\treturn false\n\t}\n\tif false {"}},
 		},
 		{
 			name: "replay: a slow refusal is believed too", pkg: core, test: "TestASlowForbiddenDoorCostsOneTokenACall",
-			edits: []edit{{rejection, " || since > 0 && h.asked >= since && !rivals", ""}},
+			edits: []edit{{rejection, "if since > 0 && h.asked >= since {", "if false {"}},
 		},
 		{
 			name: "replay: bounded", pkg: core, test: "TestACallIsReplayedTwiceAtMost",
@@ -51,20 +68,36 @@ func rejectionGuards() []guard {
 			edits: []edit{{flight, "asked: s.rejections", "asked: 1 << 60"}},
 		},
 		{
-			name: "renewals: a token that a rival ended is no verdict", pkg: core, test: "TestATokenThatARivalEndedIsNoVerdict",
-			edits: []edit{{rejection, "s.fleet != nil && s.fleet.kills.Load()", "false"}},
-		},
-		{
 			name: "renewals: those that have no verdict are taken back", pkg: core, test: "TestARenewalThatARejectionOvertakesIsNoVerdict",
-			edits: []edit{{rejection, "(rivals || h.asked < s.dropped)", "false"}},
+			edits: []edit{{rejection, "if s.doubts > 0 && h.asked < s.dropped {", "if false {"}},
 		},
 		{
-			name: "renewals: a restored token stays until the vendor may be asked", pkg: core, test: "TestARestoredTokenStaysUntilTheVendorMayBeAsked",
-			edits: []edit{{rejection, "s.doubt, s.doubts = s.pause.hold, ", "s.doubt, s.doubts = hold{}, "}},
+			name: "renewals: an adopted token is no verdict", pkg: core, test: "TestAnAdoptedTokenIsNoVerdict",
+			edits: []edit{{"authhooks/source.go", "\t\tasked = 0\n", ""}},
+		},
+		{
+			name: "renewals: a kept token was not asked for anew", pkg: core, test: "TestAKeptTokenWasNotAskedForAnew",
+			edits: []edit{{flight, "\t\t\tasked = h.asked\n", ""}},
 		},
 		{
 			name: "renewals: a refused renewal is no verdict", pkg: core, test: "TestARefusedRenewalDoesNotFreezeTheNextToken",
-			edits: []edit{{transport, "c.source.unrenewed(dropped, ctx.Err() != nil)", "_ = dropped"}},
+			edits: []edit{{transport, "c.source.unrenewed()", "_ = c"}},
+		},
+		{
+			name: "doubt: a fetch under way is waited for", pkg: core, test: "TestAFetchUnderWayIsWaitedForInDoubtToo",
+			edits: []edit{{glimpse, "f := s.flight", "f := (*flight)(nil)"}},
+		},
+		{
+			name: "doubt: the store is looked at", pkg: core, test: "TestWhatARivalFetchedIsLookedForInDoubt",
+			edits: []edit{{glimpse, "if f == nil && s.fleet != nil && !s.closed {", "if false {"}},
+		},
+		{
+			name: "doubt: the store is not asked for every refusal", pkg: core, test: "TestAStoreIsNotAskedForEveryRefusal",
+			edits: []edit{{glimpse, " || s.glimpsed.on(now) && !waits", ""}},
+		},
+		{
+			name: "doubt: a rival in the middle of a fetch is waited for", pkg: core, test: "TestARivalInTheMiddleOfAFetchIsWaitedFor",
+			edits: []edit{{glimpse, "if found = look(); found || err != nil || !waits {", "if found = look(); true {"}},
 		},
 		{
 			name: "replay: no body that was a stream", pkg: core, test: "TestClientInjectsRenewsAndReplays",

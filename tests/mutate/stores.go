@@ -66,7 +66,7 @@ func storeGuards() []guard {
 		},
 		{
 			name: "outage: no fight over one account", pkg: core, test: "TestNoFightWhereANewTokenKillsTheOld",
-			edits: []edit{{"authhooks/fleet.go", "if kills || f.fight.on(now.UnixNano()) {", "if false {"}},
+			edits: []edit{{"authhooks/fleet.go", "if f.kills || f.fight.on(now.UnixNano()) {", "if false {"}},
 		},
 		{
 			name: "seal: bound to its account", pkg: core, test: "TestRecordsAreBoundToTheirAccount",

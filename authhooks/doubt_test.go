@@ -1,0 +1,327 @@
+package authhooks_test
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"net/http"
+	"runtime"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/vendorauth/vendorauth-go/authhooks"
+)
+
+// distrust knocks at the forbidden door until rejections are believed for half a minute.
+func (a *acme) distrust(t *testing.T, c *clock) {
+	t.Helper()
+	for range 5 {
+		require.Error(t, a.visit(t, "/forbidden", nil))
+		c.advance(31 * time.Second)
+	}
+	require.Error(t, a.visit(t, "/forbidden", nil))
+}
+
+// A renewal ahead of time has killed the token in memory and is under way: to
+// wait for it costs the vendor nothing, however much rejections are believed.
+func TestAFetchUnderWayIsWaitedForInDoubtToo(t *testing.T) {
+	t.Parallel()
+	const callers = 13
+	c := &clock{}
+	var refused, returned atomic.Int64
+	all := make(chan struct{})
+	var door *acme
+	door = newACME(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		switch {
+		case !door.guardOf(w, r):
+			if refused.Add(1) == callers {
+				close(all)
+			}
+		case r.URL.Path == "/forbidden":
+			_, _ = fmt.Fprint(w, `{"code":9}`)
+		default:
+			_, _ = fmt.Fprint(w, `{"code":1}`)
+		}
+	}))
+	var slow atomic.Bool
+	underWay, answer := make(chan struct{}), make(chan struct{})
+	a := door.tenant(t, func(ctx context.Context) (authhooks.Token, error) {
+		token, err := door.createToken(ctx, "/token") // the old one is dead from here
+		token.ExpiresAt = c.now().Add(20 * time.Second)
+		if slow.Load() {
+			close(underWay)
+			select {
+			case <-answer:
+			case <-ctx.Done():
+			}
+		}
+		return token, err
+	}, authhooks.WithClock(c.now))
+	a.distrust(t, c)
+	c.advance(19 * time.Second) // into the early window
+	slow.Store(true)
+	_, err := a.Token(t.Context())
+	require.NoError(t, err)
+	<-underWay
+	before := door.issued.Load()
+	var wg sync.WaitGroup
+	for range callers {
+		wg.Go(func() {
+			assert.NoError(t, a.visit(t, "/good", nil))
+			returned.Add(1)
+		})
+	}
+	<-all
+	assert.Never(t, func() bool { return returned.Load() > 0 }, 50*time.Millisecond, time.Millisecond, "they wait")
+	close(answer)
+	wg.Wait()
+	assert.Equal(t, before, door.issued.Load())
+}
+
+// In doubt, what another process has fetched is as good as ever.
+func TestWhatARivalFetchedIsLookedForInDoubt(t *testing.T) {
+	t.Parallel()
+	c := &clock{}
+	door := doorman(t, "10", c)
+	a, b := pair(t, door, c)
+	require.NoError(t, a.visit(t, "/good", nil))
+	b.distrust(t, c)
+	for range 2 { // b's, which a adopts, then one of a's own, which kills it
+		token, err := a.Token(t.Context())
+		require.NoError(t, err)
+		a.Source().Invalidate(token)
+	}
+	_, err := a.Token(t.Context())
+	require.NoError(t, err)
+	before := door.issued.Load()
+	c.advance(time.Second)
+	for range 20 {
+		require.NoError(t, b.visit(t, "/good", nil))
+	}
+	assert.Equal(t, before, door.issued.Load())
+}
+
+// Two processes with a forbidden door each end the other's token with every
+// renewal: no call to a good door may fail for it, and none of those calls may
+// make the forbidden doors free.
+func TestTwoProcessesWithAForbiddenDoor(t *testing.T) {
+	t.Parallel()
+	c := &clock{}
+	door := doorman(t, "10", c)
+	a, b := pair(t, door, c)
+	for range 150 { // five minutes and a half
+		for _, x := range []*acme{a, b} {
+			require.NoError(t, x.visit(t, "/good", nil))
+			require.Error(t, x.visit(t, "/forbidden", nil))
+			c.advance(1100 * time.Millisecond)
+		}
+	}
+	assert.LessOrEqual(t, door.issued.Load(), int64(1+2*(4+330/30+3)), "each: 1, 4, 16, 30 s, and three without a verdict")
+}
+
+// The store is not asked for each call that is refused.
+func TestAStoreIsNotAskedForEveryRefusal(t *testing.T) {
+	t.Parallel()
+	c := &clock{}
+	door := doorman(t, "10", c)
+	st := newBrittle()
+	a := door.tenant(t, func(ctx context.Context) (authhooks.Token, error) { return door.createToken(ctx, "/token") },
+		authhooks.WithClock(c.now), authhooks.WithStore(st), authhooks.WithStoreKey(authhooks.NewSecret("0123456789abcdef")))
+	a.distrust(t, c)
+	before := st.loads.Load()
+	for range 100 { // in five seconds
+		require.Error(t, a.visit(t, "/forbidden", nil))
+		c.advance(50 * time.Millisecond)
+	}
+	looks := st.loads.Load() - before
+	assert.Greater(t, looks, int64(20))
+	assert.LessOrEqual(t, looks, int64(51), "ten a second at most")
+}
+
+// A replay that was answered with an outage or a redirect, or was cut off, has not succeeded.
+func TestOnlyASuccessConfirmsARenewal(t *testing.T) {
+	t.Parallel()
+	for name, answer := range map[string]func(w http.ResponseWriter, r *http.Request){
+		"too many": func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusTooManyRequests) },
+		"down":     func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusServiceUnavailable) },
+		"moved":    func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusFound) },
+		"busy, inside 200": func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Content-Type", "application/json")
+			_, _ = fmt.Fprint(w, `{"code":5}`)
+		},
+		"cut off": func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Content-Type", "application/json")
+			_, _ = fmt.Fprint(w, `{"co`)
+			_ = http.NewResponseController(w).Flush()
+			panic(http.ErrAbortHandler)
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			var sent atomic.Int64
+			a := newACME(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				if sent.Add(1)%2 == 0 {
+					answer(w, r)
+					return
+				}
+				w.Header().Set("Content-Type", "application/json")
+				_, _ = fmt.Fprint(w, `{"code":10}`)
+			}))
+			for range 40 {
+				resp, _, err := get(t, a.HTTPClient(), a.url+"/forbidden")
+				if err == nil {
+					resp.Body = http.NoBody
+				}
+				sent.Store(0)
+			}
+			assert.LessOrEqual(t, a.issued.Load(), int64(5), "the first, three without a verdict, one that counts")
+		})
+	}
+}
+
+// An answer that means a dead token or something else costs nobody the token
+// while the renewal runs, and every caller its own answer where that fails.
+func TestAnAmbiguousRejectionIsNobodyElsesTrouble(t *testing.T) {
+	t.Parallel()
+	const callers = 20
+	for name, fail := range map[string]func() error{
+		"down":   func() error { return &authhooks.Error{Kind: authhooks.KindUnavailable, RetryAfter: time.Minute} },
+		"panics": func() error { panic("x") },
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			c := &clock{}
+			door := doorman(t, "10", c)
+			var down atomic.Bool
+			var asked atomic.Int64
+			underWay, answer := make(chan struct{}), make(chan struct{})
+			a := door.tenant(t, func(ctx context.Context) (authhooks.Token, error) {
+				if !down.Load() {
+					return door.createToken(ctx, "/token")
+				}
+				if asked.Add(1) == 1 {
+					close(underWay)
+				}
+				select {
+				case <-answer:
+				case <-ctx.Done():
+				}
+				return authhooks.Token{}, fail()
+			}, authhooks.WithClock(c.now))
+			require.NoError(t, a.visit(t, "/good", nil))
+			down.Store(true)
+			var wg sync.WaitGroup
+			for range callers {
+				wg.Go(func() { assert.ErrorIs(t, a.visit(t, "/forbidden", nil), authhooks.ErrPermissionDenied) })
+			}
+			<-underWay
+			for range callers {
+				require.NoError(t, a.visit(t, "/good", nil))
+			}
+			close(answer)
+			wg.Wait()
+			for range callers {
+				require.ErrorIs(t, a.visit(t, "/forbidden", nil), authhooks.ErrPermissionDenied)
+				require.NoError(t, a.visit(t, "/good", nil))
+			}
+			assert.Equal(t, int64(1), asked.Load())
+		})
+	}
+}
+
+// A renewal ahead of time that only kept the token, for the store is down, did not
+// ask for it: what a call is refused with then may have died long before.
+func TestAKeptTokenWasNotAskedForAnew(t *testing.T) {
+	t.Parallel()
+	c := &clock{}
+	arrived, release := make(chan struct{}), make(chan struct{})
+	var once sync.Once
+	var planned time.Time
+	var a, door *acme
+	door = newACME(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		_, _ = io.Copy(io.Discard, r.Body)
+		if r.URL.Path == "/slow" {
+			again := true
+			once.Do(func() { again = false; close(arrived); <-release })
+			for again && a.Source().Status().NextEarlyFetch.Equal(planned) { // until the flight has landed
+				runtime.Gosched()
+			}
+		}
+		if door.guardOf(w, r) {
+			_, _ = fmt.Fprint(w, `{"code":1}`)
+		}
+	}))
+	st := newBrittle()
+	a = door.tenant(t, func(ctx context.Context) (authhooks.Token, error) {
+		token, err := door.createToken(ctx, "/token")
+		token.ExpiresAt = c.now().Add(time.Hour)
+		return token, err
+	}, authhooks.WithClock(c.now), authhooks.WithStore(st), authhooks.WithStoreKey(authhooks.NewSecret("0123456789abcdef")))
+	require.NoError(t, a.visit(t, "/good", nil))
+	var wg sync.WaitGroup
+	wg.Go(func() { assert.NoError(t, a.visit(t, "/slow", nil)) })
+	<-arrived
+	st.down.Store(true)
+	c.advance(61 * time.Minute)
+	require.NoError(t, a.visit(t, "/good", nil)) // the second token, alone
+	door.live.Store("")
+	planned = a.Source().Status().NextEarlyFetch
+	c.advance(40 * time.Second) // the store is to be looked at again
+	close(release)              // the first is refused; its call's own Token starts the flight that keeps the second
+	wg.Wait()
+}
+
+// A replay that is refused may have met with another process in the middle of a
+// fetch, which has ended the token and is not yet in the store.
+func TestARivalInTheMiddleOfAFetchIsWaitedFor(t *testing.T) {
+	t.Parallel()
+	ended := make(chan struct{}) // the rival's fetch has ended b's token
+	var contested atomic.Bool
+	var rival func()
+	var door *acme
+	door = newACME(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Header.Get("X-Acme") == door.live.Load() && contested.CompareAndSwap(true, false) {
+			go rival()
+			<-ended
+		}
+		if door.guardOf(w, r) {
+			_, _ = fmt.Fprint(w, `{"code":1}`)
+		}
+	}))
+	st := newBrittle()
+	var slow atomic.Bool
+	opts := []authhooks.Option{authhooks.WithStore(st), authhooks.WithStoreKey(authhooks.NewSecret("0123456789abcdef"))}
+	a := door.tenant(t, func(ctx context.Context) (authhooks.Token, error) {
+		token, err := door.createToken(ctx, "/token")
+		if slow.Load() {
+			locks := st.locks.Load()
+			close(ended)
+			for st.locks.Load() == locks && ctx.Err() == nil { // until b waits
+				runtime.Gosched()
+			}
+		}
+		return token, err
+	}, opts...)
+	b := door.tenant(t, func(ctx context.Context) (authhooks.Token, error) { return door.createToken(ctx, "/token") }, opts...)
+	done := make(chan struct{})
+	rival = func() {
+		defer close(done)
+		adopted, err := a.Token(t.Context())
+		assert.NoError(t, err)
+		slow.Store(true)
+		a.Source().Invalidate(adopted)
+		_, err = a.Token(t.Context())
+		assert.NoError(t, err)
+	}
+	require.NoError(t, b.visit(t, "/good", nil))
+	door.live.Store("")
+	contested.Store(true)
+	require.NoError(t, b.visit(t, "/good", nil), "renewed, ended, adopted")
+	<-done
+	assert.Equal(t, int64(3), door.issued.Load())
+}
