@@ -7,7 +7,9 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/http/cookiejar"
 	"net/http/httptest"
+	"reflect"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -135,19 +137,36 @@ func do(t *testing.T, c *http.Client, req *http.Request) (*http.Response, string
 func TestUsersHTTPClientIsNeverModified(t *testing.T) {
 	t.Parallel()
 	transport := &http.Transport{MaxResponseHeaderBytes: 7 << 20}
-	user := &http.Client{Transport: transport, Timeout: 50 * time.Millisecond}
+	jar, err := cookiejar.New(nil)
+	require.NoError(t, err)
+	user := &http.Client{Transport: transport, Timeout: 50 * time.Millisecond, Jar: jar}
+	transport.Clone() // net/http itself fills in some fields at first use
+	clientBefore, transportBefore := fieldsOf(user), fieldsOf(transport)
 	block := make(chan struct{})
 	a := newACME(t, http.HandlerFunc(func(http.ResponseWriter, *http.Request) { <-block }), authhooks.WithHTTPClient(user))
 	t.Cleanup(func() { close(block) })
-	assert.Nil(t, user.CheckRedirect)
-	assert.Equal(t, int64(7<<20), transport.MaxResponseHeaderBytes)
-	_, _, err := get(t, a.HTTPClient(), a.url+"/slow")
+	_, _, err = get(t, a.HTTPClient(), a.url+"/slow")
 	var e *authhooks.Error
 	require.ErrorAs(t, err, &e, "net/http's own timeout would have lost the type")
 	assert.Equal(t, authhooks.KindTransport, e.Kind)
 	assert.True(t, e.Retryable())
 	_, err = a.createToken(t.Context(), "/slow")
 	require.ErrorIs(t, err, authhooks.ErrTransport, "the user's shorter timeout wins on token calls too")
+	require.NoError(t, a.Close())
+	assert.Equal(t, clientBefore, fieldsOf(user))
+	assert.Equal(t, transportBefore, fieldsOf(transport))
+}
+
+// fieldsOf tells each exported field of a struct; what points somewhere, by where.
+func fieldsOf(pointer any) map[string]string {
+	v := reflect.ValueOf(pointer).Elem()
+	fields := map[string]string{}
+	for _, f := range reflect.VisibleFields(v.Type()) {
+		if f.IsExported() {
+			fields[f.Name] = fmt.Sprintf("%#v", v.FieldByIndex(f.Index).Interface())
+		}
+	}
+	return fields
 }
 
 func TestCheckResponse(t *testing.T) {

@@ -8,29 +8,30 @@ import (
 // A store is not looked at for every call that is refused.
 const glimpsePause = 100 * time.Millisecond
 
-// next returns the token to replay a call with that was refused with rejected.
-// Where the source keeps that token it still has what costs the vendor nothing: a
+// next returns the token to replay a call with that was refused with rejected:
+// where it has paid for a renewal what that brought, be it the same. Where the
+// source believes the rejection it still has what costs the vendor nothing: a
 // fetch that is under way, and what another process has fetched. stands reports
-// that there is no other; err, then, why a fetch brought none.
-func (s *Source) next(ctx context.Context, rejected Token, replayed bool) (t Token, stands bool, err error) {
+// that there is no token to replay with; err, then, why a fetch brought none.
+func (s *Source) next(ctx context.Context, rejected Token, paid, replayed bool) (t Token, stands bool, err error) {
 	t, err = s.Token(ctx)
 	if err != nil || !t.Access.Equal(rejected.Access) {
 		return t, false, err
 	}
 	s.mu.Lock()
 	f := s.flight
-	if f == nil && s.fleet != nil && !s.closed {
+	if f == nil && !paid && s.fleet != nil && !s.closed {
 		f = s.glance(rejected, replayed)
 	}
 	s.mu.Unlock()
 	if f == nil {
-		return Token{}, true, nil
+		return t, !paid, nil
 	}
 	t, err = s.wait(ctx, f)
 	if ctx.Err() != nil {
 		return Token{}, false, s.leave(ctx)
 	}
-	return t, err != nil || t.Access.IsZero() || t.Access.Equal(rejected.Access), err
+	return t, err != nil || t.Access.IsZero() || !paid && t.Access.Equal(rejected.Access), err
 }
 
 // glance starts a look at the store, or joins the one under way; the lock is

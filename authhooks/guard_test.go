@@ -15,6 +15,7 @@ import (
 	"sync/atomic"
 	"syscall"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/stretchr/testify/assert"
@@ -95,6 +96,42 @@ func TestHeaderFloodIsRefused(t *testing.T) {
 	})
 	require.NotNil(t, e)
 	assert.Equal(t, authhooks.KindProtocol, e.Kind)
+}
+
+// What README and SECURITY.md state: 1 MiB of body, 64 KiB of headers, 15 s.
+func TestTheLimitsOfATokenCallAreThoseStated(t *testing.T) {
+	t.Parallel()
+	for _, n := range []int{1 << 20, 1<<20 + 1} {
+		body := `{"code":1,"token":"t","pad":"` + strings.Repeat("x", n-31) + `"}`
+		require.Len(t, body, n)
+		_, e := tokenCall(t, write("application/json", body))
+		assert.Equal(t, n > 1<<20, e != nil, "%d bytes", n)
+	}
+	for size, refused := range map[int]bool{60 << 10: false, 70 << 10: true} {
+		_, e := tokenCall(t, func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("X-Pad", strings.Repeat("x", size))
+			w.Header().Set("Content-Type", "application/json")
+			_, _ = w.Write([]byte(`{"code":1,"token":"t"}`))
+		})
+		assert.Equal(t, refused, e != nil, "%d bytes of headers", size)
+	}
+	synctest.Test(t, func(t *testing.T) {
+		client, err := authhooks.New(authhooks.Vendor{
+			Name: "acme", Parse: acmeParse, Put: authhooks.PutHeader("X-Acme"),
+			Fetch: func(context.Context, authhooks.Token) (authhooks.Token, error) { return authhooks.Token{}, nil },
+		}, "https://acme.example", "id", authhooks.NewSecret("s"), authhooks.WithHTTPClient(&http.Client{
+			Transport: roundTrip(func(r *http.Request) (*http.Response, error) {
+				<-r.Context().Done()
+				return nil, r.Context().Err()
+			}),
+		}))
+		require.NoError(t, err)
+		began := time.Now()
+		_, err = (&acme{Client: client, url: client.BaseURL()}).createToken(t.Context(), "/token")
+		require.ErrorIs(t, err, authhooks.ErrTransport)
+		assert.Equal(t, 15*time.Second, time.Since(began))
+		require.NoError(t, client.Close())
+	})
 }
 
 // hang answers nothing until the client has gone, which a server notices only

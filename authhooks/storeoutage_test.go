@@ -1,7 +1,9 @@
 package authhooks_test
 
 import (
+	"context"
 	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -103,17 +105,63 @@ func TestAStoreThatHangs(t *testing.T) {
 	})
 }
 
-func TestAPanickingStoreIsAnErrorForAll(t *testing.T) {
+// explosive is a store that panics at one of its methods.
+type explosive struct {
+	*brittle
+	at string
+}
+
+func (e explosive) Load(ctx context.Context, name string) (authhooks.Record, authhooks.Version, error) {
+	if e.at == "Load" {
+		panic("canary")
+	}
+	return e.brittle.Load(ctx, name)
+}
+
+func (e explosive) CompareAndSwap(ctx context.Context, name string, old authhooks.Version, r authhooks.Record, ttl time.Duration) (authhooks.Version, error) {
+	if e.at == "CompareAndSwap" {
+		panic("canary")
+	}
+	return e.brittle.CompareAndSwap(ctx, name, old, r, ttl)
+}
+
+func (e explosive) Lock(ctx context.Context, name string, ttl time.Duration) (func(context.Context) error, error) {
+	if e.at == "Lock" {
+		panic("canary")
+	}
+	unlock, err := e.brittle.Lock(ctx, name, ttl)
+	if e.at == "unlock" && err == nil {
+		_ = unlock(ctx)
+		return func(context.Context) error { panic("canary") }, nil
+	}
+	return unlock, err
+}
+
+func TestAPanickingStoreHarmsNobody(t *testing.T) {
 	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
-		v, st := &vendor{lifetime: time.Hour}, newBrittle()
-		s, _ := member(t, v, st)
-		st.beforeSwap = func() { panic("canary") }
-		_, err := s.Token(t.Context())
-		require.NoError(t, err, "the store's trouble is not the caller's")
-		require.Error(t, s.Status().StoreError)
-		assert.NotContains(t, s.Status().StoreError.Error(), "canary")
-	})
+	for _, at := range []string{"Load", "CompareAndSwap", "Lock", "unlock"} {
+		t.Run(at, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				v := &vendor{lifetime: time.Hour}
+				s, _ := member(t, v, explosive{newBrittle(), at})
+				var wg sync.WaitGroup
+				for range 20 {
+					wg.Go(func() {
+						_, err := s.Token(t.Context())
+						assert.NoError(t, err, "the store's trouble is not the caller's")
+					})
+				}
+				wg.Wait()
+				assert.Equal(t, int64(1), v.calls.Load())
+				if err := s.Status().StoreError; at != "unlock" { // a lock ends by itself
+					require.Error(t, err)
+					assert.NotContains(t, err.Error(), "canary")
+				}
+				require.NoError(t, s.Close())
+			})
+		})
+	}
 }
 
 // A process that has seen a new token kill the old does not fetch by itself

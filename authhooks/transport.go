@@ -75,7 +75,7 @@ func (t *injector) exchange(ctx context.Context, req *http.Request) (*http.Respo
 		ambiguous := refused.Kind != KindTokenRejected
 		again, number := c.source.reject(token, ambiguous, since)
 		paid = paid || again
-		next, stands, err := c.source.next(ctx, token, since > 0)
+		next, stands, err := c.source.next(ctx, token, again, since > 0)
 		left := ctx.Err() != nil
 		switch {
 		case err != nil && paid && left:

@@ -140,7 +140,7 @@ func TestTheDemoClientsRecover(t *testing.T) {
 
 			r.act(t, s.name, "revoke", nil)
 			again := r.until(t, s.name, func(v vendorState) bool {
-				return v.Demo.Fingerprint != well.Demo.Fingerprint && v.Demo.Well && v.Demo.Replays > well.Demo.Replays
+				return v.Demo.Fingerprint != "" && v.Demo.Fingerprint != well.Demo.Fingerprint && v.Demo.Well && v.Demo.Replays > well.Demo.Replays
 			})
 			assert.Zero(t, again.Demo.Failed, "replayed: nobody saw it")
 
@@ -200,7 +200,9 @@ func TestExpireEndsAccessTokens(t *testing.T) {
 	r.stand("amsu").sim.Advance(2 * time.Second) // its tokens are a function of the second
 	r.act(t, "amsu", "expire", nil)
 	require.NotEmpty(t, first.Demo.Fingerprint)
-	r.until(t, "amsu", func(v vendorState) bool { return v.Demo.Well && v.Demo.Fingerprint != first.Demo.Fingerprint })
+	r.until(t, "amsu", func(v vendorState) bool {
+		return v.Demo.Well && v.Demo.Fingerprint != "" && v.Demo.Fingerprint != first.Demo.Fingerprint
+	})
 	assert.Positive(t, r.stand("amsu").sim.Calls("refreshToken"), "the refresh token lives on")
 }
 
