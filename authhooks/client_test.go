@@ -140,7 +140,7 @@ func TestUsersHTTPClientIsNeverModified(t *testing.T) {
 	jar, err := cookiejar.New(nil)
 	require.NoError(t, err)
 	user := &http.Client{Transport: transport, Timeout: 50 * time.Millisecond, Jar: jar}
-	transport.Clone() // net/http itself fills in some fields at first use
+	_ = transport.Clone() // net/http itself fills in some fields at first use
 	clientBefore, transportBefore := fieldsOf(user), fieldsOf(transport)
 	block := make(chan struct{})
 	a := newACME(t, http.HandlerFunc(func(http.ResponseWriter, *http.Request) { <-block }), authhooks.WithHTTPClient(user))

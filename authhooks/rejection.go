@@ -35,24 +35,29 @@ func (s *Source) reject(rejected Token, ambiguous bool, since mark) (paid bool, 
 	now := at.UnixNano()
 	h := s.accused(rejected, now)
 	number = s.rejections
-	if h == nil || s.believed(h, since, now) || ambiguous && s.pause.on(now) {
-		s.mu.Unlock()
-		return false, number
-	}
-	s.doubt = newHold(now, step(outageSteps, s.doubts))
-	s.doubts++
-	if ambiguous {
-		s.dropped = number
-		if s.flight == nil {
+	drops := false
+	switch {
+	case h == nil:
+	case s.flight != nil: // what is under way costs nothing more
+		drops = !ambiguous && !s.doubt.on(now)
+	case s.believed(h, since, now) || ambiguous && s.pause.on(now):
+	default:
+		paid, drops = true, !ambiguous
+		s.doubt = newHold(now, step(outageSteps, s.doubts))
+		s.doubts++
+		s.paid = number
+		if ambiguous {
 			s.launch(true)
 		}
-		s.mu.Unlock()
-		return true, number
 	}
-	s.drop(h)
+	if drops {
+		s.drop(h)
+	}
 	s.mu.Unlock()
-	s.observe(Event{Type: EventInvalidated, At: at, Fingerprint: rejected.Fingerprint()})
-	return true, number
+	if drops {
+		s.observe(Event{Type: EventInvalidated, At: at, Fingerprint: rejected.Fingerprint()})
+	}
+	return paid, number
 }
 
 // accused counts a rejection and returns the token in memory, if that is the one
@@ -67,7 +72,6 @@ func (s *Source) accused(rejected Token, now int64) *held {
 }
 
 func (s *Source) drop(h *held) {
-	s.dropped = s.rejections
 	s.current.Store(nil)
 	s.rejected = h.token.Access
 }
@@ -78,7 +82,7 @@ func (s *Source) believed(h *held, since mark, now int64) bool {
 	if since > 0 && h.asked >= since {
 		return true // asked for because of this call, and refused
 	}
-	if s.doubts > 0 && h.asked < s.dropped {
+	if s.doubts > 0 && h.asked < s.paid {
 		s.waive()
 	}
 	return s.doubt.on(now)

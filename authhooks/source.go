@@ -50,7 +50,7 @@ type Source struct {
 	doubts     int     // renewals in a row that no replay has confirmed
 	waived     int     // of those, how many were taken back
 	rejections mark    // of any token, ever
-	dropped    mark    // the last one that cost a renewal
+	paid       mark    // the last one that cost a renewal
 	glimpse    *flight // a look at the store, for what others have fetched
 	glimpsed   hold    // no other look so soon
 	closed     bool

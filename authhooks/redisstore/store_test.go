@@ -116,7 +116,8 @@ func TestALockThatCameTooLateIsGivenBack(t *testing.T) {
 	arrived := make(chan struct{})
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
-	late.AddHook(slow{once: new(sync.Once), arrived: arrived, goOn: ctx.Done()})
+	goOn := make(chan struct{})
+	late.AddHook(slow{once: new(sync.Once), arrived: arrived, goOn: goOn})
 	got := make(chan error, 1)
 	go func() {
 		_, err := redisstore.New(late, redisstore.WithTimeout(time.Minute)).Lock(ctx, "a1", time.Hour)
@@ -125,6 +126,7 @@ func TestALockThatCameTooLateIsGivenBack(t *testing.T) {
 	<-arrived
 	cancel()
 	err = <-got
+	close(goOn) // the answer comes when nobody waits for it
 	require.ErrorIs(t, err, context.Canceled)
 	require.Eventually(t, func() bool { return !m.Exists("vendorauth:a1:lock") }, time.Minute, time.Millisecond)
 }

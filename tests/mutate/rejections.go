@@ -41,7 +41,7 @@ func rejectionGuards() []guard {
 		},
 		{
 			name: "renewals: an ambiguous refusal drops no token", pkg: core, test: "TestAnAmbiguousRejectionIsNobodyElsesTrouble",
-			edits: []edit{{rejection, "\tif ambiguous {", "\tif false {"}},
+			edits: []edit{{rejection, "drops = true, !ambiguous", "drops = true, true"}},
 		},
 		{
 			name: "renewals: an ambiguous refusal waits out the pause", pkg: core, test: "TestAnAmbiguousRejectionWaitsUntilTheVendorMayBeAsked",
@@ -68,8 +68,8 @@ func rejectionGuards() []guard {
 			edits: []edit{{flight, "asked: s.rejections", "asked: 1 << 60"}},
 		},
 		{
-			name: "renewals: those that have no verdict are taken back", pkg: core, test: "TestARenewalThatARejectionOvertakesIsNoVerdict",
-			edits: []edit{{rejection, "if s.doubts > 0 && h.asked < s.dropped {", "if false {"}},
+			name: "renewals: those that have no verdict are taken back", pkg: core, test: "TestAnAdoptedTokenIsNoVerdict",
+			edits: []edit{{rejection, "if s.doubts > 0 && h.asked < s.paid {", "if false {"}},
 		},
 		{
 			name: "renewals: an adopted token is no verdict", pkg: core, test: "TestAnAdoptedTokenIsNoVerdict",
@@ -89,7 +89,7 @@ func rejectionGuards() []guard {
 		},
 		{
 			name: "doubt: the store is looked at", pkg: core, test: "TestWhatARivalFetchedIsLookedForInDoubt",
-			edits: []edit{{glimpse, "if f == nil && s.fleet != nil && !s.closed {", "if false {"}},
+			edits: []edit{{glimpse, "if f == nil && !paid && s.fleet != nil && !s.closed {", "if false {"}},
 		},
 		{
 			name: "doubt: the store is not asked for every refusal", pkg: core, test: "TestAStoreIsNotAskedForEveryRefusal",

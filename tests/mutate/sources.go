@@ -95,7 +95,7 @@ func sourceGuards() []guard {
 		},
 		{
 			name: "close: a fetch under way is cancelled", pkg: core, test: "TestCloseStopsAndWaits",
-			edits: []edit{{source, "\t\t\ts.flight.cancel()\n", "\t\t\t_ = s.flight\n"}},
+			edits: []edit{{source, "\t\t\t\tf.cancel()\n", "\t\t\t\t_ = f\n"}},
 		},
 		{
 			name: "close: waits for the fetch's goroutine", pkg: core, test: "TestCloseWaitsForADeafFetcher",
