@@ -184,56 +184,6 @@ func TestOnlyASuccessConfirmsARenewal(t *testing.T) {
 	}
 }
 
-// An answer that means a dead token or something else costs nobody the token
-// while the renewal runs, and every caller its own answer where that fails.
-func TestAnAmbiguousRejectionIsNobodyElsesTrouble(t *testing.T) {
-	t.Parallel()
-	const callers = 20
-	for name, fail := range map[string]func() error{
-		"down":   func() error { return &authhooks.Error{Kind: authhooks.KindUnavailable, RetryAfter: time.Minute} },
-		"panics": func() error { panic("x") },
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			c := &clock{}
-			door := doorman(t, "10", c)
-			var down atomic.Bool
-			var asked atomic.Int64
-			underWay, answer := make(chan struct{}), make(chan struct{})
-			a := door.tenant(t, func(ctx context.Context) (authhooks.Token, error) {
-				if !down.Load() {
-					return door.createToken(ctx, "/token")
-				}
-				if asked.Add(1) == 1 {
-					close(underWay)
-				}
-				select {
-				case <-answer:
-				case <-ctx.Done():
-				}
-				return authhooks.Token{}, fail()
-			}, authhooks.WithClock(c.now))
-			require.NoError(t, a.visit(t, "/good", nil))
-			down.Store(true)
-			var wg sync.WaitGroup
-			for range callers {
-				wg.Go(func() { assert.ErrorIs(t, a.visit(t, "/forbidden", nil), authhooks.ErrPermissionDenied) })
-			}
-			<-underWay
-			for range callers {
-				require.NoError(t, a.visit(t, "/good", nil))
-			}
-			close(answer)
-			wg.Wait()
-			for range callers {
-				require.ErrorIs(t, a.visit(t, "/forbidden", nil), authhooks.ErrPermissionDenied)
-				require.NoError(t, a.visit(t, "/good", nil))
-			}
-			assert.Equal(t, int64(1), asked.Load())
-		})
-	}
-}
-
 // A renewal ahead of time that only kept the token, for the store is down, did not
 // ask for it: what a call is refused with then may have died long before.
 func TestAKeptTokenWasNotAskedForAnew(t *testing.T) {

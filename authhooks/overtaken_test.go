@@ -144,34 +144,6 @@ func TestAForbiddenDoorIsPacedInAFleetToo(t *testing.T) {
 	assert.Less(t, door.issued.Load(), int64(9+2*30), "each once every half minute at most")
 }
 
-// While the vendor may not be asked, an ambiguous rejection asks for nothing; when
-// it may be, a token that is really dead is renewed at once.
-func TestAnAmbiguousRejectionWaitsUntilTheVendorMayBeAsked(t *testing.T) {
-	t.Parallel()
-	c := &clock{}
-	door := doorman(t, "10", c)
-	var down atomic.Bool
-	var asked atomic.Int64
-	a := door.tenant(t, func(ctx context.Context) (authhooks.Token, error) {
-		if asked.Add(1); down.Load() {
-			return authhooks.Token{}, &authhooks.Error{Kind: authhooks.KindUnavailable, RetryAfter: time.Minute}
-		}
-		return door.createToken(ctx, "/token")
-	}, authhooks.WithClock(c.now))
-	require.NoError(t, a.visit(t, "/good", nil))
-	down.Store(true)
-	for range 29 {
-		require.ErrorIs(t, a.visit(t, "/forbidden", nil), authhooks.ErrPermissionDenied)
-		require.NoError(t, a.visit(t, "/good", nil))
-		c.advance(2 * time.Second)
-	}
-	assert.Equal(t, int64(2), asked.Load())
-	down.Store(false)
-	c.advance(time.Minute)
-	door.live.Store("") // now it is really dead
-	require.NoError(t, a.visit(t, "/good", nil))
-}
-
 // However long its refusals take, a call costs one token: the one that came was
 // asked for after the rejection.
 func TestASlowForbiddenDoorCostsOneTokenACall(t *testing.T) {

@@ -77,7 +77,7 @@ func answerGuards() []guard {
 		},
 		{
 			name: "expiry: past nanoseconds means never", pkg: core, test: "TestEndsThatMeanNever",
-			edits: []edit{{"authhooks/source.go", "end.IsZero() || !end.Before(time.Unix(0, math.MaxInt64))", "end.IsZero()"}},
+			edits: []edit{{"authhooks/held.go", "end.IsZero() || !end.Before(time.Unix(0, math.MaxInt64))", "end.IsZero()"}},
 		},
 		{
 			name: "Retry-After: capped", pkg: core, test: "TestRetryAfterIsBounded",

@@ -73,7 +73,7 @@ func rejectionGuards() []guard {
 		},
 		{
 			name: "renewals: an adopted token is no verdict", pkg: core, test: "TestAnAdoptedTokenIsNoVerdict",
-			edits: []edit{{"authhooks/source.go", "\t\tasked = 0\n", ""}},
+			edits: []edit{{"authhooks/held.go", "\t\tasked = 0\n", ""}},
 		},
 		{
 			name: "renewals: a kept token was not asked for anew", pkg: core, test: "TestAKeptTokenWasNotAskedForAnew",

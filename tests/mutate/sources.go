@@ -3,6 +3,7 @@ package main
 // sourceGuards keep one fetch for all callers, whatever a caller, a fetcher or a clock does.
 func sourceGuards() []guard {
 	const source = "authhooks/source.go"
+	const held = "authhooks/held.go"
 	const flight = "authhooks/flight.go"
 	return []guard{
 		{
@@ -14,6 +15,7 @@ func sourceGuards() []guard {
 			edits: []edit{
 				{source, "f = s.launch(false)", "f = s.launch(ctx, false)"},
 				{source, "f := s.launch(true)", "f := s.launch(ctx, true)"},
+				{"authhooks/rejection.go", "\t\t\ts.launch(true)", "\t\t\ts.launch(nil, true)"},
 				{flight, "launch(early bool)", "launch(caller context.Context, early bool)"},
 				{flight, "context.WithTimeout(context.Background(), limit)", "context.WithTimeout(caller, limit)"},
 			},
@@ -67,11 +69,11 @@ func sourceGuards() []guard {
 		},
 		{
 			name: "early: a token is renewed ahead of its end", pkg: core, test: "TestSourceFreshEarlyExpired",
-			edits: []edit{{source, "h.early = earlyPoint(r.token, fetched, 0.8+0.4*rand.Float64())", "h.early = h.end"}},
+			edits: []edit{{held, "h.early = earlyPoint(r.token, fetched, 0.8+0.4*rand.Float64())", "h.early = h.end"}},
 		},
 		{
 			name: "early: not all in the same second", pkg: core, test: "TestTheEarlyWindowIsScaledAndJittered",
-			edits: []edit{{source, "0.8+0.4*rand.Float64())", "1)"}},
+			edits: []edit{{held, "0.8+0.4*rand.Float64())", "1)"}},
 		},
 		{
 			name: "early: a failure is paced", pkg: core, test: "TestAFailingEarlyFetchIsPaced",
@@ -83,7 +85,7 @@ func sourceGuards() []guard {
 		},
 		{
 			name: "clock: set back, it ends what it dated", pkg: core, test: "TestAClockSetBackEndsWhatItDated",
-			edits: []edit{{source, "h.began-clockSlack <= now && now < h.end", "now < h.end"}},
+			edits: []edit{{held, "h.began-clockSlack <= now && now < h.end", "now < h.end"}},
 		},
 		{
 			name: "clock: set back, it ends a pause", pkg: core, test: "TestAClockSetBackEndsWhatItDated",

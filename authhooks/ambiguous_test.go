@@ -1,0 +1,92 @@
+package authhooks_test
+
+import (
+	"context"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/vendorauth/vendorauth-go/authhooks"
+)
+
+// An answer that means a dead token or something else costs nobody the token
+// while the renewal runs, and every caller its own answer where that fails.
+func TestAnAmbiguousRejectionIsNobodyElsesTrouble(t *testing.T) {
+	t.Parallel()
+	const callers = 20
+	for name, fail := range map[string]func() error{
+		"down":   func() error { return &authhooks.Error{Kind: authhooks.KindUnavailable, RetryAfter: time.Minute} },
+		"panics": func() error { panic("x") },
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			c := &clock{}
+			door := doorman(t, "10", c)
+			var down atomic.Bool
+			var asked atomic.Int64
+			underWay, answer := make(chan struct{}), make(chan struct{})
+			a := door.tenant(t, func(ctx context.Context) (authhooks.Token, error) {
+				if !down.Load() {
+					return door.createToken(ctx, "/token")
+				}
+				if asked.Add(1) == 1 {
+					close(underWay)
+				}
+				select {
+				case <-answer:
+				case <-ctx.Done():
+				}
+				return authhooks.Token{}, fail()
+			}, authhooks.WithClock(c.now))
+			require.NoError(t, a.visit(t, "/good", nil))
+			down.Store(true)
+			var wg sync.WaitGroup
+			for range callers {
+				wg.Go(func() { assert.ErrorIs(t, a.visit(t, "/forbidden", nil), authhooks.ErrPermissionDenied) })
+			}
+			<-underWay
+			for range callers {
+				require.NoError(t, a.visit(t, "/good", nil))
+			}
+			close(answer)
+			wg.Wait()
+			for range callers {
+				require.ErrorIs(t, a.visit(t, "/forbidden", nil), authhooks.ErrPermissionDenied)
+				require.NoError(t, a.visit(t, "/good", nil))
+			}
+			assert.Equal(t, int64(1), asked.Load())
+		})
+	}
+}
+
+// While the vendor may not be asked, an ambiguous rejection asks for nothing; when
+// it may be, a token that is really dead is renewed at once.
+func TestAnAmbiguousRejectionWaitsUntilTheVendorMayBeAsked(t *testing.T) {
+	t.Parallel()
+	c := &clock{}
+	door := doorman(t, "10", c)
+	var down atomic.Bool
+	var asked atomic.Int64
+	a := door.tenant(t, func(ctx context.Context) (authhooks.Token, error) {
+		if asked.Add(1); down.Load() {
+			return authhooks.Token{}, &authhooks.Error{Kind: authhooks.KindUnavailable, RetryAfter: time.Minute}
+		}
+		return door.createToken(ctx, "/token")
+	}, authhooks.WithClock(c.now))
+	require.NoError(t, a.visit(t, "/good", nil))
+	down.Store(true)
+	for range 29 {
+		require.ErrorIs(t, a.visit(t, "/forbidden", nil), authhooks.ErrPermissionDenied)
+		require.NoError(t, a.visit(t, "/good", nil))
+		c.advance(2 * time.Second)
+	}
+	assert.Equal(t, int64(2), asked.Load())
+	down.Store(false)
+	c.advance(time.Minute)
+	door.live.Store("") // now it is really dead
+	require.NoError(t, a.visit(t, "/good", nil))
+}
