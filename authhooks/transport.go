@@ -60,31 +60,18 @@ func (t *injector) exchange(ctx context.Context, req *http.Request) (*http.Respo
 	if err != nil {
 		return nil, err
 	}
-	paid, since := false, mark(0)
+	tried := trial{source: c.source, token: token}
 	for replays := 0; ; replays++ {
 		refused, accepted := c.verdict(resp)
-		switch {
-		case refused == nil && paid && accepted:
-			c.source.confirm(token)
-		case refused == nil && paid:
-			c.source.unanswered()
+		if refused == nil {
+			tried.settle(accepted)
 		}
 		if refused == nil || replays == maxReplays {
 			return resp, nil
 		}
-		ambiguous := refused.Kind != KindTokenRejected
-		again, number := c.source.reject(token, ambiguous, since)
-		paid = paid || again
-		next, stands, err := c.source.next(ctx, token, again, since > 0)
-		left := ctx.Err() != nil
-		switch {
-		case err != nil && paid && left:
-			c.source.unanswered()
-		case err != nil && paid:
-			c.source.unrenewed()
-		}
-		if stands || !rewindable(req) || err != nil && ambiguous && !left {
-			return resp, nil // what the vendor said is the better answer
+		next, stands, err := tried.renew(ctx, refused)
+		if stands || !rewindable(req) {
+			return resp, nil
 		}
 		if err != nil {
 			_ = resp.Body.Close()
@@ -97,12 +84,10 @@ func (t *injector) exchange(ctx context.Context, req *http.Request) (*http.Respo
 		_ = resp.Body.Close()
 		c.source.observe(Event{Type: EventReplayed, At: c.Now(), Fingerprint: next.Fingerprint()})
 		if resp, err = t.send(ctx, req, body, next); err != nil {
-			if paid {
-				c.source.unanswered()
-			}
+			tried.settle(false)
 			return nil, err
 		}
-		token, since = next, number
+		tried.token = next
 	}
 }
 

@@ -4,6 +4,7 @@ package main
 func rejectionGuards() []guard {
 	const rejection = "authhooks/rejection.go"
 	const transport = "authhooks/transport.go"
+	const trial = "authhooks/trial.go"
 	const flight = "authhooks/flight.go"
 	const glimpse = "authhooks/glimpse.go"
 	return []guard{
@@ -21,11 +22,11 @@ func rejectionGuards() []guard {
 		},
 		{
 			name: "renewals: paced, until one is confirmed", pkg: core, test: "TestAConfirmedRenewalIsNotPaced",
-			edits: []edit{{transport, "c.source.confirm(token)", "_ = c"}},
+			edits: []edit{{trial, "t.source.confirm(t.token)", "_ = t"}},
 		},
 		{
 			name: "renewals: a bystander confirms nothing", pkg: core, test: "TestABystanderConfirmsNothing",
-			edits: []edit{{transport, "case refused == nil && paid && accepted:", "case refused == nil && accepted:"}},
+			edits: []edit{{trial, "case !t.paid:\n", "case false:\n"}},
 		},
 		{
 			name: "renewals: another process's token confirms nothing", pkg: core, test: "TestTwoProcessesWithAForbiddenDoor",
@@ -33,7 +34,7 @@ func rejectionGuards() []guard {
 		},
 		{
 			name: "renewals: only a success confirms", pkg: core, test: "TestOnlyASuccessConfirmsARenewal",
-			edits: []edit{{transport, "case refused == nil && paid && accepted:", "case refused == nil && paid && (accepted || true):"}},
+			edits: []edit{{trial, "case accepted:", "case accepted || true:"}},
 		},
 		{
 			name: "renewals: an answer that was cut off is no success", pkg: core, test: "TestOnlyASuccessConfirmsARenewal",
@@ -81,7 +82,7 @@ func rejectionGuards() []guard {
 		},
 		{
 			name: "renewals: a refused renewal is no verdict", pkg: core, test: "TestARefusedRenewalDoesNotFreezeTheNextToken",
-			edits: []edit{{transport, "c.source.unrenewed()", "_ = c"}},
+			edits: []edit{{trial, "t.source.unrenewed()", "_ = t"}},
 		},
 		{
 			name: "doubt: a fetch under way is waited for", pkg: core, test: "TestAFetchUnderWayIsWaitedForInDoubtToo",
