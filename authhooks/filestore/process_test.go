@@ -4,10 +4,12 @@ package filestore_test
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"io"
+	"math/rand/v2"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -65,6 +67,8 @@ func perform(what, dir string) error {
 			}
 		}
 		return nil
+	case "rewrite":
+		return rewrite(ctx, s)
 	case "hold":
 		if _, err := s.Lock(ctx, record, time.Hour); err != nil {
 			return err
@@ -74,6 +78,21 @@ func perform(what, dir string) error {
 		return err
 	}
 	return errors.New("no such task")
+}
+
+// rewrite writes records of one byte each, as long as they may be, until it is
+// killed; a line on standard output announces each.
+func rewrite(ctx context.Context, s *filestore.Store) error {
+	for i := 0; ; i++ {
+		_, v, err := s.Load(ctx, record)
+		if err != nil && !errors.Is(err, authhooks.ErrNotFound) {
+			return err
+		}
+		_, _ = fmt.Fprintln(os.Stdout, i)
+		if _, err := s.CompareAndSwap(ctx, record, v, bytes.Repeat([]byte{byte('a' + i%26)}, 1<<20), time.Hour); err != nil {
+			return err
+		}
+	}
 }
 
 func increment(ctx context.Context, s *filestore.Store) error {
@@ -117,6 +136,29 @@ func TestProcessesLoseNoUpdate(t *testing.T) {
 	r, _, err := s.Load(t.Context(), record)
 	require.NoError(t, err)
 	assert.Equal(t, strconv.Itoa(workers*increments), string(r))
+}
+
+func TestAKilledWriterLeavesAWholeRecord(t *testing.T) {
+	t.Parallel()
+	s, dir := newStore(t)
+	for round := range 12 {
+		c := process(t, "rewrite", dir)
+		out, err := c.StdoutPipe()
+		require.NoError(t, err)
+		require.NoError(t, c.Start())
+		lines := bufio.NewReader(out)
+		for range 2 + round%3 { // the first has been written then
+			_, err := lines.ReadString('\n')
+			require.NoError(t, err)
+		}
+		time.Sleep(time.Duration(rand.N(3000)) * time.Microsecond) // anywhere in the next
+		require.NoError(t, c.Process.Kill())                       // SIGKILL
+		require.Error(t, c.Wait(), "it did not end by itself")
+		r, _, err := s.Load(t.Context(), record)
+		require.NoError(t, err)
+		require.Len(t, r, 1<<20)
+		require.Equal(t, len(r), bytes.Count(r, r[:1]), "one record's bytes, not two's")
+	}
 }
 
 func TestAKilledHolderFreesItsLock(t *testing.T) {

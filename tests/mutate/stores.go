@@ -61,6 +61,10 @@ func storeGuards() []guard {
 			edits: []edit{{"authhooks/turn.go", "context.WithTimeout(ctx, storeTimeout)", "context.WithCancel(ctx)"}},
 		},
 		{
+			name: "files: written beside, then renamed", pkg: "authhooks/filestore", test: "TestAKilledWriterLeavesAWholeRecord",
+			edits: []edit{{"authhooks/filestore/file.go", "\tf, err := os.CreateTemp(s.dir, tempPrefix+\"*\") // 0600", "\tf, err := os.Create(s.path(name, recordEnding))"}},
+		},
+		{
 			name: "outage: a store's panic is an error", pkg: core, test: "TestAPanickingStoreHarmsNobody",
 			edits: []edit{{"authhooks/turn.go", "if p := recover(); p != nil {", "if p := any(nil); p != nil {"}},
 		},
