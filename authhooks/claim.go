@@ -23,7 +23,7 @@ func Claim(token Secret, name string) (value string, ok bool) {
 	}
 	_, rest, ok1 := strings.Cut(text, ".")
 	payload, _, ok2 := strings.Cut(rest, ".")
-	if !ok1 || !ok2 {
+	if !ok1 || !ok2 || strings.ContainsAny(payload, "\r\n") { // which encoding/base64 would skip, strict or not
 		return "", false
 	}
 	raw, err := base64.RawURLEncoding.Strict().DecodeString(strings.TrimRight(payload, "="))

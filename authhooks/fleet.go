@@ -27,12 +27,12 @@ type fleet struct {
 	store  Store
 	sealer func() (*sealer, error)
 
-	alone    bool // the token in memory is not in the store
 	failures int
 	fight    hold // fetches alone are left off
 	kills    bool // a new token has been seen to kill the old
 
 	silenced atomic.Bool // an unreadable record has been logged
+	alone    atomic.Bool // the token in memory is not in the store
 
 	mu   sync.Mutex
 	down hold  // the store is left alone
@@ -56,18 +56,19 @@ type result struct {
 // obtain gets a token by way of the store: somebody else's if there is a usable
 // one, else the vendor's, which the store has before anybody else does. A store
 // that fails is done without.
-func (f *fleet) obtain(ctx context.Context, early bool, old Token) (result, error) {
+func (f *fleet) obtain(ctx context.Context, w want, old Token) (result, error) {
+	early := w != wanted
 	if f.isDown() {
-		return f.fetchAlone(ctx, early, old)
+		return f.fetchAlone(ctx, w, old)
 	}
 	sealer, err := f.sealer()
 	if err != nil {
-		return f.fetchAlone(ctx, early, old)
+		return f.fetchAlone(ctx, w, old)
 	}
 	r, version, unlock, err := f.turn(ctx, sealer, early)
 	defer unlock()
 	if err != nil {
-		return f.failed(ctx, early, old, err)
+		return f.failed(ctx, w, old, err)
 	}
 	f.works()
 	if f.usable(r, early) {
@@ -78,7 +79,7 @@ func (f *fleet) obtain(ctx context.Context, early bool, old Token) (result, erro
 		return result{}, err
 	}
 	switch {
-	case f.alone:
+	case f.alone.Load() && w != doubted:
 		if own, ok := f.own(); ok { // fetched while the store was down: no reason for another
 			return f.publish(ctx, sealer, version, own, early), nil
 		}
@@ -105,10 +106,10 @@ func adopt(r shared) result { return result{token: r.token, fetched: r.fetched, 
 func (f *fleet) usable(r shared, early bool) bool {
 	s := f.source
 	s.mu.Lock()
-	rejected := s.rejected
+	dead := r.token.Access.Equal(s.rejected)
 	s.mu.Unlock()
 	now := s.cfg.clock()
-	if r.token.Access.Equal(rejected) || !r.token.ValidAt(now) {
+	if dead || !r.token.ValidAt(now) {
 		return false
 	}
 	h := s.current.Load()
@@ -138,19 +139,21 @@ func (f *fleet) publish(ctx context.Context, sealer *sealer, version Version, mi
 		theirs, newer, err := f.offer(ctx, sealer, version, mine)
 		switch {
 		case err == nil:
-			f.alone = false
+			f.alone.Store(false)
 			return own
 		case !errors.Is(err, ErrConflict):
 			f.fails(err)
-			f.alone, own.alone = true, true
+			f.alone.Store(true)
+			own.alone = true
 			return own
 		case f.usable(theirs, early):
-			f.alone = false
+			f.alone.Store(false)
 			return adopt(theirs)
 		}
 		version = newer
 	}
-	f.alone, own.alone = true, true
+	f.alone.Store(true)
+	own.alone = true
 	return own
 }
 
@@ -186,9 +189,9 @@ func (f *fleet) ttl(t Token) time.Duration {
 }
 
 // failed goes on without the store.
-func (f *fleet) failed(ctx context.Context, early bool, old Token, err error) (result, error) {
+func (f *fleet) failed(ctx context.Context, w want, old Token, err error) (result, error) {
 	f.fails(err)
-	return f.fetchAlone(ctx, early, old)
+	return f.fetchAlone(ctx, w, old)
 }
 
 // fetchAlone asks the vendor where it must: a valid token is kept to its end,
@@ -196,12 +199,12 @@ func (f *fleet) failed(ctx context.Context, early bool, old Token, err error) (r
 // old. Where that is known to be so, or has just happened to a token that this
 // process fetched alone, it does not fight for the vendor's favour, but waits
 // for the store.
-func (f *fleet) fetchAlone(ctx context.Context, early bool, old Token) (result, error) {
+func (f *fleet) fetchAlone(ctx context.Context, w want, old Token) (result, error) {
 	now := f.source.cfg.clock()
-	if h := f.source.current.Load(); early && h != nil && h.valid(now.UnixNano()) {
+	if h := f.source.current.Load(); w == ahead && h != nil && h.valid(now.UnixNano()) {
 		return result{token: h.token, fetched: time.Unix(0, h.fetched), alone: true, kept: true}, nil
 	}
-	if died := f.diedEarly(old); died && (f.alone || f.kills) {
+	if died := w == doubted || f.diedEarly(old); died && (f.alone.Load() || f.kills) {
 		if f.kills || f.fight.on(now.UnixNano()) {
 			until, _ := f.status() // no longer than until the store is looked at again
 			wait := max(until-now.UnixNano(), 0)
@@ -210,7 +213,9 @@ func (f *fleet) fetchAlone(ctx context.Context, early bool, old Token) (result, 
 		f.fight = newHold(now.UnixNano(), fightPause)
 	}
 	t, err := f.source.attempt(ctx, old)
-	f.alone = f.alone || err == nil
+	if err == nil {
+		f.alone.Store(true)
+	}
 	return result{token: t, alone: true}, err
 }
 

@@ -16,9 +16,20 @@ type flight struct {
 	cancel context.CancelFunc
 	token  Token
 	err    *Error
-	early  bool
-	asked  mark // the last rejection at its start
+	want   want
+	asked  mark    // the last rejection at its start
+	joined bool    // by a call whose token was rejected
+	next   *flight // the one that replaces it; those who wait go on to that
 }
+
+// want is why a flight is launched.
+type want uint8
+
+const (
+	wanted  want = iota // there is no token
+	ahead               // the token in memory ends soon
+	doubted             // the token in memory was rejected, perhaps for another reason
+)
 
 var (
 	errPanicked = errors.New("the fetcher panicked")
@@ -28,13 +39,13 @@ var (
 
 // launch starts a fetch; the lock is held. It is detached from every caller's
 // ctx: one that leaves takes nobody along.
-func (s *Source) launch(early bool) *flight {
+func (s *Source) launch(w want) *flight {
 	limit := s.cfg.timeout
 	if s.fleet != nil {
 		limit += s.lockTime() + s.cfg.timeout + 4*storeTimeout // waits for its turn, and for the store
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), limit)
-	f := &flight{done: make(chan struct{}), early: early, asked: s.rejections, cancel: cancel}
+	f := &flight{done: make(chan struct{}), want: w, asked: s.rejections, cancel: cancel}
 	s.flight = f
 	s.flights.Add(1)
 	go s.fly(ctx, f, s.last)
@@ -49,7 +60,7 @@ func (s *Source) fly(ctx context.Context, f *flight, old Token) {
 	err := errPanicked // stays where Fetch ends its goroutine (runtime.Goexit)
 	defer func() { s.land(f, r, err, began) }()
 	if s.fleet != nil {
-		r, err = s.fleet.obtain(ctx, f.early, old)
+		r, err = s.fleet.obtain(ctx, f.want, old)
 		return
 	}
 	r.token, err = s.attempt(ctx, old)
@@ -114,20 +125,26 @@ func (s *Source) land(f *flight, r result, err error, began time.Time) {
 	if failed != nil && !t.Refresh.IsZero() && !s.closed {
 		s.last.Refresh, s.last.RefreshExpiresAt = t.Refresh, t.RefreshExpiresAt
 	}
+	s.flight = nil
 	switch {
 	case s.closed:
 		failed = s.closedError()
+	case failed == nil && r.kept && f.joined: // the vendor was not asked, and has to be
+		w := doubted
+		if s.current.Load() == nil {
+			w = wanted
+		}
+		f.next = s.launch(w)
 	case failed == nil:
 		asked := f.asked
 		if h := s.current.Load(); r.kept && h != nil {
 			asked = h.asked
 		}
 		s.keep(r, asked, now)
-	case !errors.Is(err, errPanicked) || f.early: // without a token, the next call is to work
-		s.pause = s.pause.after(failed, now.UnixNano(), f.early)
+	case !errors.Is(err, errPanicked) || f.want != wanted: // without a token, the next call is to work
+		s.pause = s.pause.after(failed, now.UnixNano(), f.want != wanted)
 		failed = s.pause.remembered(now.UnixNano())
 	}
-	s.flight = nil
 	f.token, f.err = t, failed
 	s.mu.Unlock()
 	defer close(f.done) // after the event, so that those who waited find it recorded
@@ -143,13 +160,13 @@ func (s *Source) land(f *flight, r result, err error, began time.Time) {
 	if failed == nil {
 		s.observe(Event{Type: EventFetched, At: now, Took: took, Fingerprint: t.Fingerprint()})
 		s.log(slog.LevelInfo, "token fetched", slog.String("fingerprint", t.Fingerprint()),
-			slog.Time("expires_at", t.ExpiresAt), slog.Duration("took", took), slog.Bool("early", f.early))
+			slog.Time("expires_at", t.ExpiresAt), slog.Duration("took", took), slog.Bool("early", f.want == ahead))
 		return
 	}
 	s.observe(Event{Type: EventRefused, At: now, Took: took, Err: failed})
 	s.log(slog.LevelWarn, "token not fetched", slog.String("op", failed.Op), slog.String("kind", failed.Kind.String()),
 		slog.String("code", failed.Code), slog.Int("status", failed.Status), slog.String("error", failed.Error()),
-		slog.Duration("retry_in", failed.RetryAfter), slog.Duration("took", took), slog.Bool("early", f.early))
+		slog.Duration("retry_in", failed.RetryAfter), slog.Duration("took", took), slog.Bool("early", f.want == ahead))
 }
 
 func (s *Source) tellAdopted(t Token, now time.Time, took time.Duration) {

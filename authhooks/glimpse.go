@@ -8,20 +8,45 @@ import (
 // A store is not looked at for every call that is refused.
 const glimpsePause = 100 * time.Millisecond
 
+// glimpses are looks at the store, one at a time.
+type glimpses struct {
+	flight   *flight // the one under way
+	pause    hold    // none so soon, for all to share what was seen
+	down     hold    // none, for the store does not answer
+	failures int
+}
+
+// glance is how a call looks.
+type glance struct {
+	// Refused with a token that had just come, it may have met with another process
+	// in the middle of a fetch, which is waited for.
+	waits bool
+	// Its refusal may have nothing to do with the token: it waits for no pause.
+	ambiguous bool
+}
+
 // next returns the token to replay a call with that was refused with rejected:
 // where it has paid for a renewal what that brought, be it the same. Where the
 // source believes the rejection it still has what costs the vendor nothing: a
 // fetch that is under way, and what another process has fetched. stands reports
 // that there is no token to replay with; err, then, why a fetch brought none.
-func (s *Source) next(ctx context.Context, rejected Token, paid, replayed bool) (t Token, stands bool, err error) {
+func (s *Source) next(ctx context.Context, rejected Token, paid bool, g glance) (t Token, stands bool, err error) {
 	t, err = s.Token(ctx)
 	if err != nil || !t.Access.Equal(rejected.Access) {
 		return t, false, err
 	}
 	s.mu.Lock()
+	now := s.cfg.clock().UnixNano()
+	if h := s.current.Load(); h != nil && h.valid(now) { // a fetch may have landed since
+		t = h.token
+	}
 	f := s.flight
+	if !t.Access.Equal(rejected.Access) {
+		s.mu.Unlock()
+		return t, false, nil
+	}
 	if f == nil && !paid && s.fleet != nil && !s.closed {
-		f = s.glance(rejected, replayed)
+		f = s.look(rejected, g, now)
 	}
 	s.mu.Unlock()
 	if f == nil {
@@ -29,39 +54,65 @@ func (s *Source) next(ctx context.Context, rejected Token, paid, replayed bool) 
 	}
 	t, err = s.wait(ctx, f)
 	if ctx.Err() != nil {
-		return Token{}, false, s.leave(ctx)
+		return Token{}, !paid, s.leave(ctx)
 	}
 	return t, err != nil || t.Access.IsZero() || !paid && t.Access.Equal(rejected.Access), err
 }
 
-// glance starts a look at the store, or joins the one under way; the lock is
-// held. A call that was refused with a token that had just come may have met
-// with another process in the middle of a fetch: that one is waited for.
-func (s *Source) glance(rejected Token, waits bool) *flight {
-	now := s.cfg.clock().UnixNano()
-	if s.glimpse != nil || s.glimpsed.on(now) && !waits {
-		return s.glimpse
+// look starts a look at the store, or joins the one under way; nil where there is
+// to be none. The lock is held.
+func (s *Source) look(rejected Token, g glance, now int64) *flight {
+	l := &s.short
+	if g.waits {
+		l = &s.long
 	}
-	s.glimpsed = newHold(now, glimpsePause)
-	ctx, cancel := context.WithTimeout(context.Background(), s.cfg.timeout)
+	if l.flight != nil || l.down.on(now) || g.ambiguous && l.pause.on(now) {
+		return l.flight
+	}
+	delay := time.Duration(0)
+	if l.pause.on(now) {
+		delay = time.Duration(l.pause.until - now)
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), delay+2*storeTimeout+maxTurn)
 	f := &flight{done: make(chan struct{}), cancel: cancel}
-	s.glimpse = f
+	l.flight = f
 	s.flights.Add(1)
-	go s.peer(ctx, f, rejected, waits)
+	go s.peer(ctx, l, rejected, g.waits, delay)
 	return f
 }
 
-func (s *Source) peer(ctx context.Context, f *flight, rejected Token, waits bool) {
+// peer is the look.
+func (s *Source) peer(ctx context.Context, l *glimpses, rejected Token, waits bool, delay time.Duration) {
 	defer s.flights.Done()
-	defer close(f.done)
-	defer f.cancel()
 	began := s.cfg.clock()
-	r, found := s.fleet.newer(ctx, rejected, waits)
+	var r shared
+	var found bool
+	err := errPanicked // stays where the store ends its goroutine (runtime.Goexit)
+	defer func() { s.seen(l, r, found, err, rejected, began) }()
+	timer := time.NewTimer(delay)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+	case <-ctx.Done():
+	}
+	r, found, err = s.fleet.newer(ctx, rejected, waits)
+}
+
+// seen is the end of a look.
+func (s *Source) seen(l *glimpses, r shared, found bool, err error, rejected Token, began time.Time) {
 	now := s.cfg.clock()
 	s.mu.Lock()
-	s.glimpse = nil
+	f := l.flight
+	f.cancel()
+	l.flight, l.pause = nil, newHold(now.UnixNano(), glimpsePause)
+	if err != nil {
+		l.down = newHold(now.UnixNano(), step(outageSteps, l.failures))
+		l.failures++
+	} else {
+		l.failures = 0
+	}
 	h := s.current.Load()
-	if found = found && h != nil && h.token.Access.Equal(rejected.Access); found {
+	if found = found && h != nil && h.token.Access.Equal(rejected.Access) && !r.token.Access.Equal(s.previous.Access); found {
 		s.keep(adopt(r), 0, now)
 		h = s.current.Load()
 	}
@@ -69,33 +120,37 @@ func (s *Source) peer(ctx context.Context, f *flight, rejected Token, waits bool
 		f.token = h.token
 	}
 	s.mu.Unlock()
+	defer close(f.done)
 	if found {
 		s.tellAdopted(r.token, now, now.Sub(began))
 	}
 }
 
 // newer returns what the store has instead of rejected, if that is of use.
-func (f *fleet) newer(ctx context.Context, rejected Token, waits bool) (r shared, found bool) {
+func (f *fleet) newer(ctx context.Context, rejected Token, waits bool) (r shared, found bool, err error) {
+	if f.isDown() {
+		return shared{}, false, nil
+	}
 	sealer, err := f.sealer()
-	if err != nil || f.isDown() {
-		return shared{}, false
+	if err != nil {
+		return shared{}, false, err
 	}
-	look := func() bool {
+	look := func() {
 		r, _, err = f.load(ctx, sealer)
-		return err == nil && f.usable(r, false) && !r.token.Access.Equal(rejected.Access)
+		found = err == nil && f.usable(r, false) && !r.token.Access.Equal(rejected.Access)
 	}
-	if found = look(); found || err != nil || !waits {
-		return r, found
-	}
+	look()
 	locker, ok := f.store.(Locker)
-	if !ok {
-		return r, false
+	if found || err != nil || !waits || !ok {
+		return r, found, err
 	}
-	unlock, err := f.lock(ctx, locker, sealer.name, f.source.cfg.timeout)
-	if err != nil || unlock == nil {
-		return r, false
+	unlock, err := f.lock(ctx, locker, sealer.name, maxTurn)
+	if err != nil {
+		return r, false, err
 	}
-	defer unlock()
-	found = look()
-	return r, found
+	if unlock != nil {
+		defer unlock()
+	}
+	look()
+	return r, found, err
 }

@@ -52,6 +52,9 @@ func (s *Source) keep(r result, asked mark, now time.Time) {
 	if r.token.Access.Equal(s.rejected) {
 		h.same = newHold(h.began, sameBytes)
 	}
+	if s.fleet != nil && r.adopted {
+		s.fleet.alone.Store(false)
+	}
 	if !s.last.Access.Equal(r.token.Access) {
 		s.previous = s.last
 	}

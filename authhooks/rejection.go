@@ -39,15 +39,17 @@ func (s *Source) reject(rejected Token, ambiguous bool, since mark) (paid bool, 
 	switch {
 	case h == nil:
 	case s.flight != nil: // what is under way costs nothing more
-		drops = !ambiguous && !s.doubt.on(now)
-	case s.believed(h, since, now) || ambiguous && s.pause.on(now):
+		if !s.doubt.on(now) {
+			s.flight.joined, drops = true, !ambiguous
+		}
+	case ambiguous && s.pause.on(now) || s.believed(h, since, now):
 	default:
 		paid, drops = true, !ambiguous
 		s.doubt = newHold(now, step(outageSteps, s.doubts))
 		s.doubts++
 		s.paid = number
 		if ambiguous {
-			s.launch(true)
+			s.launch(doubted)
 		}
 	}
 	if drops {

@@ -29,22 +29,21 @@ type Source struct {
 	current atomic.Pointer[held]
 	fleet   *fleet // nil without a store
 
-	mu         sync.Mutex
-	last       Token  // the last token known, dead or alive: what a renewal starts from
-	fetched    int64  // when last came, 0 for never
-	previous   Token  // the one before: requests with it may still be under way
-	rejected   Secret // the last access token that was invalidated
-	flight     *flight
-	pause      pause
-	doubt      hold    // rejections are believed; see reject
-	doubts     int     // renewals in a row that no replay has confirmed
-	waived     int     // of those, how many were taken back
-	rejections mark    // of any token, ever
-	paid       mark    // the last one that cost a renewal
-	glimpse    *flight // a look at the store, for what others have fetched
-	glimpsed   hold    // no other look so soon
-	closed     bool
-	flights    sync.WaitGroup
+	mu          sync.Mutex
+	last        Token  // the last token known, dead or alive: what a renewal starts from
+	fetched     int64  // when last came, 0 for never
+	previous    Token  // the one before: requests with it may still be under way
+	rejected    Secret // the last access token that was invalidated
+	flight      *flight
+	pause       pause
+	doubt       hold     // rejections are believed; see reject
+	doubts      int      // renewals in a row that no replay has confirmed
+	waived      int      // of those, how many were taken back
+	rejections  mark     // of any token, ever
+	paid        mark     // the last one that cost a renewal
+	short, long glimpses // looks at the store, for what others have fetched
+	closed      bool
+	flights     sync.WaitGroup
 }
 
 // NewSource returns a source that gets tokens for k from f. Errors are
@@ -101,7 +100,7 @@ func (s *Source) renew(ctx context.Context) (Token, error) {
 		s.mu.Unlock()
 		return h.token, nil
 	}
-	f := s.launch(true)
+	f := s.launch(ahead)
 	s.mu.Unlock()
 	if s.cfg.noBackground {
 		if t, err := s.wait(ctx, f); err == nil || !h.valid(s.cfg.clock().UnixNano()) {
@@ -124,17 +123,20 @@ func (s *Source) await(ctx context.Context, now int64) (Token, error) {
 			s.mu.Unlock()
 			return Token{}, s.leave(ctx)
 		}
-		f = s.launch(false)
+		f = s.launch(wanted)
 	}
 	s.mu.Unlock()
 	return s.wait(ctx, f)
 }
 
 func (s *Source) wait(ctx context.Context, f *flight) (Token, error) {
-	select {
-	case <-f.done:
-	case <-ctx.Done():
-		return Token{}, s.leave(ctx)
+	for next := f; next != nil; next = f.next {
+		f = next
+		select {
+		case <-f.done:
+		case <-ctx.Done():
+			return Token{}, s.leave(ctx)
+		}
 	}
 	if f.err != nil {
 		return Token{}, f.err.with(func(*Error) {})
@@ -188,7 +190,7 @@ func (s *Source) Close() error {
 	s.mu.Lock()
 	if !s.closed {
 		s.closed = true
-		for _, f := range []*flight{s.flight, s.glimpse} {
+		for _, f := range []*flight{s.flight, s.short.flight, s.long.flight} {
 			if f != nil {
 				f.cancel()
 			}

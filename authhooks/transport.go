@@ -79,6 +79,7 @@ func (t *injector) exchange(ctx context.Context, req *http.Request) (*http.Respo
 		}
 		body, err := rewind(req)
 		if err != nil {
+			tried.settle(false)
 			return resp, nil //nolint:nilerr // what cannot be sent again keeps its first answer
 		}
 		_ = resp.Body.Close()

@@ -28,7 +28,7 @@ func (t *trial) renew(ctx context.Context, refused *Error) (next Token, stands b
 	ambiguous := refused.Kind != KindTokenRejected
 	paid, number := t.source.reject(t.token, ambiguous, t.since)
 	t.paid = t.paid || paid
-	next, stands, err = t.source.next(ctx, t.token, paid, t.since > 0)
+	next, stands, err = t.source.next(ctx, t.token, paid, glance{waits: t.since > 0, ambiguous: ambiguous})
 	t.since = number
 	left := ctx.Err() != nil
 	switch {
