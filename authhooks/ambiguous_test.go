@@ -90,3 +90,41 @@ func TestAnAmbiguousRejectionWaitsUntilTheVendorMayBeAsked(t *testing.T) {
 	door.live.Store("") // now it is really dead
 	require.NoError(t, a.visit(t, "/good", nil))
 }
+
+// Nor while a renewal ahead of time is under way anyhow.
+func TestAnAmbiguousRejectionDropsNoTokenWhileOneIsUnderWay(t *testing.T) {
+	t.Parallel()
+	c := &clock{}
+	door := doorman(t, "10", c)
+	var slow atomic.Bool
+	underWay, answer := make(chan struct{}), make(chan struct{})
+	a := door.tenant(t, func(ctx context.Context) (authhooks.Token, error) {
+		if slow.Load() { // before the vendor is asked: the token in memory is good
+			close(underWay)
+			select {
+			case <-answer:
+			case <-ctx.Done():
+			}
+		}
+		token, err := door.createToken(ctx, "/token")
+		token.ExpiresAt = c.now().Add(time.Hour)
+		return token, err
+	}, authhooks.WithClock(c.now))
+	require.NoError(t, a.visit(t, "/good", nil))
+	c.advance(59 * time.Minute)
+	slow.Store(true)
+	_, err := a.Token(t.Context())
+	require.NoError(t, err)
+	<-underWay
+	slow.Store(false)
+	var wg sync.WaitGroup
+	for range 20 {
+		wg.Go(func() { assert.ErrorIs(t, a.visit(t, "/forbidden", nil), authhooks.ErrPermissionDenied) })
+	}
+	for range 20 {
+		require.NoError(t, a.visit(t, "/good", nil))
+	}
+	assert.NotEmpty(t, a.Source().Status().Fingerprint)
+	close(answer)
+	wg.Wait()
+}

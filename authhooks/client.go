@@ -129,8 +129,8 @@ func (c *Client) Token(ctx context.Context) (Token, error) { return c.source.Tok
 // is dead, it gets a new one and sends the request once more, if its body can be
 // sent again. A second refusal is returned as it came (see CheckResponse), and
 // so is a redirect to another origin. Where the new token may have died with the
-// old, for its fetch was under way when that was rejected, or because another
-// process fetched, it is renewed too and the request sent a third time, the last.
+// old, for it is from a fetch ahead of time that was under way then, or another
+// process fetched one, it is renewed too and the request sent a third time, the last.
 func (c *Client) HTTPClient() *http.Client { return c.business }
 
 // Editor returns a request editor for a generated client that has a transport

@@ -65,7 +65,7 @@ func TestClaim(t *testing.T) {
 	for _, name := range []string{"big", "neg", "nul", "absent"} {
 		assert.True(t, authhooks.ClaimTime(jwt, name, time.Second).IsZero(), name)
 	}
-	for _, bad := range []string{"", "opaque", "a.b", "a.b.c", "..", "eyJ." + payload + "\x00.c", "a." + string(make([]byte, 9<<10)) + ".c"} {
+	for _, bad := range []string{"", "opaque", "a.b", "a.b.c", "..", "eyJ." + payload + "\x00.c", "eyJ." + payload[:9] + "\r" + payload[9:] + ".c", "eyJ." + payload + "\n.c", "a." + string(make([]byte, 9<<10)) + ".c"} {
 		_, ok := authhooks.Claim(authhooks.NewSecret(bad), "exp")
 		assert.False(t, ok)
 	}

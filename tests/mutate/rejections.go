@@ -42,11 +42,11 @@ func rejectionGuards() []guard {
 		},
 		{
 			name: "renewals: an ambiguous refusal drops no token", pkg: core, test: "TestAnAmbiguousRejectionIsNobodyElsesTrouble",
-			edits: []edit{{rejection, "drops = true, !ambiguous", "drops = true, true"}},
+			edits: []edit{{rejection, "paid, drops = true, !ambiguous", "paid, drops = true, true"}},
 		},
 		{
 			name: "renewals: an ambiguous refusal waits out the pause", pkg: core, test: "TestAnAmbiguousRejectionWaitsUntilTheVendorMayBeAsked",
-			edits: []edit{{rejection, " || ambiguous && s.pause.on(now)", ""}},
+			edits: []edit{{rejection, "case ambiguous && s.pause.on(now) || s.believed", "case s.believed"}},
 		},
 		{
 			name: "replay: only once", pkg: core, test: "TestSecondRefusalIsBelieved",
@@ -94,11 +94,43 @@ func rejectionGuards() []guard {
 		},
 		{
 			name: "doubt: the store is not asked for every refusal", pkg: core, test: "TestAStoreIsNotAskedForEveryRefusal",
-			edits: []edit{{glimpse, " || s.glimpsed.on(now) && !waits", ""}},
+			edits: []edit{{glimpse, " || g.ambiguous && l.pause.on(now)", ""}},
 		},
 		{
 			name: "doubt: a rival in the middle of a fetch is waited for", pkg: core, test: "TestARivalInTheMiddleOfAFetchIsWaitedFor",
-			edits: []edit{{glimpse, "if found = look(); found || err != nil || !waits {", "if found = look(); true {"}},
+			edits: []edit{{glimpse, "if found || err != nil || !waits || !ok {", "if true || ok {"}},
+		},
+		{
+			name: "doubt: a store that does not answer is left alone", pkg: core, test: "TestAStoreThatDoesNotAnswerIsLookedAtOnce",
+			edits: []edit{{glimpse, " || l.down.on(now)", ""}},
+		},
+		{
+			name: "doubt: a look brings nothing old back", pkg: core, test: "TestALookBringsNothingOldBack",
+			edits: []edit{{glimpse, " && !r.token.Access.Equal(s.previous.Access); found", "; found"}},
+		},
+		{
+			name: "doubt: a lock of the dead is not waited for", pkg: core, test: "TestARefusedCallDoesNotWaitForALockOfTheDead",
+			edits: []edit{{glimpse, "sealer.name, maxTurn)", "sealer.name, time.Hour)"}, {glimpse, "delay+2*storeTimeout+maxTurn", "time.Hour"}},
+		},
+		{
+			name: "doubt: who leaves has the vendor's answer", pkg: core, test: "TestARefusedCallDoesNotWaitForALockOfTheDead",
+			edits: []edit{{glimpse, "return Token{}, !paid, s.leave(ctx)", "return Token{}, false, s.leave(ctx)"}},
+		},
+		{
+			name: "doubt: a good call waits for its look", pkg: core, test: "TestWhatARivalFetchedIsLookedForInDoubt",
+			edits: []edit{{glimpse, "g.ambiguous && l.pause.on(now)", "l.pause.on(now)"}},
+		},
+		{
+			name: "renewals: an ambiguous refusal under way drops no token", pkg: core, test: "TestAnAmbiguousRejectionDropsNoTokenWhileOneIsUnderWay",
+			edits: []edit{{rejection, "s.flight.joined, drops = true, !ambiguous", "s.flight.joined, drops = true, true"}},
+		},
+		{
+			name: "renewals: the vendor is asked though the store is down", pkg: core, test: "TestAnAmbiguousRejectionRenewsWithoutTheStore",
+			edits: []edit{{"authhooks/fleet.go", "w == ahead && h != nil", "w != wanted && h != nil"}},
+		},
+		{
+			name: "renewals: a flight that only published asked nobody", pkg: core, test: "TestAFlightThatOnlyPublishesIsFollowedByOneThatAsks",
+			edits: []edit{{flight, "r.kept && f.joined:", "r.kept && false:"}},
 		},
 		{
 			name: "replay: no body that was a stream", pkg: core, test: "TestClientInjectsRenewsAndReplays",

@@ -13,10 +13,11 @@ func sourceGuards() []guard {
 		{
 			name: "fetch: detached from its caller's ctx", pkg: core, test: "TestCallersLeaveAloneAndHarmNobody",
 			edits: []edit{
-				{source, "f = s.launch(false)", "f = s.launch(ctx, false)"},
-				{source, "f := s.launch(true)", "f := s.launch(ctx, true)"},
-				{"authhooks/rejection.go", "\t\t\ts.launch(true)", "\t\t\ts.launch(nil, true)"},
-				{flight, "launch(early bool)", "launch(caller context.Context, early bool)"},
+				{source, "f = s.launch(wanted)", "f = s.launch(ctx, wanted)"},
+				{source, "f := s.launch(ahead)", "f := s.launch(ctx, ahead)"},
+				{"authhooks/rejection.go", "\t\t\ts.launch(doubted)", "\t\t\ts.launch(nil, doubted)"},
+				{flight, "f.next = s.launch(w)", "f.next = s.launch(nil, w)"},
+				{flight, "launch(w want)", "launch(caller context.Context, w want)"},
 				{flight, "context.WithTimeout(context.Background(), limit)", "context.WithTimeout(caller, limit)"},
 			},
 		},

@@ -1,0 +1,181 @@
+package authhooks_test
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"runtime"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/vendorauth/vendorauth-go/authhooks"
+)
+
+// resident is a client of door's account with a store of its own; its tokens live for an hour.
+func (a *acme) resident(t *testing.T, c *clock, st authhooks.Store) *acme {
+	t.Helper()
+	return a.tenant(t, func(ctx context.Context) (authhooks.Token, error) {
+		token, err := a.createToken(ctx, "/token")
+		token.ExpiresAt = c.now().Add(time.Hour)
+		return token, err
+	}, authhooks.WithClock(c.now), authhooks.WithStore(st), authhooks.WithStoreKey(authhooks.NewSecret("0123456789abcdef")))
+}
+
+// With its store down a process keeps a valid token to its end, but not one that
+// was rejected, be it with a code that has another meaning too.
+func TestAnAmbiguousRejectionRenewsWithoutTheStore(t *testing.T) {
+	t.Parallel()
+	c := &clock{}
+	var door *acme
+	door = newACME(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", "application/json")
+		code := map[bool]int{true: 1, false: 10}[r.Header.Get("X-Acme") == door.live.Load()]
+		_, _ = fmt.Fprintf(w, `{"code":%d}`, code)
+	}))
+	st := newBrittle()
+	a := door.resident(t, c, st)
+	require.NoError(t, a.visit(t, "/good", nil))
+	st.down.Store(true)
+	door.live.Store("")
+	for range 50 {
+		require.NoError(t, a.visit(t, "/good", nil))
+		c.advance(10 * time.Second)
+	}
+	assert.Equal(t, int64(2), door.issued.Load())
+}
+
+// The token dies while a flight is under way that only puts it into the store:
+// who waits for that is not given the dead token, but one from the vendor.
+func TestAFlightThatOnlyPublishesIsFollowedByOneThatAsks(t *testing.T) {
+	t.Parallel()
+	const callers = 20
+	c := &clock{}
+	door := doorman(t, "10", c)
+	st := newBrittle()
+	a := door.resident(t, c, st)
+	st.down.Store(true)
+	require.NoError(t, a.visit(t, "/good", nil)) // alone
+	st.down.Store(false)
+	c.advance(3 * time.Second)
+	underWay, goOn := make(chan struct{}), make(chan struct{})
+	var once sync.Once
+	st.beforeSwap = func() { once.Do(func() { close(underWay); <-goOn }) }
+	_, err := a.Token(t.Context())
+	require.NoError(t, err)
+	<-underWay
+	door.live.Store("")
+	var wg sync.WaitGroup
+	for range callers {
+		wg.Go(func() { assert.NoError(t, a.visit(t, "/good", nil)) })
+	}
+	require.Eventually(t, func() bool { return a.Source().Status().Fingerprint == "" }, 10*time.Second, time.Millisecond, "it was rejected")
+	close(goOn)
+	wg.Wait()
+	for range callers {
+		require.NoError(t, a.visit(t, "/good", nil))
+		c.advance(100 * time.Millisecond)
+	}
+	assert.Equal(t, int64(2), door.issued.Load())
+}
+
+// A process has died with the lock: a call that is refused does not wait for that
+// as a fetch would, and where its own ctx ends first the vendor's answer is its own.
+func TestARefusedCallDoesNotWaitForALockOfTheDead(t *testing.T) {
+	t.Parallel()
+	c := &clock{}
+	door := doorman(t, "10", c)
+	st := newBrittle()
+	a := door.resident(t, c, st)
+	require.NoError(t, a.visit(t, "/good", nil))
+	st.beforeSwap = func() { st.stuckOnLock.Store(true) } // once the renewal has its own
+	for _, patience := range []time.Duration{10 * time.Second, 50 * time.Millisecond} {
+		st.stuckOnLock.Store(false)
+		c.advance(31 * time.Second)
+		ctx, cancel := context.WithTimeout(t.Context(), patience)
+		defer cancel()
+		req, err := http.NewRequestWithContext(ctx, http.MethodGet, a.url+"/forbidden", nil)
+		require.NoError(t, err)
+		resp, err := a.HTTPClient().Do(req)
+		require.NoError(t, err)
+		require.ErrorIs(t, a.CheckResponse(resp), authhooks.ErrPermissionDenied)
+		require.NoError(t, resp.Body.Close())
+		assert.Equal(t, patience < time.Second, ctx.Err() != nil, "who can wait is answered long before the lock is free")
+	}
+}
+
+// once is a store whose first look in earnest does harm: it hangs until it is
+// given up, or ends its goroutine.
+type once struct {
+	*brittle
+	armed *atomic.Bool
+	harm  func(ctx context.Context)
+}
+
+func (o once) Load(ctx context.Context, name string) (authhooks.Record, authhooks.Version, error) {
+	if o.armed.Load() {
+		o.loads.Add(1)
+		o.harm(ctx)
+		return nil, "", ctx.Err()
+	}
+	return o.brittle.Load(ctx, name)
+}
+
+// A store that does not answer costs one refused call its time, not every one.
+func TestAStoreThatDoesNotAnswerIsLookedAtOnce(t *testing.T) {
+	t.Parallel()
+	for name, harm := range map[string]func(ctx context.Context){
+		"hangs": func(ctx context.Context) { <-ctx.Done() },
+		"exits": func(context.Context) { runtime.Goexit() },
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			c := &clock{}
+			door := doorman(t, "10", c)
+			st := once{brittle: newBrittle(), armed: new(atomic.Bool), harm: harm}
+			a := door.resident(t, c, st)
+			a.distrust(t, c)
+			c.advance(time.Second)
+			st.armed.Store(true)
+			before := st.loads.Load()
+			for range 5 {
+				require.ErrorIs(t, a.visit(t, "/forbidden", nil), authhooks.ErrPermissionDenied)
+				c.advance(150 * time.Millisecond)
+			}
+			assert.Equal(t, before+1, st.loads.Load())
+			st.armed.Store(false)
+			c.advance(5 * time.Second)
+			require.ErrorIs(t, a.visit(t, "/forbidden", nil), authhooks.ErrPermissionDenied)
+			assert.Equal(t, before+2, st.loads.Load(), "and later again")
+		})
+	}
+}
+
+// A write was lost: the store has the token before the one in memory, which is
+// dead. A look at the store must not bring it back.
+func TestALookBringsNothingOldBack(t *testing.T) {
+	t.Parallel()
+	c := &clock{}
+	door := doorman(t, "10", c)
+	st := newBrittle()
+	a := door.resident(t, c, st)
+	a.distrust(t, c)
+	for range 5 {
+		c.advance(31 * time.Second)
+		st.beforeSwap = func() { st.down.Store(true) }
+		require.Error(t, a.visit(t, "/forbidden", nil)) // renewed, and not stored
+		st.beforeSwap = nil
+		st.down.Store(false)
+		c.advance(1010 * time.Millisecond)
+		require.NoError(t, a.visit(t, "/good", nil))
+		require.Error(t, a.visit(t, "/forbidden", nil))
+		for range 35 {
+			require.NoError(t, a.visit(t, "/good", nil))
+			c.advance(time.Second)
+		}
+	}
+}
