@@ -92,7 +92,7 @@ func TestWhatARivalFetchedIsLookedForInDoubt(t *testing.T) {
 	require.NoError(t, a.visit(t, "/good", nil))
 	b.distrust(t, c)
 	require.Error(t, b.visit(t, "/forbidden", nil)) // and looks: the next look is not to be for a while
-	for range 2 { // b's, which a adopts, then one of a's own, which kills it
+	for range 2 {                                   // b's, which a adopts, then one of a's own, which kills it
 		token, err := a.Token(t.Context())
 		require.NoError(t, err)
 		a.Source().Invalidate(token)

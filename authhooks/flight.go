@@ -148,25 +148,24 @@ func (s *Source) land(f *flight, r result, err error, began time.Time) {
 	f.token, f.err = t, failed
 	s.mu.Unlock()
 	defer close(f.done) // after the event, so that those who waited find it recorded
+	s.tell(f, r, failed, now, now.Sub(began))
+}
 
-	took := now.Sub(began)
-	if failed == nil && r.adopted {
-		s.tellAdopted(t, now, took)
-		return
+// tell tells observer and log what came of a flight.
+func (s *Source) tell(f *flight, r result, failed *Error, now time.Time, took time.Duration) {
+	switch {
+	case failed != nil:
+		s.observe(Event{Type: EventRefused, At: now, Took: took, Err: failed})
+		s.log(slog.LevelWarn, "token not fetched", slog.String("op", failed.Op), slog.String("kind", failed.Kind.String()),
+			slog.String("code", failed.Code), slog.Int("status", failed.Status), slog.String("error", failed.Error()),
+			slog.Duration("retry_in", failed.RetryAfter), slog.Duration("took", took), slog.Bool("early", f.want == ahead))
+	case r.adopted:
+		s.tellAdopted(r.token, now, took)
+	case !r.kept:
+		s.observe(Event{Type: EventFetched, At: now, Took: took, Fingerprint: r.token.Fingerprint()})
+		s.log(slog.LevelInfo, "token fetched", slog.String("fingerprint", r.token.Fingerprint()),
+			slog.Time("expires_at", r.token.ExpiresAt), slog.Duration("took", took), slog.Bool("early", f.want == ahead))
 	}
-	if failed == nil && r.kept {
-		return
-	}
-	if failed == nil {
-		s.observe(Event{Type: EventFetched, At: now, Took: took, Fingerprint: t.Fingerprint()})
-		s.log(slog.LevelInfo, "token fetched", slog.String("fingerprint", t.Fingerprint()),
-			slog.Time("expires_at", t.ExpiresAt), slog.Duration("took", took), slog.Bool("early", f.want == ahead))
-		return
-	}
-	s.observe(Event{Type: EventRefused, At: now, Took: took, Err: failed})
-	s.log(slog.LevelWarn, "token not fetched", slog.String("op", failed.Op), slog.String("kind", failed.Kind.String()),
-		slog.String("code", failed.Code), slog.Int("status", failed.Status), slog.String("error", failed.Error()),
-		slog.Duration("retry_in", failed.RetryAfter), slog.Duration("took", took), slog.Bool("early", f.want == ahead))
 }
 
 func (s *Source) tellAdopted(t Token, now time.Time, took time.Duration) {

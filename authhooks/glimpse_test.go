@@ -97,7 +97,7 @@ func TestARefusedCallDoesNotWaitForALockOfTheDead(t *testing.T) {
 		st.stuckOnLock.Store(false)
 		c.advance(31 * time.Second)
 		ctx, cancel := context.WithTimeout(t.Context(), patience)
-		defer cancel()
+		t.Cleanup(cancel)
 		req, err := http.NewRequestWithContext(ctx, http.MethodGet, a.url+"/forbidden", nil)
 		require.NoError(t, err)
 		resp, err := a.HTTPClient().Do(req)
