@@ -83,6 +83,51 @@ func TestAFetchUnderWayIsWaitedForInDoubtToo(t *testing.T) {
 	assert.Equal(t, before, door.issued.Load())
 }
 
+// In doubt a rejection drops nothing, though a fetch is under way: that may fail.
+func TestADoubtedRejectionDropsNothingWhileOneIsUnderWay(t *testing.T) {
+	t.Parallel()
+	c := &clock{}
+	door := doorman(t, "9", c)
+	var slow atomic.Bool
+	var dropped atomic.Int64
+	underWay, answer := make(chan struct{}), make(chan struct{})
+	a := door.tenant(t, func(ctx context.Context) (authhooks.Token, error) {
+		if slow.Load() {
+			close(underWay)
+			select {
+			case <-answer:
+			case <-ctx.Done():
+			}
+			return authhooks.Token{}, &authhooks.Error{Kind: authhooks.KindUnavailable, RetryAfter: time.Minute}
+		}
+		token, err := door.createToken(ctx, "/token")
+		token.ExpiresAt = c.now().Add(20 * time.Second)
+		return token, err
+	}, authhooks.WithClock(c.now), authhooks.WithObserver(func(e authhooks.Event) {
+		if e.Type == authhooks.EventInvalidated {
+			dropped.Add(1)
+		}
+	}))
+	a.distrust(t, c)
+	c.advance(19 * time.Second)
+	slow.Store(true)
+	_, err := a.Token(t.Context())
+	require.NoError(t, err)
+	<-underWay
+	before := dropped.Load()
+	var wg sync.WaitGroup
+	for range 20 {
+		wg.Go(func() { assert.Error(t, a.visit(t, "/forbidden", nil)) })
+	}
+	for range 20 {
+		require.NoError(t, a.visit(t, "/good", nil))
+	}
+	assert.Never(t, func() bool { return dropped.Load() > before }, 50*time.Millisecond, time.Millisecond)
+	close(answer)
+	wg.Wait()
+	require.NoError(t, a.visit(t, "/good", nil), "the token lives on")
+}
+
 // In doubt, what another process has fetched is as good as ever.
 func TestWhatARivalFetchedIsLookedForInDoubt(t *testing.T) {
 	t.Parallel()
@@ -141,47 +186,6 @@ func TestAStoreIsNotAskedForEveryRefusal(t *testing.T) {
 	looks := st.loads.Load() - before
 	assert.Greater(t, looks, int64(20))
 	assert.LessOrEqual(t, looks, int64(51), "ten a second at most")
-}
-
-// A replay that was answered with an outage or a redirect, or was cut off, has not succeeded.
-func TestOnlyASuccessConfirmsARenewal(t *testing.T) {
-	t.Parallel()
-	for name, answer := range map[string]func(w http.ResponseWriter, r *http.Request){
-		"too many": func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusTooManyRequests) },
-		"down":     func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusServiceUnavailable) },
-		"moved":    func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusFound) },
-		"busy, inside 200": func(w http.ResponseWriter, _ *http.Request) {
-			w.Header().Set("Content-Type", "application/json")
-			_, _ = fmt.Fprint(w, `{"code":5}`)
-		},
-		"cut off": func(w http.ResponseWriter, _ *http.Request) {
-			w.Header().Set("Content-Type", "application/json")
-			_, _ = fmt.Fprint(w, `{"co`)
-			_ = http.NewResponseController(w).Flush()
-			panic(http.ErrAbortHandler)
-		},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			var sent atomic.Int64
-			a := newACME(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-				if sent.Add(1)%2 == 0 {
-					answer(w, r)
-					return
-				}
-				w.Header().Set("Content-Type", "application/json")
-				_, _ = fmt.Fprint(w, `{"code":10}`)
-			}))
-			for range 40 {
-				resp, _, err := get(t, a.HTTPClient(), a.url+"/forbidden")
-				if err == nil {
-					resp.Body = http.NoBody
-				}
-				sent.Store(0)
-			}
-			assert.LessOrEqual(t, a.issued.Load(), int64(5), "the first, three without a verdict, one that counts")
-		})
-	}
 }
 
 // A renewal ahead of time that only kept the token, for the store is down, did not

@@ -17,13 +17,13 @@ import (
 )
 
 // resident is a client of door's account with a store of its own; its tokens live for an hour.
-func (a *acme) resident(t *testing.T, c *clock, st authhooks.Store) *acme {
+func (a *acme) resident(t *testing.T, c *clock, st authhooks.Store, opts ...authhooks.Option) *acme {
 	t.Helper()
 	return a.tenant(t, func(ctx context.Context) (authhooks.Token, error) {
 		token, err := a.createToken(ctx, "/token")
 		token.ExpiresAt = c.now().Add(time.Hour)
 		return token, err
-	}, authhooks.WithClock(c.now), authhooks.WithStore(st), authhooks.WithStoreKey(authhooks.NewSecret("0123456789abcdef")))
+	}, append(opts, authhooks.WithClock(c.now), authhooks.WithStore(st), authhooks.WithStoreKey(authhooks.NewSecret("0123456789abcdef")))...)
 }
 
 // With its store down a process keeps a valid token to its end, but not one that
@@ -178,4 +178,67 @@ func TestALookBringsNothingOldBack(t *testing.T) {
 			c.advance(time.Second)
 		}
 	}
+}
+
+// A look that comes back late must not put what it found over a newer token.
+func TestALateLookOverwritesNothing(t *testing.T) {
+	t.Parallel()
+	c := &clock{}
+	door := doorman(t, "10", c)
+	looked, goOn := make(chan struct{}), make(chan struct{})
+	st := once{brittle: newBrittle(), armed: new(atomic.Bool)}
+	late := lateStore{once: st, after: func() {
+		if st.armed.CompareAndSwap(true, false) {
+			close(looked)
+			<-goOn
+		}
+	}}
+	var adopted sync.Map // how often, by fingerprint
+	a := door.resident(t, c, late, authhooks.WithObserver(func(e authhooks.Event) {
+		if e.Type == authhooks.EventAdopted {
+			n, _ := adopted.LoadOrStore(e.Fingerprint, new(atomic.Int64))
+			n.(*atomic.Int64).Add(1)
+		}
+	}))
+	b := door.resident(t, c, st.brittle)
+	a.distrust(t, c)
+	c.advance(time.Second)
+	rejected, err := a.Token(t.Context())
+	require.NoError(t, err)
+	same, err := b.Token(t.Context())
+	require.NoError(t, err)
+	require.True(t, b.Source().Invalidate(same))
+	second, err := b.Token(t.Context())
+	require.NoError(t, err)
+	require.False(t, second.Equal(rejected))
+	st.armed.Store(true)
+	var wg sync.WaitGroup
+	wg.Go(func() { assert.NoError(t, a.visit(t, "/good", nil)) })
+	<-looked
+	for range 3 { // adopts the second, then fetches
+		old, err := a.Token(t.Context())
+		require.NoError(t, err)
+		require.True(t, a.Source().Invalidate(old))
+		_, err = a.Token(t.Context())
+		require.NoError(t, err)
+	}
+	newest := a.Source().Status().Fingerprint
+	close(goOn)
+	wg.Wait()
+	assert.Equal(t, newest, a.Source().Status().Fingerprint)
+	n, ok := adopted.Load(second.Fingerprint())
+	require.True(t, ok)
+	assert.Equal(t, int64(1), n.(*atomic.Int64).Load(), "when it was the newest, and not once more")
+}
+
+// lateStore answers a look only when after has returned.
+type lateStore struct {
+	once
+	after func()
+}
+
+func (l lateStore) Load(ctx context.Context, name string) (authhooks.Record, authhooks.Version, error) {
+	r, v, err := l.brittle.Load(ctx, name)
+	l.after()
+	return r, v, err
 }

@@ -133,6 +133,14 @@ func rejectionGuards() []guard {
 			edits: []edit{{flight, "r.kept && f.joined:", "r.kept && false:"}},
 		},
 		{
+			name: "doubt: nothing is dropped while a fetch is under way", pkg: core, test: "TestADoubtedRejectionDropsNothingWhileOneIsUnderWay",
+			edits: []edit{{rejection, "\t\tif !s.doubt.on(now) {\n", "\t\tif true {\n"}},
+		},
+		{
+			name: "doubt: a late look overwrites nothing", pkg: core, test: "TestALateLookOverwritesNothing",
+			edits: []edit{{glimpse, "found && h != nil && h.token.Access.Equal(rejected.Access) && ", "found && h != nil && "}},
+		},
+		{
 			name: "replay: no body that was a stream", pkg: core, test: "TestClientInjectsRenewsAndReplays",
 			edits: []edit{
 				{transport, " || req.GetBody != nil", " || true"},
