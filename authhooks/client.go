@@ -52,6 +52,7 @@ func New(v Vendor, baseURL, id string, secret Secret, opts ...Option) (*Client, 
 	cfg.httpClient = nil // the source must not lead a printer to its connections
 	cfg.cause = func(code string) error { return c.codes[code].Err }
 	c.source = newSource(NewKey(v.Name, c.origins.set[0].String(), id, secret), FetcherFunc(v.Fetch), cfg)
+	c.source.guarded = true
 
 	token, business, closeIdle := roundTrippers(user)
 	c.closeIdle = closeIdle

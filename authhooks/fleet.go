@@ -20,6 +20,9 @@ const (
 	fightPause = 5 * time.Minute
 )
 
+// storeSteps is how long a store that fails is left alone.
+var storeSteps = limitSteps
+
 // fleet is a Source's share in a [Store]. Its fields are those of the one
 // flight at a time, but for what follows them.
 type fleet struct {
@@ -27,16 +30,22 @@ type fleet struct {
 	store  Store
 	sealer func() (*sealer, error)
 
+	kills bool // a new token has been seen to kill the old
+	ahead struct {
+		at   int64 // of a refusal that is dated in the future
+		seen time.Time
+	}
+
+	silenced atomic.Bool  // an unreadable record has been logged
+	alone    atomic.Bool  // the token in memory is not in the store
+	stuck    atomic.Int32 // calls that have not returned in time
+
+	mu       sync.Mutex
+	down     hold  // the store is left alone
+	err      error // what it said last, nil if it works
+	writing  bool  // it failed when it was written to
+	fight    hold  // fetches alone are left off
 	failures int
-	fight    hold // fetches alone are left off
-	kills    bool // a new token has been seen to kill the old
-
-	silenced atomic.Bool // an unreadable record has been logged
-	alone    atomic.Bool // the token in memory is not in the store
-
-	mu   sync.Mutex
-	down hold  // the store is left alone
-	err  error // what it said last, nil where it works
 }
 
 func newFleet(s *Source) *fleet {
@@ -49,14 +58,17 @@ type result struct {
 	token   Token
 	fetched time.Time // when it came from the vendor; zero: with this flight
 	adopted bool      // another process fetched it
+	order   int64     // as in shared
 	alone   bool      // the store does not have it
 	kept    bool      // it was in memory already
+	pause   *pause    // of a failure that the store knows too
 }
 
 // obtain gets a token by way of the store: somebody else's if there is a usable
-// one, else the vendor's, which the store has before anybody else does. A store
-// that fails is done without.
-func (f *fleet) obtain(ctx context.Context, w want, old Token) (result, error) {
+// one, else the vendor's, which the store has before anybody else does. If memory
+// has a newer token than the record, the store has lost it, or never had it: memory
+// counts, and the store gets it. A store that fails is done without.
+func (f *fleet) obtain(ctx *run, w want, old Token) (result, error) {
 	early := w != wanted
 	if f.isDown() {
 		return f.fetchAlone(ctx, w, old)
@@ -65,51 +77,83 @@ func (f *fleet) obtain(ctx context.Context, w want, old Token) (result, error) {
 	if err != nil {
 		return f.fetchAlone(ctx, w, old)
 	}
-	r, version, unlock, err := f.turn(ctx, sealer, early)
+	r, version, unlock, err := f.turn(ctx, sealer, w)
 	defer unlock()
 	if err != nil {
-		return f.failed(ctx, w, old, err)
+		f.fails(err, false)
+		return f.fetchAlone(ctx, w, old)
 	}
-	f.works()
-	if f.usable(r, early) {
+	newest, memory := f.newest(r)
+	now := f.source.now()
+	switch spared := f.spared(newest, memory, w); {
+	case spared && memory:
+		return f.publish(ctx, sealer, version, newest, early), nil
+	case spared:
+		f.works(false)
 		f.kills = f.kills || f.diedEarly(old)
-		return adopt(r), nil
+		return adopt(newest), nil
 	}
-	if err := f.refused(r); err != nil {
-		return result{}, err
+	if err := f.refused(r, now); err != nil && !ctx.retried {
+		f.works(false)
+		return result{pause: f.shares(err, now)}, err
 	}
-	switch {
-	case f.alone.Load() && w != doubted:
-		if own, ok := f.own(); ok { // fetched while the store was down: no reason for another
-			return f.publish(ctx, sealer, version, own, early), nil
-		}
-	case !r.token.Access.IsZero() || !r.token.Refresh.IsZero():
-		old = r.token // the store knows better: another process may have renewed
+	if !newest.token.Access.IsZero() || !newest.token.Refresh.IsZero() {
+		old = newest.token
 	}
 	t, err := f.source.attempt(ctx, old)
+	now = f.source.now()
+	order := max(now.UnixMilli(), newest.order+1)
 	if err == nil {
-		return f.publish(ctx, sealer, version, shared{token: t, fetched: f.source.cfg.clock()}, early), nil
+		return f.publish(ctx, sealer, version, shared{token: t, fetched: now, order: order}, early), nil
 	}
 	if !t.Refresh.IsZero() { // the old one is dead: the others must not try it
-		r.token = Token{Refresh: t.Refresh, RefreshExpiresAt: t.RefreshExpiresAt}
+		r.token, r.order = Token{Refresh: t.Refresh, RefreshExpiresAt: t.RefreshExpiresAt}, order
 	}
-	r.refused = f.refusal(err, early)
+	pause := f.source.pauseAfter(err, now, early)
+	r.refused = refusalOf(err, pause, now)
 	if r.refused != nil || !t.Refresh.IsZero() {
-		f.tell(ctx, sealer, version, r)
+		f.record(ctx, sealer, version, r)
 	}
-	return result{token: t}, err
+	return result{token: t, order: r.order, pause: &pause}, err
 }
 
-func adopt(r shared) result { return result{token: r.token, fetched: r.fetched, adopted: true} }
+func adopt(r shared) result {
+	return result{token: r.token, fetched: r.fetched, order: r.order, adopted: true}
+}
+
+// newest returns the newer of the record and what memory has, and whether that is
+// memory's. Memory learns a newer record at once: a fetch that fails must not fall
+// back to an older refresh token.
+func (f *fleet) newest(r shared) (newest shared, memory bool) {
+	s := f.source
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.last.order > r.order {
+		return s.last, true
+	}
+	if !s.closed && r.order > s.last.order {
+		s.previous = s.last.token
+		s.last = shared{token: r.token, fetched: r.fetched, order: r.order}
+	}
+	return r, false
+}
+
+// spared reports whether r, the newest that this process knows of, spares it a
+// fetch. memory says that r is the token in memory: a fetch ahead of time wants
+// another, unless it began for the store's sake alone.
+func (f *fleet) spared(r shared, memory bool, w want) bool {
+	now := f.source.now()
+	if memory && w == ahead && r.token.ValidAt(now) && !f.source.wasRejected(r.token) {
+		return now.UnixNano() < earlyPoint(r.token, r.fetched, 1)
+	}
+	return f.usable(r, w != wanted)
+}
 
 // usable reports whether r spares this process a fetch.
 func (f *fleet) usable(r shared, early bool) bool {
 	s := f.source
-	s.mu.Lock()
-	dead := r.token.Access.Equal(s.rejected)
-	s.mu.Unlock()
-	now := s.cfg.clock()
-	if dead || !r.token.ValidAt(now) {
+	now := s.now()
+	if s.wasRejected(r.token) || !r.token.ValidAt(now) {
 		return false
 	}
 	h := s.current.Load()
@@ -119,42 +163,70 @@ func (f *fleet) usable(r shared, early bool) bool {
 	return !early || now.UnixNano() < earlyPoint(r.token, r.fetched, 1)
 }
 
-// own is the token in memory where it needs no renewal yet.
-func (f *fleet) own() (shared, bool) {
-	h := f.source.current.Load()
-	now := f.source.cfg.clock()
-	if h == nil || !h.valid(now.UnixNano()) {
-		return shared{}, false
-	}
-	r := shared{token: h.token, fetched: time.Unix(0, h.fetched)}
-	return r, now.UnixNano() < earlyPoint(r.token, r.fetched, 1)
-}
-
-// publish writes mine over the record in state version. Who finds that another
-// process was faster takes that one's token: there is one winner.
+// publish writes mine over the record in state version. If another process was
+// faster, the newer token of the two wins. The write outlives the end of ctx: the
+// vendor may have ended what the store has.
 func (f *fleet) publish(ctx context.Context, sealer *sealer, version Version, mine shared, early bool) result {
 	h := f.source.current.Load()
-	own := result{token: mine.token, fetched: mine.fetched, kept: h != nil && h.token.Access.Equal(mine.token.Access)}
+	own := result{token: mine.token, fetched: mine.fetched, order: mine.order, kept: h != nil && h.token.Access.Equal(mine.token.Access)}
 	for range maxSwaps {
-		theirs, newer, err := f.offer(ctx, sealer, version, mine)
+		theirs, newer, err := f.offer(context.WithoutCancel(ctx), sealer, version, mine)
 		switch {
 		case err == nil:
+			f.works(true)
 			f.alone.Store(false)
 			return own
 		case !errors.Is(err, ErrConflict):
-			f.fails(err)
+			f.fails(err, true)
 			f.alone.Store(true)
 			own.alone = true
 			return own
-		case f.usable(theirs, early):
+		case theirs.order >= mine.order && f.usable(theirs, early):
 			f.alone.Store(false)
 			return adopt(theirs)
 		}
-		version = newer
+		version, mine.order = newer, max(mine.order, theirs.order+1)
+		own.order = mine.order
 	}
 	f.alone.Store(true)
 	own.alone = true
 	return own
+}
+
+// record writes the failure of a fetch, and the refresh token that came beside it,
+// over a record that is not newer.
+func (f *fleet) record(ctx context.Context, sealer *sealer, version Version, r shared) {
+	for range maxSwaps {
+		theirs, newer, err := f.offer(context.WithoutCancel(ctx), sealer, version, r)
+		switch {
+		case err == nil:
+			f.works(true)
+			return
+		case !errors.Is(err, ErrConflict):
+			f.fails(err, true)
+			return
+		case theirs.order >= r.order:
+			return
+		}
+		version = newer
+	}
+}
+
+// handOver writes last to the store if the store has only an older token.
+func (f *fleet) handOver(last shared) {
+	if last.token.Refresh.IsZero() && !f.alone.Load() || last.order == 0 || f.stuck.Load() > 0 || f.isDown() && !f.alone.Load() {
+		return
+	}
+	sealer, err := f.sealer()
+	if err != nil {
+		return
+	}
+	ctx := context.Background()
+	r, version, err := f.load(ctx, sealer)
+	if err != nil || r.order >= last.order {
+		return
+	}
+	f.record(ctx, sealer, version, last)
 }
 
 // offer writes mine; with ErrConflict it returns what is there instead.
@@ -174,24 +246,18 @@ func (f *fleet) offer(ctx context.Context, sealer *sealer, version Version, mine
 	return theirs, version, err
 }
 
-// ttl is how long a record is of use, by its refresh token, else its token. Every
-// record has an end.
+// ttl is how long a record is of use: by its refresh token, else its token, and never
+// shorter than its access token lives. Every record has an end.
 func (f *fleet) ttl(t Token) time.Duration {
-	now := f.source.cfg.clock()
-	end := t.ExpiresAt.Add(afterToken)
+	now := f.source.now()
+	left := t.ExpiresAt.Add(afterToken).Sub(now)
 	switch {
 	case !t.Refresh.IsZero() && !t.RefreshExpiresAt.IsZero():
-		end = t.RefreshExpiresAt
+		left = max(t.RefreshExpiresAt.Sub(now), t.ExpiresAt.Sub(now))
 	case !t.Refresh.IsZero() || t.ExpiresAt.IsZero():
-		end = now.Add(afterRefresh)
+		left = max(afterRefresh, t.ExpiresAt.Sub(now))
 	}
-	return max(end.Sub(now), time.Minute)
-}
-
-// failed goes on without the store.
-func (f *fleet) failed(ctx context.Context, w want, old Token, err error) (result, error) {
-	f.fails(err)
-	return f.fetchAlone(ctx, w, old)
+	return min(max(left, time.Minute), maxLifetime)
 }
 
 // fetchAlone asks the vendor where it must: a valid token is kept to its end,
@@ -199,62 +265,87 @@ func (f *fleet) failed(ctx context.Context, w want, old Token, err error) (resul
 // old. Where that is known to be so, or has just happened to a token that this
 // process fetched alone, it does not fight for the vendor's favour, but waits
 // for the store.
-func (f *fleet) fetchAlone(ctx context.Context, w want, old Token) (result, error) {
-	now := f.source.cfg.clock()
+func (f *fleet) fetchAlone(ctx *run, w want, old Token) (result, error) {
+	now := f.source.now()
+	f.source.mu.Lock()
+	order := f.source.last.order
+	f.source.mu.Unlock()
 	if h := f.source.current.Load(); w == ahead && h != nil && h.valid(now.UnixNano()) {
-		return result{token: h.token, fetched: time.Unix(0, h.fetched), alone: true, kept: true}, nil
+		return result{token: h.token, fetched: time.Unix(0, h.fetched), order: order, alone: true, kept: true}, nil
 	}
 	if died := w == doubted || f.diedEarly(old); died && (f.alone.Load() || f.kills) {
-		if f.kills || f.fight.on(now.UnixNano()) {
+		if !f.mayFight(now.UnixNano()) {
 			until, _ := f.status() // no longer than until the store is looked at again
 			wait := max(until-now.UnixNano(), 0)
 			return result{}, &Error{Op: "fetch", Kind: KindUnavailable, Err: errFight, final: true, RetryAfter: time.Duration(wait)}
 		}
-		f.fight = newHold(now.UnixNano(), fightPause)
 	}
 	t, err := f.source.attempt(ctx, old)
-	if err == nil {
+	if err == nil || !t.Refresh.IsZero() {
 		f.alone.Store(true)
 	}
-	return result{token: t, alone: true}, err
+	return result{token: t, order: max(f.source.now().UnixMilli(), order+1), alone: true}, err
+}
+
+// mayFight reports whether one more fetch alone may be made, and counts it.
+func (f *fleet) mayFight(now int64) bool {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.kills || f.fight.on(now) {
+		return false
+	}
+	f.fight = newHold(now, fightPause)
+	return true
 }
 
 var errFight = errors.New("the vendor rejected the token, as it does when another process has fetched one, and the store that would have that one is down")
 
 // diedEarly reports whether t was rejected before its end.
 func (f *fleet) diedEarly(t Token) bool {
-	return f.source.wasRejected(t) && t.ValidAt(f.source.cfg.clock())
+	return f.source.wasRejected(t) && t.ValidAt(f.source.now())
 }
 
+var (
+	errStoreStuck = errors.New("a call of the store has not returned in time, though its ctx has ended")
+	errStoreExit  = errors.New("the store ended the goroutine that called it")
+)
+
+// isDown reports whether the store is left alone: it has failed, or a call of it has
+// not returned.
 func (f *fleet) isDown() bool {
+	now := f.source.now().UnixNano()
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	return f.down.on(f.source.cfg.clock().UnixNano())
+	return f.stuck.Load() > 0 || f.down.on(now)
 }
 
 // fails leaves the store alone for a while, longer each time.
-func (f *fleet) fails(err error) {
-	wait := step(outageSteps, f.failures)
-	f.failures++
+func (f *fleet) fails(err error, writing bool) {
 	err = newRedactor(f.source.secrets()...).cause(err)
+	now := f.source.now().UnixNano()
 	f.mu.Lock()
 	first := f.err == nil
-	f.err, f.down = err, newHold(f.source.cfg.clock().UnixNano(), wait)
+	f.err, f.down = err, newHold(now, step(storeSteps, f.failures))
+	f.writing = f.writing || writing
+	f.failures++
 	f.mu.Unlock()
 	if first {
-		f.source.log(slog.LevelWarn, "store fails, going on without it", slog.String("error", err.Error()))
+		f.source.notify(nil, slog.LevelWarn, "store fails, going on without it", slog.String("error", err.Error()))
 	}
 }
 
-func (f *fleet) works() {
-	f.failures, f.fight = 0, hold{}
+// works ends the time in which the store is left alone. If the store failed when it
+// was written to, only a write shows that it works.
+func (f *fleet) works(written bool) {
 	f.mu.Lock()
 	before := f.err
-	f.err, f.down = nil, hold{}
-	f.mu.Unlock()
-	if before != nil {
-		f.source.log(slog.LevelInfo, "store works again")
+	if before == nil || f.writing && !written {
+		f.mu.Unlock()
+		return
 	}
+	f.err, f.down, f.failures, f.writing, f.fight = nil, hold{}, 0, false, hold{}
+	f.mu.Unlock()
+	f.source.notify(nil, slog.LevelInfo, "store works again")
 }
 
 // status is what Source.Status tells of the store, and when to look again.

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"math/rand/v2"
 	"time"
 )
 
@@ -13,12 +12,14 @@ import (
 // before done is closed and never again.
 type flight struct {
 	done   chan struct{}
-	cancel context.CancelFunc
+	run    *run
+	began  time.Time
 	token  Token
 	err    *Error
 	want   want
 	asked  mark    // the last rejection at its start
 	joined bool    // by a call whose token was rejected
+	needed bool    // by a caller that has no valid token
 	next   *flight // the one that replaces it; those who wait go on to that
 }
 
@@ -32,54 +33,44 @@ const (
 )
 
 var (
-	errPanicked = errors.New("the fetcher panicked")
-	errExpired  = errors.New("the fetched token had already expired")
-	errNoToken  = errors.New("the fetcher returned no access token")
+	errExpired = errors.New("the fetched token had already expired")
+	errNoToken = errors.New("the fetcher returned no access token")
 )
 
 // launch starts a fetch; the lock is held. It is detached from every caller's
-// ctx: one that leaves takes nobody along.
-func (s *Source) launch(w want) *flight {
+// ctx: one that leaves takes nobody along. If a fetcher that ignored its ctx has
+// not returned yet, the flight waits for that fetcher: there is never a second one.
+func (s *Source) launch(w want, now time.Time) *flight {
+	f := &flight{done: make(chan struct{}), began: now, want: w, asked: s.rejections}
+	s.flight = f
+	if r := s.run; r != nil {
+		f.run, r.flight = r, f
+		time.AfterFunc(s.cfg.timeout+grace, func() { s.abandon(r) })
+		return f
+	}
 	limit := s.cfg.timeout
 	if s.fleet != nil {
 		limit += s.lockTime() + s.cfg.timeout + 4*storeTimeout // waits for its turn, and for the store
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), limit)
-	f := &flight{done: make(chan struct{}), want: w, asked: s.rejections, cancel: cancel}
-	s.flight = f
+	s.run = &run{Context: ctx, cancel: cancel, source: s, flight: f, retried: s.retried}
+	f.run, s.retried = s.run, false
 	s.flights.Add(1)
-	go s.fly(ctx, f, s.last)
+	go s.fly(s.run, w, s.last.token)
 	return f
 }
 
-func (s *Source) fly(ctx context.Context, f *flight, old Token) {
+func (s *Source) fly(r *run, w want, old Token) {
 	defer s.flights.Done()
-	defer f.cancel()
-	began := s.cfg.clock()
-	var r result
+	defer r.cancel()
+	var res result
 	err := errPanicked // stays where Fetch ends its goroutine (runtime.Goexit)
-	defer func() { s.land(f, r, err, began) }()
+	defer func() { s.finish(r, res, err) }()
 	if s.fleet != nil {
-		r, err = s.fleet.obtain(ctx, f.want, old)
+		res, err = s.fleet.obtain(r, w, old)
 		return
 	}
-	r.token, err = s.attempt(ctx, old)
-}
-
-// attempt fetches, again where a repeat can do no harm.
-func (s *Source) attempt(ctx context.Context, old Token) (Token, error) {
-	ctx, cancel := context.WithTimeout(ctx, s.cfg.timeout)
-	defer cancel()
-	for try := 0; ; try++ {
-		t, err := s.fetchOnce(ctx, old)
-		if err == nil || try >= s.cfg.retries || ctx.Err() != nil || !repeatable(err) {
-			return t, err
-		}
-		select {
-		case <-time.After(rand.N(20 * time.Millisecond)):
-		case <-ctx.Done():
-		}
-	}
+	res.token, err = s.attempt(r, old)
 }
 
 // repeatable: nothing reached the vendor, or it answered that it is down or
@@ -90,41 +81,38 @@ func repeatable(err error) bool {
 	return ok && !e.final && e.RetryAfter == 0 && (e.unsent || e.Kind == KindUnavailable)
 }
 
+// fetchOnce returns a usable token, or an error and beside it the rotated refresh
+// token that a useless answer may hold: no other copy of it is alive.
 func (s *Source) fetchOnce(ctx context.Context, old Token) (t Token, err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			// The value could hold anything; its type says enough to find it.
-			err = fmt.Errorf("%w with a value of type %T", errPanicked, p)
+			t, err = Token{}, fmt.Errorf("%w with a value of type %T", errPanicked, p)
 		}
 	}()
 	t, err = s.fetcher.Fetch(ctx, old)
-	if err != nil {
-		return Token{}, err
-	}
 	t.IssuedAt, t.ExpiresAt, t.RefreshExpiresAt = wall(t.IssuedAt), wall(t.ExpiresAt), wall(t.RefreshExpiresAt)
-	// A useless answer may still hold the only refresh token that is alive.
-	rotated := Token{Refresh: t.Refresh, RefreshExpiresAt: t.RefreshExpiresAt}
 	switch {
+	case err != nil:
 	case t.Access.IsZero():
-		return rotated, &Error{Op: "fetch", Kind: KindProtocol, Err: errNoToken}
+		err = &Error{Op: "fetch", Kind: KindProtocol, Err: errNoToken}
 	case !t.ValidAt(s.cfg.clock()):
-		return rotated, &Error{Op: "fetch", Kind: KindProtocol, Err: errExpired}
+		err = &Error{Op: "fetch", Kind: KindProtocol, Err: errExpired}
+	default:
+		return t, nil
 	}
-	return t, nil
+	return Token{Refresh: t.Refresh, RefreshExpiresAt: t.RefreshExpiresAt}, err
 }
 
 // land ends a flight: result into memory first, then the waiters go.
 func (s *Source) land(f *flight, r result, err error, began time.Time) {
-	t := r.token
 	var failed *Error
 	if err != nil {
 		failed = s.toError(err)
 	}
-	now := s.cfg.clock()
+	harmless := errors.Is(err, errPanicked) && f.want == wanted && !f.run.asked.Load()
+	now := s.now()
 	s.mu.Lock()
-	if failed != nil && !t.Refresh.IsZero() && !s.closed {
-		s.last.Refresh, s.last.RefreshExpiresAt = t.Refresh, t.RefreshExpiresAt
-	}
 	s.flight = nil
 	switch {
 	case s.closed:
@@ -134,49 +122,63 @@ func (s *Source) land(f *flight, r result, err error, began time.Time) {
 		if s.current.Load() == nil {
 			w = wanted
 		}
-		f.next = s.launch(w)
+		f.next = s.launch(w, now)
 	case failed == nil:
 		asked := f.asked
 		if h := s.current.Load(); r.kept && h != nil {
 			asked = h.asked
 		}
 		s.keep(r, asked, now)
-	case !errors.Is(err, errPanicked) || f.want != wanted: // without a token, the next call is to work
-		s.pause = s.pause.after(failed, now.UnixNano(), f.want != wanted)
+	default:
+		s.rotate(r)
+		if r.pause != nil {
+			s.pause = *r.pause
+			s.pause.err, s.pause.early = failed, f.want != wanted
+		} else {
+			s.pause = s.pause.after(failed, now.UnixNano(), f.want != wanted)
+		}
+		if harmless && s.pause.n == 0 { // the vendor heard nothing: the next call may try at once
+			s.pause.hold = hold{}
+		}
 		failed = s.pause.remembered(now.UnixNano())
+		if h := s.current.Load(); f.needed && f.want != wanted && !s.pause.binds(now.UnixNano()) && (h == nil || !h.valid(now.UnixNano())) {
+			f.next = s.launch(wanted, now) // it began for other reasons than those of the callers that wait
+		}
 	}
-	f.token, f.err = t, failed
+	f.token, f.err = r.token, failed
 	s.mu.Unlock()
 	defer close(f.done) // after the event, so that those who waited find it recorded
 	s.tell(f, r, failed, now, now.Sub(began))
+}
+
+// rotate keeps the refresh token that came beside an error. The lock is held.
+func (s *Source) rotate(r result) {
+	if r.token.Refresh.IsZero() {
+		return
+	}
+	s.last.token.Refresh, s.last.token.RefreshExpiresAt = r.token.Refresh, r.token.RefreshExpiresAt
+	s.last.order = max(s.last.order, r.order)
 }
 
 // tell tells observer and log what came of a flight.
 func (s *Source) tell(f *flight, r result, failed *Error, now time.Time, took time.Duration) {
 	switch {
 	case failed != nil:
-		s.observe(Event{Type: EventRefused, At: now, Took: took, Err: failed})
-		s.log(slog.LevelWarn, "token not fetched", slog.String("op", failed.Op), slog.String("kind", failed.Kind.String()),
+		s.notify(&Event{Type: EventRefused, At: now, Took: took, Err: failed},
+			slog.LevelWarn, "token not fetched", slog.String("op", failed.Op), slog.String("kind", failed.Kind.String()),
 			slog.String("code", failed.Code), slog.Int("status", failed.Status), slog.String("error", failed.Error()),
 			slog.Duration("retry_in", failed.RetryAfter), slog.Duration("took", took), slog.Bool("early", f.want == ahead))
 	case r.adopted:
 		s.tellAdopted(r.token, now, took)
 	case !r.kept:
-		s.observe(Event{Type: EventFetched, At: now, Took: took, Fingerprint: r.token.Fingerprint()})
-		s.log(slog.LevelInfo, "token fetched", slog.String("fingerprint", r.token.Fingerprint()),
+		s.notify(&Event{Type: EventFetched, At: now, Took: took, Fingerprint: r.token.Fingerprint()},
+			slog.LevelInfo, "token fetched", slog.String("fingerprint", r.token.Fingerprint()),
 			slog.Time("expires_at", r.token.ExpiresAt), slog.Duration("took", took), slog.Bool("early", f.want == ahead))
 	}
 }
 
 func (s *Source) tellAdopted(t Token, now time.Time, took time.Duration) {
-	s.observe(Event{Type: EventAdopted, At: now, Took: took, Fingerprint: t.Fingerprint()})
-	s.log(slog.LevelInfo, "token adopted", slog.String("fingerprint", t.Fingerprint()),
+	s.notify(&Event{Type: EventAdopted, At: now, Took: took, Fingerprint: t.Fingerprint()},
+		slog.LevelInfo, "token adopted", slog.String("fingerprint", t.Fingerprint()),
 		slog.Time("expires_at", t.ExpiresAt), slog.Duration("took", took))
-}
-
-func (s *Source) log(level slog.Level, message string, attrs ...slog.Attr) {
-	if s.cfg.logger != nil {
-		//nolint:sloglint // the messages are constants at both callers
-		s.cfg.logger.LogAttrs(context.Background(), level, message, append([]slog.Attr{slog.String("vendor", s.key.vendor)}, attrs...)...)
-	}
 }

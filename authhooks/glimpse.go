@@ -11,8 +11,9 @@ const glimpsePause = 100 * time.Millisecond
 // glimpses are looks at the store, one at a time.
 type glimpses struct {
 	flight   *flight // the one under way
-	pause    hold    // none so soon, for all to share what was seen
-	down     hold    // none, for the store does not answer
+	cancel   context.CancelFunc
+	pause    hold // none so soon, for all to share what was seen
+	down     hold // none, for the store does not answer
 	failures int
 }
 
@@ -30,13 +31,17 @@ type glance struct {
 // source believes the rejection it still has what costs the vendor nothing: a
 // fetch that is under way, and what another process has fetched. stands reports
 // that there is no token to replay with; err, then, why a fetch brought none.
-func (s *Source) next(ctx context.Context, rejected Token, paid bool, g glance) (t Token, stands bool, err error) {
+func (s *Source) next(ctx context.Context, rejected Token, paid bool, renewal *flight, g glance) (t Token, stands bool, err error) {
+	if renewal != nil { // what it brings, and nothing older
+		t, err = s.wait(ctx, renewal)
+		return t, err != nil || t.Access.IsZero(), err
+	}
 	t, err = s.Token(ctx)
 	if err != nil || !t.Access.Equal(rejected.Access) {
 		return t, false, err
 	}
+	now := s.now().UnixNano()
 	s.mu.Lock()
-	now := s.cfg.clock().UnixNano()
 	if h := s.current.Load(); h != nil && h.valid(now) { // a fetch may have landed since
 		t = h.token
 	}
@@ -74,8 +79,8 @@ func (s *Source) look(rejected Token, g glance, now int64) *flight {
 		delay = time.Duration(l.pause.until - now)
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), delay+2*storeTimeout+maxTurn)
-	f := &flight{done: make(chan struct{}), cancel: cancel}
-	l.flight = f
+	f := &flight{done: make(chan struct{})}
+	l.flight, l.cancel = f, cancel
 	s.flights.Add(1)
 	go s.peer(ctx, l, rejected, g.waits, delay)
 	return f
@@ -84,7 +89,7 @@ func (s *Source) look(rejected Token, g glance, now int64) *flight {
 // peer is the look.
 func (s *Source) peer(ctx context.Context, l *glimpses, rejected Token, waits bool, delay time.Duration) {
 	defer s.flights.Done()
-	began := s.cfg.clock()
+	began := s.now()
 	var r shared
 	var found bool
 	err := errPanicked // stays where the store ends its goroutine (runtime.Goexit)
@@ -100,19 +105,19 @@ func (s *Source) peer(ctx context.Context, l *glimpses, rejected Token, waits bo
 
 // seen is the end of a look.
 func (s *Source) seen(l *glimpses, r shared, found bool, err error, rejected Token, began time.Time) {
-	now := s.cfg.clock()
+	now := s.now()
 	s.mu.Lock()
 	f := l.flight
-	f.cancel()
+	l.cancel()
 	l.flight, l.pause = nil, newHold(now.UnixNano(), glimpsePause)
 	if err != nil {
-		l.down = newHold(now.UnixNano(), step(outageSteps, l.failures))
+		l.down = newHold(now.UnixNano(), step(storeSteps, l.failures))
 		l.failures++
 	} else {
 		l.failures = 0
 	}
 	h := s.current.Load()
-	if found = found && h != nil && h.token.Access.Equal(rejected.Access) && !r.token.Access.Equal(s.previous.Access); found {
+	if found = found && h != nil && h.token.Access.Equal(rejected.Access) && r.order > s.last.order; found {
 		s.keep(adopt(r), 0, now)
 		h = s.current.Load()
 	}

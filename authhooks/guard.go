@@ -52,7 +52,7 @@ func (g *guard) RoundTrip(req *http.Request) (*http.Response, error) {
 	}
 	ctx, cancel := context.WithTimeout(req.Context(), g.timeout)
 	defer cancel()
-	resp, err := g.send(withAgent(ctx, req, g.agent))
+	resp, err := g.send(withAgent(runOf(ctx).traced(ctx), req, g.agent))
 	if err != nil {
 		return nil, g.client.lost(req.Context(), ctx, err, 0)
 	}

@@ -40,14 +40,20 @@ func (s *Source) keep(r result, asked mark, now time.Time) {
 	if fetched.IsZero() || fetched.After(now) { // after: another machine's clock
 		fetched = now
 	}
-	h := &held{token: r.token, began: now.UnixNano(), fetched: fetched.UnixNano(), early: math.MaxInt64, end: math.MaxInt64, asked: asked, adopted: r.adopted}
+	h := &held{
+		token: r.token, began: now.UnixNano(), fetched: fetched.UnixNano(), early: math.MaxInt64, end: math.MaxInt64, asked: asked, adopted: r.adopted,
+	}
 	if end := r.token.ExpiresAt; !endless(end) {
 		h.end = end.UnixNano()
 		h.early = earlyPoint(r.token, fetched, 0.8+0.4*rand.Float64())
 	}
 	if s.fleet != nil && r.alone { // look at the store again as soon as it may work
 		until, _ := s.fleet.status()
-		h.early = min(h.early, max(until, h.began)+int64(rand.N(time.Second)))
+		again := max(until, h.began) + int64(rand.N(time.Second))
+		if h.early <= h.began { // the store's pause is longer than the wait for the early window
+			h.early = again
+		}
+		h.early = min(h.early, again)
 	}
 	if r.token.Access.Equal(s.rejected) {
 		h.same = newHold(h.began, sameBytes)
@@ -55,10 +61,10 @@ func (s *Source) keep(r result, asked mark, now time.Time) {
 	if s.fleet != nil && r.adopted {
 		s.fleet.alone.Store(false)
 	}
-	if !s.last.Access.Equal(r.token.Access) {
-		s.previous = s.last
+	if !s.last.token.Access.Equal(r.token.Access) {
+		s.previous = s.last.token
 	}
-	s.last = r.token
+	s.last = shared{token: r.token, fetched: fetched, order: r.order}
 	if !r.adopted && !r.kept {
 		s.fetched = h.fetched
 	}

@@ -128,13 +128,14 @@ func WithClock(now func() time.Time) SourceOption {
 	})
 }
 
-// WithTimeout bounds one fetch, and each token call. The default is 15 s.
+// WithTimeout bounds one fetch, and each token call. The default is 15 s; more than
+// 24 h counts as 24 h.
 func WithTimeout(d time.Duration) SourceOption {
 	return sourceOption(func(c *config) {
 		if d <= 0 {
 			c.refuse("WithTimeout takes a positive duration")
 		}
-		c.timeout = d
+		c.timeout = min(d, maxFetch)
 	})
 }
 
@@ -157,8 +158,10 @@ func WithLogger(l *slog.Logger) SourceOption {
 	return sourceOption(func(c *config) { c.logger = l })
 }
 
-// WithObserver calls f for every [Event], on the goroutine that caused it and
-// perhaps on several at once: f must be quick and must not call the source.
+// WithObserver calls f for every [Event], in order and one at a time, on a goroutine
+// of its own. The call that caused the event waits for f, a second at most. A panic
+// in f is contained and logged once. f should be quick: events beyond 256 that
+// wait for it are dropped.
 func WithObserver(f func(Event)) SourceOption {
 	return sourceOption(func(c *config) { c.observer = f })
 }

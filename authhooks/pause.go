@@ -10,7 +10,17 @@ var (
 	refusalSteps = []time.Duration{
 		time.Second, 4 * time.Second, 16 * time.Second, 64 * time.Second, 256 * time.Second, 300 * time.Second,
 	}
-	outageSteps = []time.Duration{time.Second, 4 * time.Second, 16 * time.Second, 30 * time.Second}
+	limitSteps  = []time.Duration{time.Second, 4 * time.Second, 16 * time.Second, 30 * time.Second}
+	outageSteps = []time.Duration{time.Second, 2 * time.Second, 4 * time.Second, 5 * time.Second}
+)
+
+const (
+	// A longer wish of the vendor is a mistake, or an attack.
+	maxWish = time.Hour
+	// The same of anybody else on the way: a proxy, a page of a load balancer.
+	maxForeignWish = 5 * time.Minute
+	// Pauses are lengthened by up to a fifth, never shortened.
+	jitter = 0.2
 )
 
 func step(steps []time.Duration, n int) time.Duration { return steps[min(n, len(steps)-1)] }
@@ -32,27 +42,44 @@ type pause struct {
 	early bool // an early fetch met it: a valid token was at hand
 }
 
-// outage reports whether waiting alone may help.
-func (p pause) outage() bool { return p.err.Kind.transient() || p.err.Kind == KindProtocol }
+// stepsOf returns the pauses that follow a failure, and whether waiting alone may help.
+func stepsOf(e *Error) (steps []time.Duration, outage bool) {
+	switch {
+	case e.Kind == KindRateLimited:
+		return limitSteps, true
+	case e.Kind.transient() || e.Kind == KindProtocol:
+		return outageSteps, true
+	default:
+		return refusalSteps, false
+	}
+}
 
-// after returns the pause that follows one more failure. An outage lasts as the
-// vendor says, where it says so; a refusal never less than its step, or one
-// header could make a lockout of it.
+// wish is how long the answer asks to wait, as far as that is believed.
+func wish(e *Error) time.Duration {
+	if e.FromVendor() {
+		return min(e.RetryAfter, maxWish)
+	}
+	return min(e.RetryAfter, maxForeignWish)
+}
+
+// after returns the pause that follows one more failure. The vendor's wish takes
+// the place of an outage's step. It only lengthens a refusal's: a short one must
+// not turn wrong credentials into a lockout of the account.
 func (p pause) after(err *Error, now int64, early bool) pause {
 	next := pause{err: err, early: early}
-	if p.err != nil && p.outage() == next.outage() {
-		next.n = p.n + 1
+	steps, outage := stepsOf(err)
+	if p.err != nil {
+		if _, before := stepsOf(p.err); before == outage {
+			next.n = p.n + 1
+		}
 	}
-	var d time.Duration
-	switch wish := err.RetryAfter; {
-	case !next.outage():
-		d = max(step(refusalSteps, next.n), wish)
-	case wish > 0:
-		d = max(wish, time.Second)
-	default:
-		d = step(outageSteps, next.n)
+	d := step(steps, next.n)
+	if w := wish(err); w > 0 && outage {
+		d = max(w, time.Second)
+	} else {
+		d = max(d, w)
 	}
-	d += time.Duration(float64(d) * 0.2 * rand.Float64()) // upward only: never sooner than asked
+	d += time.Duration(float64(d) * jitter * rand.Float64())
 	next.hold = newHold(now, d)
 	return next
 }

@@ -13,7 +13,8 @@ import (
 
 var (
 	refusalPauses = seconds(1, 4, 16, 64, 256, 300, 300)
-	outagePauses  = seconds(1, 4, 16, 30, 30, 30, 30)
+	limitPauses   = seconds(1, 4, 16, 30, 30, 30, 30)
+	outagePauses  = seconds(1, 2, 4, 5, 5, 5, 5)
 )
 
 // walk lets a source fail again and again, each time at the very end of its
@@ -61,7 +62,7 @@ func TestPausesOfEveryKind(t *testing.T) {
 		authhooks.KindTokenRejected:      refusalPauses,
 		authhooks.KindRefreshRejected:    refusalPauses,
 		authhooks.KindPermissionDenied:   refusalPauses,
-		authhooks.KindRateLimited:        outagePauses,
+		authhooks.KindRateLimited:        limitPauses,
 		authhooks.KindQuotaExhausted:     refusalPauses,
 		authhooks.KindInvalidRequest:     refusalPauses,
 		authhooks.KindUnavailable:        outagePauses,
@@ -82,24 +83,31 @@ func TestPausesOfEveryKind(t *testing.T) {
 // refusal it can only lengthen it.
 func TestPausesTheVendorAskedFor(t *testing.T) {
 	t.Parallel()
+	const vendors, anybodys = "7", "" // with a code the vendor itself says so
 	for name, c := range map[string]struct {
 		kind authhooks.Kind
+		code string
 		wish time.Duration
 		want []time.Duration
 	}{
-		"rate limit":             {authhooks.KindRateLimited, 40 * time.Second, seconds(40, 40, 40)},
-		"a rate limit of a day":  {authhooks.KindRateLimited, 24 * time.Hour, seconds(86400, 86400)},
-		"outage":                 {authhooks.KindUnavailable, 90 * time.Second, seconds(90, 90)},
-		"shorter than its step":  {authhooks.KindUnavailable, 2 * time.Second, seconds(2, 2, 2, 2, 2)},
-		"no tight loop":          {authhooks.KindRateLimited, time.Millisecond, seconds(1, 1, 1)},
-		"quota until tomorrow":   {authhooks.KindQuotaExhausted, 3 * time.Hour, seconds(10800, 10800)},
-		"a refusal's short wish": {authhooks.KindInvalidCredentials, time.Second, refusalPauses},
-		"a refusal's long wish":  {authhooks.KindInvalidCredentials, 20 * time.Second, seconds(20, 20, 20, 64, 256, 300)},
+		"rate limit":               {authhooks.KindRateLimited, vendors, 40 * time.Second, seconds(40, 40, 40)},
+		"a rate limit of a day":    {authhooks.KindRateLimited, vendors, 24 * time.Hour, seconds(3600, 3600)},
+		"a proxy's limit of a day": {authhooks.KindRateLimited, anybodys, 24 * time.Hour, seconds(300, 300)},
+		"outage":                   {authhooks.KindUnavailable, anybodys, 90 * time.Second, seconds(90, 90)},
+		"a proxy's long outage":    {authhooks.KindUnavailable, anybodys, 27 * time.Hour, seconds(300, 300)},
+		"a vendor's long outage":   {authhooks.KindUnavailable, vendors, 40 * time.Minute, seconds(2400, 2400)},
+		"a page that is not JSON":  {authhooks.KindProtocol, anybodys, time.Hour, seconds(300, 300)},
+		"shorter than its step":    {authhooks.KindUnavailable, vendors, 2 * time.Second, seconds(2, 2, 2, 2, 2)},
+		"no tight loop":            {authhooks.KindRateLimited, vendors, time.Millisecond, seconds(1, 1, 1)},
+		"quota until tomorrow":     {authhooks.KindQuotaExhausted, vendors, 3 * time.Hour, seconds(3600, 3600)},
+		"a foreign 401 of a day":   {authhooks.KindInvalidCredentials, anybodys, 24 * time.Hour, seconds(300, 300)},
+		"a refusal's short wish":   {authhooks.KindInvalidCredentials, vendors, time.Second, refusalPauses},
+		"a refusal's long wish":    {authhooks.KindInvalidCredentials, vendors, 20 * time.Second, seconds(20, 20, 20, 64, 256, 300)},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
-				v := &vendor{fail: &authhooks.Error{Kind: c.kind, RetryAfter: c.wish}}
+				v := &vendor{fail: &authhooks.Error{Kind: c.kind, Code: c.code, RetryAfter: c.wish}}
 				walk(t, newSource(t, v, authhooks.WithRetries(0)), v, c.want)
 			})
 		})

@@ -11,30 +11,44 @@ const (
 	// The Date header counts whole seconds and is older than the answer by its
 	// way here: a smaller difference says nothing about the vendor's clock.
 	dateNoise = 2 * time.Second
+	// A difference of whole half hours, give or take zoneNoise, is a time zone.
+	halfHour  = 30 * time.Minute
+	zoneNoise = time.Minute
 )
 
 // Receipt says when an answer came, by this machine's clock and by the vendor's.
-// Its methods turn the vendor's times into this machine's.
+// Its methods turn the vendor's times into this machine's, by the clock skew between
+// the two.
 type Receipt struct {
 	At    time.Time     // this machine's wall clock
 	ahead time.Duration // how far the vendor's clock is ahead of it
+	zone  bool          // ahead is a time zone rather than a clock
 }
 
 func newReceipt(at time.Time, h http.Header) Receipt {
 	r := Receipt{At: wall(at)}
-	if date, err := http.ParseTime(h.Get("Date")); err == nil {
-		if d := date.Sub(r.At); d > dateNoise || d < -dateNoise {
-			r.ahead = d
-		}
+	date, err := http.ParseTime(h.Get("Date"))
+	if err != nil {
+		return r
+	}
+	if d := date.Sub(r.At); d.Abs() > dateNoise {
+		r.ahead, r.zone = d, isZone(d)
 	}
 	return r
+}
+
+// isZone reports whether d is a number of whole half hours: then the Date header
+// is of a server that writes its local time, and says nothing about its clock.
+func isZone(d time.Duration) bool {
+	zones := d.Abs().Round(halfHour)
+	return zones > 0 && (d.Abs()-zones).Abs() <= zoneNoise
 }
 
 // WithVendorTime corrects by a time that the answer itself carries: better than
 // the Date header, which a proxy may have written. A zero t changes nothing.
 func (r Receipt) WithVendorTime(t time.Time) Receipt {
 	if !t.IsZero() {
-		r.ahead = t.Sub(r.At)
+		r.ahead, r.zone = t.Sub(r.At), false
 	}
 	return r
 }
@@ -50,16 +64,24 @@ func (r Receipt) ExpiresIn(seconds int64, page time.Duration) time.Time {
 }
 
 // ExpiresAt returns, by this machine's clock, the end that the vendor states by
-// its own. A zero, past or absurdly late end gives way to the page's lifetime.
+// its own. A correction by which the token would have ended already, or would live
+// absurdly long, is dropped. A zero, past or absurdly late end gives way to the
+// page's lifetime.
 func (r Receipt) ExpiresAt(end time.Time, page time.Duration) time.Time {
 	if end.IsZero() {
 		return r.fallback(page)
 	}
-	local := wall(end).Add(-r.ahead)
-	if left := local.Sub(r.At); left <= 0 || left > maxLifetime {
-		return r.fallback(page)
+	stated := wall(end)
+	likely, other := stated.Add(-r.ahead), stated
+	if r.zone {
+		likely, other = other, likely
 	}
-	return local
+	for _, local := range []time.Time{likely, other} {
+		if left := local.Sub(r.At); 0 < left && left <= maxLifetime {
+			return local
+		}
+	}
+	return r.fallback(page)
 }
 
 // IssuedAt returns the vendor's statement, or the time of receipt.

@@ -42,3 +42,34 @@ func TestReceiptFallsBackToThePage(t *testing.T) {
 	assert.Equal(t, at, r.IssuedAt(time.Time{}))
 	assert.Equal(t, at.Add(-time.Hour), r.IssuedAt(at.Add(-time.Hour)))
 }
+
+// A server that writes its local time into Date has a good clock: 8 h off, a token of
+// 6 h neither lives for ever nor for 14 h.
+func TestATimeZoneIsNoClockSkew(t *testing.T) {
+	t.Parallel()
+	at := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
+	end := at.Add(6 * time.Hour)
+	for _, off := range []time.Duration{
+		8 * time.Hour, -8 * time.Hour, 30 * time.Minute, -30 * time.Minute, 5*time.Hour + 45*time.Second + 30*time.Minute, -11*time.Hour + 59*time.Second,
+	} {
+		r := newReceipt(at, http.Header{"Date": {at.Add(off).Format(http.TimeFormat)}})
+		assert.Equal(t, end, r.ExpiresAt(end, time.Minute), "off by %v", off)
+	}
+	for _, off := range []time.Duration{
+		28 * time.Minute, -28 * time.Minute, 61*time.Minute + 2*time.Second, 45 * time.Minute, -17 * time.Minute,
+	} {
+		r := newReceipt(at, http.Header{"Date": {at.Add(off).Format(http.TimeFormat)}})
+		assert.Equal(t, end, r.ExpiresAt(end.Add(off), time.Minute), "a clock, off by %v", off)
+	}
+}
+
+// A correction that leaves nothing of the token, or makes it endless, is wrong itself.
+func TestACorrectionThatCannotBeIsDropped(t *testing.T) {
+	t.Parallel()
+	at := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
+	end := at.Add(2 * time.Hour)
+	for _, off := range []time.Duration{2*time.Hour + 17*time.Minute, 400*24*time.Hour + 17*time.Minute, -400*24*time.Hour - 17*time.Minute} {
+		r := newReceipt(at, http.Header{"Date": {at.Add(off).Format(http.TimeFormat)}})
+		assert.Equal(t, end, r.ExpiresAt(end, time.Minute), "off by %v", off)
+	}
+}

@@ -106,10 +106,14 @@ func (c *Client) look(resp *http.Response, thorough bool) *Error {
 func (c *Client) RefreshOrLogin(ctx context.Context, old Token,
 	refresh func(context.Context, Secret) (Token, error), login func(context.Context) (Token, error),
 ) (Token, error) {
+	r := runOf(ctx)
 	if old.Refresh.IsZero() || !old.RefreshExpiresAt.IsZero() && !c.Now().Before(old.RefreshExpiresAt) {
+		r.renews(false)
 		return login(ctx)
 	}
+	r.renews(true)
 	t, err := refresh(ctx, old.Refresh)
+	r.renews(false)
 	if err == nil {
 		if t.Refresh.IsZero() {
 			t.Refresh, t.RefreshExpiresAt = old.Refresh, old.RefreshExpiresAt

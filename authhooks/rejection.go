@@ -4,13 +4,17 @@ package authhooks
 // may be as dead as the rejected: that it is refused says nothing of renewals.
 type mark uint64
 
+// breakerSteps is how long rejections are believed, by how many renewals in a row
+// are not known to have helped.
+var breakerSteps = limitSteps
+
 // Invalidate drops the token that a vendor rejected, if it is still the current
 // one; a newer token stays. It reports whether it dropped it. A token that a
 // renewal after a rejection brought back the same is kept for a second: then
 // the vendor means it.
 func (s *Source) Invalidate(rejected Token) bool {
+	at := s.now()
 	s.mu.Lock()
-	at := s.cfg.clock()
 	h := s.accused(rejected, at.UnixNano())
 	if h != nil {
 		s.drop(h)
@@ -28,11 +32,12 @@ func (s *Source) Invalidate(rejected Token) bool {
 // has another meaning too, the token stays while one renewal runs: it may be good
 // for all other calls. since is the rejection that made the call a replay, 0 where
 // it is none. paid reports that the renewal is on this call's account: the source
-// wants to be told what came of it.
-func (s *Source) reject(rejected Token, ambiguous bool, since mark) (paid bool, number mark) {
-	s.mu.Lock()
-	at := s.cfg.clock()
+// wants to be told what came of it. renewal is the fetch that the rejection began,
+// if the token stays in use meanwhile.
+func (s *Source) reject(rejected Token, ambiguous bool, since mark) (paid bool, number mark, renewal *flight) {
+	at := s.now()
 	now := at.UnixNano()
+	s.mu.Lock()
 	h := s.accused(rejected, now)
 	number = s.rejections
 	drops := false
@@ -45,11 +50,11 @@ func (s *Source) reject(rejected Token, ambiguous bool, since mark) (paid bool, 
 	case ambiguous && s.pause.on(now) || s.believed(h, since, now):
 	default:
 		paid, drops = true, !ambiguous
-		s.doubt = newHold(now, step(outageSteps, s.doubts))
+		s.doubt = newHold(now, step(breakerSteps, s.doubts))
 		s.doubts++
 		s.paid = number
 		if ambiguous {
-			s.launch(doubted)
+			renewal = s.launch(doubted, at)
 		}
 	}
 	if drops {
@@ -59,7 +64,7 @@ func (s *Source) reject(rejected Token, ambiguous bool, since mark) (paid bool, 
 	if drops {
 		s.observe(Event{Type: EventInvalidated, At: at, Fingerprint: rejected.Fingerprint()})
 	}
-	return paid, number
+	return paid, number, renewal
 }
 
 // accused counts a rejection and returns the token in memory, if that is the one

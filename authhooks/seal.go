@@ -69,7 +69,10 @@ func newSealer(k Key, storeKey Secret) (*sealer, error) {
 type shared struct {
 	token   Token
 	fetched time.Time // when the token came from the vendor
-	refused *refusal  // nil where the last fetch went well
+	// order tells the newer of two records: the time of the fetch in milliseconds,
+	// but always after the record that the fetch began with, whatever the clocks say.
+	order   int64
+	refused *refusal // nil if the last fetch went well
 }
 
 // plain is shared as JSON. Times are milliseconds since 1970, 0 for none.
@@ -81,6 +84,7 @@ type plain struct {
 	ExpiresAt      int64  `json:"e,omitempty"`
 	RefreshExpires int64  `json:"x,omitempty"`
 	Fetched        int64  `json:"f,omitempty"`
+	Order          int64  `json:"o,omitempty"`
 
 	Refused *refusal `json:"n,omitempty"`
 }
@@ -89,7 +93,7 @@ func (s *sealer) seal(v shared) (Record, error) {
 	text, err := json.Marshal(plain{
 		Access: v.token.Access.Reveal(), Refresh: v.token.Refresh.Reveal(), Type: v.token.Type,
 		IssuedAt: millis(v.token.IssuedAt), ExpiresAt: millis(v.token.ExpiresAt), RefreshExpires: millis(v.token.RefreshExpiresAt),
-		Fetched: millis(v.fetched), Refused: v.refused,
+		Fetched: millis(v.fetched), Order: v.order, Refused: v.refused,
 	})
 	if err != nil {
 		return nil, errors.New("the token cannot be sealed")
@@ -118,7 +122,7 @@ func (s *sealer) open(r Record) (shared, error) {
 			Access: NewSecret(p.Access), Refresh: NewSecret(p.Refresh), Type: p.Type,
 			IssuedAt: fromMillis(p.IssuedAt), ExpiresAt: fromMillis(p.ExpiresAt), RefreshExpiresAt: fromMillis(p.RefreshExpires),
 		},
-		fetched: fromMillis(p.Fetched), refused: p.Refused,
+		fetched: fromMillis(p.Fetched), order: p.Order, refused: p.Refused,
 	}, nil
 }
 

@@ -1,16 +1,10 @@
 package authhooks
 
 import (
-	"context"
-	"errors"
 	"time"
 )
 
-// A refusal that is to be believed for longer was dated by a wrong clock.
-const maxBelief = 24 * time.Hour
-
-// refusal is what the vendor said to the last fetch of any process, and until
-// when it is to be believed.
+// refusal is a failed fetch of any process, and for how long it is remembered.
 type refusal struct {
 	Op        string `json:"o,omitempty"`
 	Kind      Kind   `json:"k"`
@@ -18,50 +12,67 @@ type refusal struct {
 	Message   string `json:"m,omitempty"`
 	Status    int    `json:"s,omitempty"`
 	RequestID string `json:"q,omitempty"`
-	Until     int64  `json:"u"`
+	Wish      int64  `json:"w,omitempty"` // of the vendor, in milliseconds
+	At        int64  `json:"t"`           // when it came, by the writer's clock, in milliseconds since 1970
+	Until     int64  `json:"u"`           // likewise
 }
 
-// refusal is what all processes are to know of a failed fetch: what the vendor
-// said. Of a network they may have a better one each.
-func (f *fleet) refusal(err error, early bool) *refusal {
+// refusalOf returns what all processes are to know of a failed fetch: what came with
+// a status. Of a network, a process may have a better one than another.
+func refusalOf(err error, p pause, now time.Time) *refusal {
 	e, ok := asError(err)
-	if !ok || !e.FromVendor() || e.own {
+	if !ok || e.own || !e.FromVendor() && e.Status == 0 {
 		return nil
 	}
-	s := f.source
-	now := s.cfg.clock().UnixNano()
-	s.mu.Lock()
-	until := s.pause.after(e, now, early).until
-	s.mu.Unlock()
-	return &refusal{Op: e.Op, Kind: e.Kind, Code: e.Code, Message: e.Message, Status: e.Status, RequestID: e.RequestID, Until: time.Unix(0, until).UnixMilli()}
+	return &refusal{
+		Op: e.Op, Kind: e.Kind, Code: e.Code, Message: e.Message, Status: e.Status, RequestID: e.RequestID,
+		Wish: e.RetryAfter.Milliseconds(), At: now.UnixMilli(), Until: time.Unix(0, p.until).UnixMilli(),
+	}
 }
 
-// refused returns another process's refusal while it is to be believed.
-func (f *fleet) refused(r shared) error {
+// pauseAfter returns the pause that follows a failed fetch.
+func (s *Source) pauseAfter(err error, now time.Time, early bool) pause {
+	e := s.toError(err)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.pause.after(e, now.UnixNano(), early)
+}
+
+// shares returns the pause of another process's failure: it ends with that one's.
+func (f *fleet) shares(err error, now time.Time) *pause {
+	p := f.source.pauseAfter(err, now, false)
+	p.hold = newHold(now.UnixNano(), p.err.RetryAfter)
+	return &p
+}
+
+// refused returns another process's refusal while it counts. No refusal counts for
+// longer than the longest step or the vendor's own wish, whatever its writer's
+// clock said. One of the future has a writer whose clock is ahead: it counts from
+// when it is seen first.
+func (f *fleet) refused(r shared, now time.Time) error {
 	if r.refused == nil {
-		return nil
-	}
-	left := time.UnixMilli(r.refused.Until).Sub(f.source.cfg.clock())
-	if left <= 0 || left > maxBelief {
 		return nil
 	}
 	e := &Error{
 		Vendor: f.source.key.vendor, Op: r.refused.Op, Kind: r.refused.Kind, Code: r.refused.Code, Message: r.refused.Message,
-		Status: r.refused.Status, RequestID: r.refused.RequestID, RetryAfter: left,
+		Status: r.refused.Status, RequestID: r.refused.RequestID, RetryAfter: time.Duration(r.refused.Wish) * time.Millisecond,
+	}
+	steps, _ := stepsOf(e)
+	longest := float64(max(steps[len(steps)-1], wish(e))) * (1 + jitter)
+	at := time.UnixMilli(r.refused.At)
+	length := min(time.UnixMilli(r.refused.Until).Sub(at), time.Duration(longest))
+	if at.After(now) {
+		if f.ahead.at != r.refused.At {
+			f.ahead.at, f.ahead.seen = r.refused.At, now
+		}
+		at = f.ahead.seen
+	}
+	e.RetryAfter = at.Add(length).Sub(now)
+	if e.RetryAfter <= 0 {
+		return nil
 	}
 	if f.source.cfg.cause != nil {
 		e.Err = f.source.cfg.cause(e.Code)
 	}
 	return e
-}
-
-// tell writes r without insisting: nothing in it is somebody's token.
-func (f *fleet) tell(ctx context.Context, sealer *sealer, version Version, r shared) {
-	record, err := sealer.seal(r)
-	if err != nil {
-		return
-	}
-	if err := f.swap(ctx, sealer.name, version, record, f.ttl(r.token)); err != nil && !errors.Is(err, ErrConflict) {
-		f.fails(err)
-	}
 }

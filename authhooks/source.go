@@ -3,6 +3,7 @@ package authhooks
 import (
 	"context"
 	"errors"
+	"log/slog"
 	"math"
 	"sync"
 	"sync/atomic"
@@ -28,14 +29,22 @@ type Source struct {
 	cfg     config
 	current atomic.Pointer[held]
 	fleet   *fleet // nil without a store
+	stream  atomic.Pointer[stream]
+
+	guarded bool      // every token call goes through a Client
+	notices *notifier // nil if there is nobody to tell
+	closing chan struct{}
+	ended   chan struct{} // closed when the background work has ended after Close
 
 	mu          sync.Mutex
-	last        Token  // the last token known, dead or alive: what a renewal starts from
-	fetched     int64  // when last came, 0 for never
+	last        shared // the newest token known, dead or alive: what a renewal starts from
+	fetched     int64  // when a token last came from the vendor, 0 for never
 	previous    Token  // the one before: requests with it may still be under way
 	rejected    Secret // the last access token that was invalidated
 	flight      *flight
+	run         *run // outlives its flight if the fetcher ignores its ctx
 	pause       pause
+	retried     bool     // the next fetch ignores what the store remembers of failures
 	doubt       hold     // rejections are believed; see reject
 	doubts      int      // renewals in a row that no replay has confirmed
 	waived      int      // of those, how many were taken back
@@ -65,7 +74,10 @@ func NewSource(k Key, f Fetcher, opts ...SourceOption) (*Source, error) {
 }
 
 func newSource(k Key, f Fetcher, cfg config) *Source {
-	s := &Source{key: k, fetcher: f, cfg: cfg}
+	s := &Source{key: k, fetcher: f, cfg: cfg, closing: make(chan struct{}), ended: make(chan struct{})}
+	if cfg.observer != nil || cfg.logger != nil {
+		s.notices = &notifier{observer: cfg.observer, logger: cfg.logger, closing: s.closing}
+	}
 	if cfg.store != nil {
 		s.fleet = newFleet(s)
 	}
@@ -84,49 +96,67 @@ func (s *Source) Token(ctx context.Context) (Token, error) {
 	return s.renew(ctx)
 }
 
-// renew is Token past the fast path.
-func (s *Source) renew(ctx context.Context) (Token, error) {
-	s.mu.Lock()
-	if s.closed {
-		s.mu.Unlock()
-		return Token{}, s.closedError()
-	}
-	now := s.cfg.clock().UnixNano()
-	h := s.current.Load()
-	switch {
-	case h == nil || !h.valid(now):
-		return s.await(ctx, now)
-	case now < h.early || s.flight != nil || s.pause.on(now):
-		s.mu.Unlock()
-		return h.token, nil
-	}
-	f := s.launch(ahead)
-	s.mu.Unlock()
-	if s.cfg.noBackground {
-		if t, err := s.wait(ctx, f); err == nil || !h.valid(s.cfg.clock().UnixNano()) {
-			return t, err
+// now asks the clock outside of the hot path. It is the user's code: it is never
+// called under a lock, and a panic in it must not end the process.
+func (s *Source) now() (now time.Time) {
+	defer func() {
+		if recover() != nil {
+			now = machineTime()
 		}
-	}
-	return h.token, nil
+	}()
+	return s.cfg.clock()
 }
 
-// await is called with the lock held and no valid token.
-func (s *Source) await(ctx context.Context, now int64) (Token, error) {
-	f := s.flight
-	if f == nil {
-		if s.pause.binds(now) {
-			err := s.pause.remembered(now)
-			s.mu.Unlock()
-			return Token{}, err
-		}
-		if ctx.Err() != nil {
-			s.mu.Unlock()
-			return Token{}, s.leave(ctx)
-		}
-		f = s.launch(wanted)
+// renew is Token past the fast path.
+func (s *Source) renew(ctx context.Context) (Token, error) {
+	if ctx == nil {
+		ctx = context.Background() //nolint:contextcheck // as the zero ctx of a careless caller
 	}
-	s.mu.Unlock()
-	return s.wait(ctx, f)
+	at, left := s.now(), ctx.Err() != nil
+	f, t, err := s.serve(at, left)
+	switch {
+	case err != nil:
+		return Token{}, err
+	case f == nil && t.Access.IsZero(): // this caller has left
+		return Token{}, s.leave(ctx)
+	case f == nil:
+		return t, nil
+	case t.Access.IsZero():
+		return s.wait(ctx, f)
+	case s.cfg.noBackground && f.want == ahead:
+		if fresh, err := s.wait(ctx, f); err == nil || !t.ValidAt(s.now()) {
+			return fresh, err
+		}
+	}
+	return t, nil
+}
+
+// serve returns a valid token, or the fetch to wait for, or the remembered error.
+// With a valid token that ends soon it returns both if this call began the fetch.
+// A caller that has left begins nothing.
+func (s *Source) serve(at time.Time, left bool) (*flight, Token, error) {
+	now := at.UnixNano()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.closed {
+		return nil, Token{}, s.closedError()
+	}
+	if h := s.current.Load(); h != nil && h.valid(now) {
+		if now < h.early || s.flight != nil || s.pause.on(now) {
+			return nil, h.token, nil
+		}
+		return s.launch(ahead, at), h.token, nil
+	}
+	f := s.flight
+	switch {
+	case f != nil:
+		f.needed = true
+	case s.pause.binds(now):
+		return nil, Token{}, s.pause.remembered(now)
+	case !left:
+		f = s.launch(wanted, at)
+	}
+	return f, Token{}, nil
 }
 
 func (s *Source) wait(ctx context.Context, f *flight) (Token, error) {
@@ -136,6 +166,8 @@ func (s *Source) wait(ctx context.Context, f *flight) (Token, error) {
 		case <-f.done:
 		case <-ctx.Done():
 			return Token{}, s.leave(ctx)
+		case <-s.closing:
+			return Token{}, s.closedError()
 		}
 	}
 	if f.err != nil {
@@ -183,43 +215,94 @@ func (s *Source) Status() Status {
 	return st
 }
 
-// Close cancels a fetch under way, waits for it, and forgets the token. Later
-// calls give a KindPolicy error that wraps [ErrClosed]. It always returns nil
-// and may be called more than once.
+// closeWait bounds Close. The millisecond lets a call that takes exactly three seconds end first.
+const closeWait = 3*time.Second + time.Millisecond
+
+// Close ends the background work, waits for it up to 3 s, and forgets the token.
+// It cancels a login under way. It does not cancel a renewal that has been sent,
+// since the answer may hold the only refresh token that is alive: the answer and
+// its write to the store are waited for. A token that the store does not have is
+// written to it. What comes later is dropped. Later calls give a KindPolicy error
+// that wraps [ErrClosed]. Close always returns nil and may be called more than once.
 func (s *Source) Close() error {
 	s.mu.Lock()
-	if !s.closed {
-		s.closed = true
-		for _, f := range []*flight{s.flight, s.short.flight, s.long.flight} {
-			if f != nil {
-				f.cancel()
+	first := !s.closed
+	s.closed = true
+	r, last := s.run, s.last
+	if first {
+		close(s.closing)
+		for _, l := range []*glimpses{&s.short, &s.long} {
+			if l.cancel != nil {
+				l.cancel()
 			}
 		}
 		s.current.Store(nil)
-		s.last, s.previous = Token{}, Token{}
+		s.last, s.previous = shared{}, Token{}
 	}
 	s.mu.Unlock()
-	s.flights.Wait()
+	if first {
+		if r != nil {
+			r.end()
+		}
+		go s.shutDown(last)
+	}
+	timer := time.NewTimer(closeWait)
+	defer timer.Stop()
+	select {
+	case <-s.ended:
+	case <-timer.C:
+		if r != nil {
+			r.cancel()
+		}
+	}
+	if s.notices != nil {
+		s.notices.flush()
+	}
 	return nil
+}
+
+// shutDown hands over to the store what it does not have, and waits for what runs.
+func (s *Source) shutDown(last shared) {
+	defer close(s.ended)
+	if s.fleet != nil {
+		s.fleet.handOver(last)
+	}
+	s.flights.Wait()
+}
+
+// Retry forgets the remembered failure, the store's too: the next call that needs a
+// token takes a usable one of the store, or asks the vendor. A valid token at hand
+// is kept. Call it after a person has repaired the account. Retry does not block.
+func (s *Source) Retry() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.pause, s.retried = pause{}, true
 }
 
 // secrets lists the tokens known now, to be struck out of foreign text.
 func (s *Source) secrets() []Secret {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	known := []Secret{s.key.secret, s.last.Access, s.last.Refresh, s.previous.Access, s.previous.Refresh, s.rejected}
+	known := []Secret{s.key.secret, s.last.token.Access, s.last.token.Refresh, s.previous.Access, s.previous.Refresh, s.rejected}
 	if h := s.current.Load(); h != nil {
 		known = append(known, h.token.Access, h.token.Refresh)
 	}
 	return known
 }
 
-func (s *Source) observe(e Event) {
-	if s.cfg.observer != nil {
-		e.Vendor = s.key.vendor
-		s.cfg.observer(e)
+// notify tells the observer of e, if there is one, and writes a log line, if there
+// is a message.
+func (s *Source) notify(e *Event, level slog.Level, message string, attrs ...slog.Attr) {
+	if s.notices == nil {
+		return
 	}
+	if e != nil {
+		e.Vendor = s.key.vendor
+	}
+	s.notices.tell(notice{event: e, level: level, message: message, attrs: append([]slog.Attr{slog.String("vendor", s.key.vendor)}, attrs...)})
 }
+
+func (s *Source) observe(e Event) { s.notify(&e, 0, "") }
 
 // toError makes an [*Error] of whatever a fetcher returned.
 func (s *Source) toError(err error) *Error {

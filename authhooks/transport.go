@@ -64,13 +64,17 @@ func (t *injector) exchange(ctx context.Context, req *http.Request) (*http.Respo
 	for replays := 0; ; replays++ {
 		refused, accepted := c.verdict(resp)
 		if refused == nil {
-			tried.settle(accepted)
+			tried.settle(req, accepted)
 		}
 		if refused == nil || replays == maxReplays {
 			return resp, nil
 		}
+		if !rewindable(req) {
+			tried.giveUp(ctx, req, refused)
+			return resp, nil
+		}
 		next, stands, err := tried.renew(ctx, refused)
-		if stands || !rewindable(req) {
+		if stands {
 			return resp, nil
 		}
 		if err != nil {
@@ -79,13 +83,13 @@ func (t *injector) exchange(ctx context.Context, req *http.Request) (*http.Respo
 		}
 		body, err := rewind(req)
 		if err != nil {
-			tried.settle(false)
+			tried.settle(req, false)
 			return resp, nil //nolint:nilerr // what cannot be sent again keeps its first answer
 		}
 		_ = resp.Body.Close()
 		c.source.observe(Event{Type: EventReplayed, At: c.Now(), Fingerprint: next.Fingerprint()})
 		if resp, err = t.send(ctx, req, body, next); err != nil {
-			tried.settle(false)
+			tried.settle(req, false)
 			return nil, err
 		}
 		tried.token = next

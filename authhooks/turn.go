@@ -3,15 +3,12 @@ package authhooks
 import (
 	"context"
 	"errors"
-	"fmt"
 	"log/slog"
 	"math/rand/v2"
 	"time"
 )
 
 const (
-	// One call of the store may take this long.
-	storeTimeout = 3 * time.Second
 	// How much longer than a fetch its lock is held.
 	lockMargin = 5 * time.Second
 	// How long a process waits for a lock before it looks at the record again.
@@ -23,56 +20,50 @@ const (
 // recover from one that died.
 func (s *Source) lockTime() time.Duration { return s.cfg.timeout + lockMargin }
 
-// ask makes one call of the store: bounded, and a panic is an error.
-func (f *fleet) ask(ctx context.Context, call func(ctx context.Context) error) (err error) {
-	ctx, cancel := context.WithTimeout(ctx, storeTimeout)
-	defer cancel()
-	defer recovered(&err)
-	return call(ctx)
-}
-
-// recovered is deferred itself.
-func recovered(err *error) {
-	if p := recover(); p != nil { //nolint:revive // it is a deferred function
-		*err = fmt.Errorf("the store panicked with a value of type %T", p)
-	}
-}
-
 // load reads the record. One that is absent, or cannot be opened, is empty.
 func (f *fleet) load(ctx context.Context, sealer *sealer) (r shared, version Version, err error) {
-	var record Record
-	err = f.ask(ctx, func(ctx context.Context) (err error) {
-		record, version, err = f.store.Load(ctx, sealer.name)
-		return err
-	})
+	type loaded struct {
+		record  Record
+		version Version
+	}
+	l, err := storeCall(ctx, f, storeTimeout, func(ctx context.Context) (l loaded, err error) {
+		l.record, l.version, err = f.store.Load(ctx, sealer.name)
+		return l, err
+	}, nil)
 	if errors.Is(err, ErrNotFound) {
 		return shared{}, "", nil
 	}
 	if err != nil {
 		return shared{}, "", err
 	}
-	r, err = sealer.open(record)
+	r, err = sealer.open(l.record)
 	if err != nil && f.silenced.CompareAndSwap(false, true) {
-		f.source.log(slog.LevelWarn, "record in the store not used", slog.String("error", err.Error()))
+		f.source.notify(nil, slog.LevelWarn, "record in the store not used", slog.String("error", err.Error()))
 	}
-	// A token cannot have come in the future: its writer's clock is ahead of this
-	// one by that much at least, and so are the times that it wrote.
-	if ahead := r.fetched.Sub(f.source.cfg.clock()); ahead > 0 {
-		r.fetched = r.fetched.Add(-ahead)
-		for _, end := range []*time.Time{&r.token.ExpiresAt, &r.token.RefreshExpiresAt} {
-			if !end.IsZero() {
-				*end = end.Add(-ahead)
-			}
+	r.correct(f.source.now())
+	return r, l.version, nil
+}
+
+// correct makes up for a writer whose clock is ahead. A token cannot have come in the
+// future: the writer's clock is ahead by that much at least, and so are the times
+// that it wrote.
+func (r *shared) correct(now time.Time) {
+	ahead := r.fetched.Sub(now)
+	if ahead <= 0 {
+		return
+	}
+	for _, t := range []*time.Time{&r.fetched, &r.token.ExpiresAt, &r.token.RefreshExpiresAt} {
+		if !t.IsZero() {
+			*t = t.Add(-ahead)
 		}
 	}
-	return r, version, nil
 }
 
 func (f *fleet) swap(ctx context.Context, name string, old Version, r Record, ttl time.Duration) error {
-	return f.ask(ctx, func(ctx context.Context) error {
-		_, err := f.store.CompareAndSwap(ctx, name, old, r, ttl)
-		return err
-	})
+	_, err := storeCall(ctx, f, storeTimeout, func(ctx context.Context) (Version, error) {
+		return f.store.CompareAndSwap(ctx, name, old, r, ttl)
+	}, nil)
+	return err
 }
 
 // turn returns when the record spares this process a fetch, or when it may
@@ -80,14 +71,17 @@ func (f *fleet) swap(ctx context.Context, name string, old Version, r Record, tt
 // one more fetch by whoever took it over, and the store still gives it to
 // nobody. It looks at the record between short waits: when one fetch is over, a
 // thousand who wait need not take turns.
-func (f *fleet) turn(ctx context.Context, sealer *sealer, early bool) (r shared, version Version, unlock func(), err error) {
+func (f *fleet) turn(ctx *run, sealer *sealer, w want) (r shared, version Version, unlock func(), err error) {
 	unlock = func() {}
 	waiting, cancel := context.WithTimeout(ctx, f.source.lockTime()+f.source.cfg.timeout)
 	defer cancel()
 	for wait := minTurn; ; wait = min(2*wait, maxTurn) {
 		r, version, err = f.load(ctx, sealer)
 		locker, ok := f.store.(Locker)
-		if err != nil || !ok || f.usable(r, early) || f.refused(r) != nil || waiting.Err() != nil {
+		if err != nil || !ok || waiting.Err() != nil || !ctx.retried && f.refused(r, f.source.now()) != nil {
+			return r, version, unlock, err
+		}
+		if newest, memory := f.newest(r); f.spared(newest, memory, w) {
 			return r, version, unlock, err
 		}
 		release, err := f.lock(waiting, locker, sealer.name, wait/2+rand.N(wait))
@@ -101,17 +95,27 @@ func (f *fleet) turn(ctx context.Context, sealer *sealer, early bool) (r shared,
 	}
 }
 
-// lock returns nil where it was not this process's turn within wait.
+// lock returns nil if this process did not get the lock within wait. A lock that
+// comes late is given back.
 func (f *fleet) lock(ctx context.Context, locker Locker, name string, wait time.Duration) (unlock func(), err error) {
-	short, cancel := context.WithTimeout(ctx, wait)
-	defer cancel()
-	defer recovered(&err)
-	release, err := locker.Lock(short, name, f.source.lockTime())
-	switch {
-	case err == nil:
-		return func() { _ = f.ask(context.WithoutCancel(ctx), release) }, nil // else it ends by itself
-	case short.Err() != nil:
-		return nil, nil //nolint:nilnil // nobody's fault
+	give := func(release func(context.Context) error) { _ = release(context.WithoutCancel(ctx)) } // else it ends by itself
+	release, err := storeCall(ctx, f, wait, func(short context.Context) (func(context.Context) error, error) {
+		release, err := locker.Lock(short, name, f.source.lockTime())
+		if err != nil && short.Err() != nil {
+			return nil, nil //nolint:nilnil // nobody's fault
+		}
+		return release, err
+	}, func(release func(context.Context) error) {
+		if release != nil {
+			give(release)
+		}
+	})
+	if err != nil || release == nil {
+		return nil, err
 	}
-	return nil, err
+	return func() {
+		_, _ = storeCall(context.WithoutCancel(ctx), f, storeTimeout, func(ctx context.Context) (struct{}, error) {
+			return struct{}{}, release(ctx)
+		}, nil)
+	}, nil
 }

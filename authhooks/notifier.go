@@ -1,0 +1,143 @@
+package authhooks
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"sync"
+	"time"
+)
+
+const (
+	// noticeWait is how long a call waits for the observer and the log handler.
+	noticeWait = time.Second
+	// maxNotices is how many wait for an observer that does not return; more are dropped.
+	maxNotices = 256
+)
+
+// notifier calls the observer and the log handler, which are the user's code: in
+// order, one at a time, on a goroutine that lives while there is something to
+// tell. Either may block or panic without harm to a fetch.
+type notifier struct {
+	observer func(Event)
+	logger   *slog.Logger
+	closing  <-chan struct{}
+	panicked sync.Once
+
+	mu      sync.Mutex
+	queue   []notice
+	running bool
+	late    bool // the notice that is being told has been waited for long enough
+}
+
+// notice is what is told at one time.
+type notice struct {
+	event   *Event // nil: none
+	level   slog.Level
+	message string // "": no log line
+	attrs   []slog.Attr
+	done    chan struct{}
+}
+
+// tell hands n over and waits until it has been told, but not for long.
+func (n *notifier) tell(what notice) {
+	what.done = make(chan struct{})
+	n.mu.Lock()
+	if len(n.queue) >= maxNotices {
+		n.mu.Unlock()
+		return
+	}
+	n.queue = append(n.queue, what)
+	if !n.running {
+		n.running = true
+		go n.run()
+	}
+	late := n.late
+	n.mu.Unlock()
+	if !late {
+		n.wait(what.done, n.closing)
+	}
+}
+
+// flush waits until everything has been told, but not for long.
+func (n *notifier) flush() {
+	n.mu.Lock()
+	if !n.running || n.late {
+		n.mu.Unlock()
+		return
+	}
+	last := notice{done: make(chan struct{})}
+	n.queue = append(n.queue, last)
+	n.mu.Unlock()
+	n.wait(last.done, nil)
+}
+
+func (n *notifier) wait(done, closing <-chan struct{}) {
+	timer := time.NewTimer(noticeWait)
+	defer timer.Stop()
+	select {
+	case <-done:
+	case <-closing:
+	case <-timer.C:
+		n.mu.Lock()
+		defer n.mu.Unlock()
+		select {
+		case <-done:
+		default:
+			n.late = true
+		}
+	}
+}
+
+func (n *notifier) run() {
+	ended := false
+	defer func() {
+		if !ended { // the observer ended the goroutine (runtime.Goexit)
+			go n.run()
+		}
+	}()
+	for {
+		n.mu.Lock()
+		if len(n.queue) == 0 {
+			n.queue, n.running, ended = nil, false, true
+			n.mu.Unlock()
+			return
+		}
+		next := n.queue[0]
+		n.queue = n.queue[1:]
+		n.mu.Unlock()
+		n.tellOne(next)
+	}
+}
+
+func (n *notifier) tellOne(what notice) {
+	defer func() {
+		n.mu.Lock()
+		defer n.mu.Unlock()
+		n.late = false
+		close(what.done)
+	}()
+	if what.event != nil && n.observer != nil {
+		n.contained("the observer", n.logger, func() { n.observer(*what.event) })
+	}
+	if what.message != "" && n.logger != nil {
+		//nolint:sloglint // the messages are constants at all callers
+		n.contained("the log handler", slog.Default(), func() { n.logger.LogAttrs(context.Background(), what.level, what.message, what.attrs...) })
+	}
+}
+
+// contained runs foreign code. The first panic is told, by its type alone: the value
+// could hold anything.
+func (n *notifier) contained(who string, tell *slog.Logger, call func()) {
+	defer func() {
+		p := recover()
+		if p == nil || tell == nil {
+			return
+		}
+		n.panicked.Do(func() {
+			defer func() { _ = recover() }() // that handler may be the one that panics
+			tell.Warn("panic contained", slog.String("in", who), slog.String("type", fmt.Sprintf("%T", p)))
+		})
+	}()
+	call()
+}

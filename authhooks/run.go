@@ -1,0 +1,170 @@
+package authhooks
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"net/http/httptrace"
+	"sync"
+	"sync/atomic"
+	"time"
+)
+
+// run is the goroutine of one fetch, and the ctx that the fetcher gets. A
+// fetcher may ignore that ctx. Then the flight lands without the run, and the run
+// goes on alone until the fetcher returns. A source has one run at a time.
+type run struct {
+	context.Context
+	cancel  context.CancelFunc
+	source  *Source
+	flight  *flight // who waits for the run; nil if nobody does. Source.mu guards it.
+	retried bool    // remembered failures of other processes do not count: see Source.Retry
+	asked   atomic.Bool
+
+	mu       sync.Mutex
+	renewing bool // the call presents a refresh token
+	sent     bool // the vendor may have got it
+	ended    bool // the source is closed
+}
+
+type runKey struct{}
+
+// Value lets the core find the run in the ctx of a call.
+func (r *run) Value(key any) any {
+	if _, ok := key.(runKey); ok {
+		return r
+	}
+	return r.Context.Value(key)
+}
+
+// runOf returns the run that ctx comes from, or nil.
+func runOf(ctx context.Context) *run {
+	r, _ := ctx.Value(runKey{}).(*run)
+	return r
+}
+
+// renews says whether the next call presents a refresh token.
+func (r *run) renews(renewing bool) {
+	if r == nil {
+		return
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.renewing, r.sent = renewing, false
+	if r.ended && !renewing {
+		r.cancel()
+	}
+}
+
+func (r *run) setSent(sent bool) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.sent = sent
+}
+
+// traced notes from when on the vendor may have a renewal. A transport that
+// reports no connections counts as having sent it.
+func (r *run) traced(ctx context.Context) context.Context {
+	if r == nil {
+		return ctx
+	}
+	r.asked.Store(true)
+	r.mu.Lock()
+	renewing := r.renewing
+	r.sent = true
+	r.mu.Unlock()
+	if !renewing {
+		return ctx
+	}
+	return httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
+		GetConn: func(string) { r.setSent(false) },
+		GotConn: func(httptrace.GotConnInfo) { r.setSent(true) },
+	})
+}
+
+// end cancels the fetch because the source is closed. A renewal that the vendor
+// may have carried out is not cancelled: its answer may hold the only refresh
+// token that is alive.
+func (r *run) end() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.ended = true
+	if !r.renewing || !r.sent {
+		r.cancel()
+	}
+}
+
+const (
+	// maxFetch bounds WithTimeout, so that no sum of times overflows.
+	maxFetch = 24 * time.Hour
+	// grace is how long a call may take to return after its ctx has ended.
+	grace = 250 * time.Millisecond
+)
+
+var (
+	errPanicked = errors.New("the fetcher panicked")
+	errDeaf     = fmt.Errorf("the fetcher has not returned though its ctx has ended: it must obey its ctx: %w", context.DeadlineExceeded)
+)
+
+// attempt fetches, and fetches again if a repeat can do no harm.
+func (s *Source) attempt(r *run, old Token) (Token, error) {
+	ctx := context.Context(r)
+	if s.fleet != nil { // r also waits for the store
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeout(r, s.cfg.timeout)
+		defer cancel()
+	}
+	late := time.AfterFunc(s.cfg.timeout+grace, func() { s.abandon(r) })
+	defer late.Stop()
+	for try := 0; ; try++ {
+		if r.renews(!old.Refresh.IsZero()); !s.guarded {
+			r.setSent(true) // nobody can say
+		}
+		t, err := s.fetchOnce(ctx, old)
+		if err == nil || try >= s.cfg.retries || ctx.Err() != nil || !repeatable(err) {
+			return t, err
+		}
+		if !t.Refresh.IsZero() {
+			old.Refresh, old.RefreshExpiresAt = t.Refresh, t.RefreshExpiresAt
+		}
+		select {
+		case <-time.After(rand.N(20 * time.Millisecond)):
+		case <-ctx.Done():
+		}
+	}
+}
+
+// abandon lands the flight of a fetcher that ignores its ctx.
+func (s *Source) abandon(r *run) {
+	s.mu.Lock()
+	f := r.flight
+	r.flight = nil
+	s.mu.Unlock()
+	if f != nil {
+		s.land(f, result{}, &Error{Op: "fetch", Kind: KindTransport, Err: errDeaf}, f.began)
+	}
+}
+
+// finish ends a run: it lands the flight, or keeps what came too late for it.
+func (s *Source) finish(r *run, res result, err error) {
+	s.mu.Lock()
+	s.run = nil
+	f := r.flight
+	r.flight = nil
+	s.mu.Unlock()
+	if f != nil {
+		s.land(f, res, err, f.began)
+		return
+	}
+	now := s.now()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	switch {
+	case s.closed || res.order < s.last.order:
+	case err != nil:
+		s.rotate(res)
+	case !res.kept:
+		s.keep(res, 0, now)
+	}
+}
