@@ -114,8 +114,11 @@ func (f *fleet) lock(ctx context.Context, locker Locker, name string, wait time.
 		return nil, err
 	}
 	return func() {
-		_, _ = storeCall(context.WithoutCancel(ctx), f, storeTimeout, func(ctx context.Context) (struct{}, error) {
+		_, err := storeCall(context.WithoutCancel(ctx), f, storeTimeout, func(ctx context.Context) (struct{}, error) {
 			return struct{}{}, release(ctx)
 		}, nil)
+		if errors.Is(err, errStoreStuck) { // another failure is no matter: the lock ends by itself
+			f.fails(err, false)
+		}
 	}, nil
 }
