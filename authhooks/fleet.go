@@ -182,6 +182,7 @@ func (f *fleet) publish(ctx context.Context, sealer *sealer, version Version, mi
 			own.alone = true
 			return own
 		case theirs.order >= mine.order && f.usable(theirs, early):
+			f.works(true)
 			f.alone.Store(false)
 			return adopt(theirs)
 		}

@@ -127,7 +127,7 @@ func TestAnOlderRecordNeverOverrulesMemory(t *testing.T) {
 			require.NoError(t, err)
 		},
 		"in the early window": func(t *testing.T, s *authhooks.Source) {
-			time.Sleep(time.Until(s.Status().NextEarlyFetch) + time.Second)
+			time.Sleep(time.Until(s.Status().ExpiresAt) - time.Minute)
 			_, err := s.Token(t.Context())
 			require.NoError(t, err)
 			synctest.Wait()
