@@ -26,7 +26,7 @@ func secretGuards() []guard {
 		},
 		{
 			name: "redaction: of a key", pkg: core, test: "TestKeyPrintsNothing",
-			edits: []edit{{"authhooks/key.go", "_, _ = f.Write([]byte(wire.Redacted))", "_, _ = f.Write([]byte(k.id.Reveal()))"}},
+			edits: []edit{{"authhooks/key.go", "_, _ = f.Write([]byte(wire.Redacted))", "_, _ = f.Write([]byte(k.secret.Reveal()))"}},
 		},
 		{
 			name: "redaction: the answer names the caller's request", pkg: core, test: "TestClientInjectsRenewsAndReplays",
