@@ -72,7 +72,7 @@ func ExampleNewKey() {
 // The same account in two regions: a token and a record for each.
 func ExampleKey_WithScope() {
 	store := authhooks.NewMemoryStore()
-	for _, region := range []string{"north", "south", "north"} {
+	use := func(region string) {
 		fetch := authhooks.FetcherFunc(func(context.Context, authhooks.Token) (authhooks.Token, error) {
 			fmt.Println("login in", region)
 			return authhooks.Token{Access: authhooks.NewSecret("token-of-" + region)}, nil
@@ -86,6 +86,9 @@ func ExampleKey_WithScope() {
 		token, err := source.Token(context.Background())
 		fmt.Println(token.Access.Reveal(), err)
 	}
+	use("north")
+	use("south")
+	use("north")
 	// Output:
 	// login in north
 	// token-of-north <nil>

@@ -87,6 +87,7 @@ func TestWritingsOfOneBaseURLNameOneRecord(t *testing.T) {
 		"https://api.acme.example/%E4":  {"https://api.acme.example/%E4/"},
 		"https://u:p@api.acme.example/": {"https://u:p@api.acme.example/"}, // no base URL: as it is
 	} {
+		assert.Equal(t, canonicalBase(origin), canonicalBase(canonicalBase(origin)))
 		for _, writing := range writings {
 			assert.Equal(t, name(origin), name(writing), writing)
 		}

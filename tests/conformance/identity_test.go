@@ -34,7 +34,6 @@ var identity = map[reflect.Type]map[string]string{
 	reflect.TypeFor[scnet.Credentials](): {
 		"Token": "other-token", "User": "other-user", "Password": "other-password", "OrgID": "other-organisation", "ClusterID": "22222",
 	},
-	// new-vendor: rows
 }
 
 // base is where the accounts of these tests are. The other base URLs differ from

@@ -90,7 +90,7 @@ func secretGuards() []guard {
 		},
 		{
 			name: "header: no Basic id with a colon, in a client", pkg: core, test: "TestNewReportsEveryWrongArgument",
-			edits: []edit{{"authhooks/client.go", `case strings.Contains(id, ":"):`, "case false:"}},
+			edits: []edit{{"authhooks/client.go", `if strings.Contains(id, ":") {`, "if false {"}},
 		},
 		{
 			name: "query: set, not added", pkg: core, test: "TestSetQueryReplacesEncodedTwins",
