@@ -3,6 +3,7 @@ package authhooks
 import (
 	"context"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 )
@@ -51,7 +52,9 @@ func New(v Vendor, baseURL, id string, secret Secret, opts ...Option) (*Client, 
 	user := cfg.httpClient
 	cfg.httpClient = nil // the source must not lead a printer to its connections
 	cfg.cause = func(code string) error { return c.codes[code].Err }
-	c.source = newSource(NewKey(v.Name, c.origins.set[0].String(), id, secret), FetcherFunc(v.Fetch), cfg)
+	key := NewKey(v.Name, c.base, id, secret).WithScope(v.Scope...)
+	key.further = slices.Clone(v.Secrets)
+	c.source = newSource(key, FetcherFunc(v.Fetch), cfg)
 	c.source.guarded = true
 
 	token, business, closeIdle := roundTrippers(user)
@@ -95,8 +98,7 @@ func (c *Client) check(cfg *config, baseURL, id string, secret Secret) *Error {
 	if err != nil {
 		return err
 	}
-	u.Path, u.RawPath = strings.TrimRight(u.Path, "/"), strings.TrimRight(u.RawPath, "/")
-	c.base = u.String()
+	c.base = strings.TrimRight(u.String(), "/")
 	for _, raw := range append([]string{baseURL}, cfg.allowed...) {
 		u, err := parseBase(raw)
 		if err != nil {
@@ -108,14 +110,16 @@ func (c *Client) check(cfg *config, baseURL, id string, secret Secret) *Error {
 		c.origins.set = append(c.origins.set, originOf(u))
 	}
 	c.origins.insecure = cfg.insecure
-	switch text := secret.Reveal(); {
-	case text == "":
+	if secret.IsZero() {
 		return requestError("new", "the secret is empty")
-	case !sendableText(text):
-		return requestError("new", "the secret has a line break or another control character: trim what it was read from")
-	case !sendableText(id):
-		return requestError("new", "the id has a line break or another control character: trim what it was read from")
-	case strings.Contains(id, ":"):
+	}
+	if problem := textProblem(secret.Reveal()); problem != "" {
+		return requestError("new", "the secret "+problem)
+	}
+	if problem := textProblem(id); problem != "" {
+		return requestError("new", "the id "+problem)
+	}
+	if strings.Contains(id, ":") {
 		return requestError("new", colonMessage)
 	}
 	return nil

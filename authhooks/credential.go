@@ -1,40 +1,78 @@
 package authhooks
 
-import "strings"
+import (
+	"fmt"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
 
 // Credential is one field of a vendor package's Credentials, for
 // [CheckCredentials].
 type Credential struct {
 	Name, Env string
 	Value     Secret
-	// Header: it travels as a header's value, which must not begin or end with
-	// a space. Token: it is a token, visible ASCII throughout.
-	Header, Token bool
+	// Token: it is a token, visible ASCII throughout.
+	Token bool
+	// Optional: it may be empty.
+	Optional bool
+	// Header has no effect any more.
+	//
+	// Deprecated: no credential may begin or end with a space, in a header or
+	// elsewhere.
+	Header bool
 }
 
 // CheckCredentials returns a KindInvalidRequest error that names the first
-// field which is empty or holds a control character, and where to set it.
+// field which is empty, or holds what nobody sees: an invisible character, by
+// its code point, or a space at an edge. Copies and files bring such along, and
+// the vendor would count a wrong login.
 func CheckCredentials(vendor string, fields ...Credential) error {
 	for _, f := range fields {
-		var problem string
-		switch text := f.Value.Reveal(); {
-		case text == "":
+		text := f.Value.Reveal()
+		problem := textProblem(text)
+		switch {
+		case text == "" && !f.Optional:
 			problem = "is empty: set it, or " + f.Env + " for CredentialsFromEnv"
-		case !sendableText(text):
-			problem = "has a line break or another control character: trim what it was read from"
-		case f.Header && strings.TrimSpace(text) != text:
-			problem = "begins or ends with a space, which no header keeps"
-		case f.Token && !f.Value.Sendable():
+		case problem == "" && text != "" && f.Token && !f.Value.Sendable():
 			problem = "has characters that no token has"
-		default:
-			continue
 		}
-		err := requestError("new", "Credentials."+f.Name+" "+problem)
-		err.Vendor = vendor
-		return err
+		if problem != "" {
+			return vendorError(vendor, "new", "Credentials."+f.Name+" "+problem)
+		}
 	}
 	return nil
 }
+
+// textProblem says why text is no credential and what to do, without showing
+// the text. It returns "" if nothing is wrong.
+func textProblem(text string) string {
+	if !utf8.ValidString(text) {
+		return "is not UTF-8 text: convert what it was read from"
+	}
+	for _, r := range text {
+		switch {
+		case r == '\n' || r == '\r':
+			return fmt.Sprintf("has a line break (%U): trim what it was read from", r)
+		case r != ' ' && unicode.In(r, invisible...), r == brailleBlank:
+			return fmt.Sprintf("has an invisible character (%U): remove it, or type the text anew", r)
+		}
+	}
+	if strings.Trim(text, " ") != text {
+		return fmt.Sprintf("begins or ends with a space (%U): trim it", ' ')
+	}
+	return ""
+}
+
+// invisible are controls, format characters, spaces of every width, and what
+// Unicode lets a font leave out though its category is another: fillers and
+// variation selectors.
+var invisible = []*unicode.RangeTable{
+	unicode.Cc, unicode.Cf, unicode.Z, unicode.Other_Default_Ignorable_Code_Point, unicode.Variation_Selector,
+}
+
+// brailleBlank is a symbol by its category, but without a dot.
+const brailleBlank = '\u2800'
 
 // ClientCredentials are an id and a secret that a vendor hands out for an
 // application, as several vendors do.
@@ -44,7 +82,7 @@ type ClientCredentials struct {
 }
 
 // ClientCredentialsFromEnv reads <VENDOR>_CLIENT_ID and <VENDOR>_CLIENT_SECRET.
-// Its KindInvalidRequest error names what is missing.
+// Its error is that of [Env].
 func ClientCredentialsFromEnv(vendor string) (ClientCredentials, error) {
 	v, err := Env(vendor, clientID(vendor), clientSecret(vendor))
 	if err != nil {
@@ -62,3 +100,9 @@ func (c ClientCredentials) Check(vendor string) error {
 
 func clientID(vendor string) string     { return strings.ToUpper(vendor) + "_CLIENT_ID" }
 func clientSecret(vendor string) string { return strings.ToUpper(vendor) + "_CLIENT_SECRET" }
+
+func vendorError(vendor, op, message string) error {
+	err := requestError(op, message)
+	err.Vendor = vendor
+	return err
+}

@@ -12,13 +12,17 @@ func EnvValue(name string) string {
 	return strings.TrimSuffix(v, "\r")
 }
 
-// Env reads required environment variables in order. Its KindInvalidRequest
-// error names every one that is missing or empty.
+// Env reads the required environment variables of credentials, in order. Its
+// KindInvalidRequest error names every one that is missing or empty, or the
+// first that no credential may look like (see [CheckCredentials]).
 func Env(vendor string, names ...string) ([]string, error) {
-	values := make([]string, len(names))
+	values, err := OptionalEnv(vendor, names...)
+	if err != nil {
+		return nil, err
+	}
 	var missing []string
 	for i, name := range names {
-		if values[i] = EnvValue(name); values[i] == "" {
+		if values[i] == "" {
 			missing = append(missing, name)
 		}
 	}
@@ -28,9 +32,19 @@ func Env(vendor string, names ...string) ([]string, error) {
 	return values, nil
 }
 
+// OptionalEnv is [Env] for variables of which none has to be set.
+func OptionalEnv(vendor string, names ...string) ([]string, error) {
+	values := make([]string, len(names))
+	for i, name := range names {
+		values[i] = EnvValue(name)
+		if problem := textProblem(values[i]); problem != "" {
+			return nil, vendorError(vendor, "credentialsFromEnv", name+" "+problem)
+		}
+	}
+	return values, nil
+}
+
 // MissingEnv is the error of a CredentialsFromEnv that lacks what.
 func MissingEnv(vendor, what string) error {
-	err := requestError("credentialsFromEnv", "not set in the environment: "+what)
-	err.Vendor = vendor
-	return err
+	return vendorError(vendor, "credentialsFromEnv", "not set in the environment: "+what)
 }

@@ -53,7 +53,7 @@ func TestErrorIsItsKind(t *testing.T) {
 
 func TestKeyPrintsNothing(t *testing.T) {
 	t.Parallel()
-	k := authhooks.NewKey("acme", "https://h:443", "canary-id", authhooks.NewSecret("canary"))
+	k := authhooks.NewKey("acme", "https://h/canary", "canary-id", authhooks.NewSecret("canary")).WithScope("canary-region")
 	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x", "%d"} {
 		assert.NotContains(t, fmt.Sprintf(verb, k), "canary", verb)
 		assert.NotContains(t, fmt.Sprintf(verb, struct{ k authhooks.Key }{k}), "canary", verb)

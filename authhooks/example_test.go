@@ -69,6 +69,34 @@ func ExampleNewKey() {
 	// Output: [redacted] [redacted]
 }
 
+// The same account in two regions: a token and a record for each.
+func ExampleKey_WithScope() {
+	store := authhooks.NewMemoryStore()
+	use := func(region string) {
+		fetch := authhooks.FetcherFunc(func(context.Context, authhooks.Token) (authhooks.Token, error) {
+			fmt.Println("login in", region)
+			return authhooks.Token{Access: authhooks.NewSecret("token-of-" + region)}, nil
+		})
+		key := authhooks.NewKey("acme", "https://api.acme.example/v1", "app-1", authhooks.NewSecret("s3cret")).WithScope(region)
+		source, err := authhooks.NewSource(key, fetch, authhooks.WithStore(store))
+		if err != nil {
+			panic(err)
+		}
+		defer source.Close()
+		token, err := source.Token(context.Background())
+		fmt.Println(token.Access.Reveal(), err)
+	}
+	use("north")
+	use("south")
+	use("north")
+	// Output:
+	// login in north
+	// token-of-north <nil>
+	// login in south
+	// token-of-south <nil>
+	// token-of-north <nil>
+}
+
 // A private vendor: four fields and a table of codes.
 func ExampleNew() {
 	_, err := authhooks.New(authhooks.Vendor{

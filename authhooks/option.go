@@ -182,7 +182,8 @@ func WithStore(st Store) SourceOption {
 
 // WithStoreKey seals the store's records with a key of its own, at least 16
 // random bytes, so that nobody who reads the store can try credentials. All
-// processes of a fleet need the same.
+// processes of a fleet need the same: every byte counts, also a line break at
+// the end. A [Key] without a secret needs a store key.
 func WithStoreKey(key Secret) SourceOption {
 	return sourceOption(func(c *config) {
 		if len(key.Reveal()) < 16 {

@@ -1,6 +1,7 @@
 package authhooks
 
 import (
+	"net"
 	"net/http"
 	"net/netip"
 	"net/url"
@@ -123,7 +124,7 @@ func originOf(u *url.URL) origin {
 	return origin{scheme: scheme, host: strings.ToLower(u.Hostname()), port: portOr(u.Port(), scheme)}
 }
 
-func (o origin) String() string { return o.scheme + "://" + o.host + ":" + o.port }
+func (o origin) String() string { return o.scheme + "://" + net.JoinHostPort(o.host, o.port) }
 
 func portOr(port, scheme string) string {
 	switch {

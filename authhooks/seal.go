@@ -8,7 +8,6 @@ import (
 	"crypto/pbkdf2"
 	"crypto/rand"
 	"crypto/sha256"
-	"encoding/binary"
 	"encoding/hex"
 	"encoding/json"
 	"errors"
@@ -16,7 +15,9 @@ import (
 )
 
 const (
-	sealFormat = 1
+	// Format 2 is the first whose account has the base URL's path and a scope.
+	// Records of other formats are not found.
+	sealFormat = 2
 	// What a guess of the credential costs whoever has read a store that is
 	// sealed with nothing else: 200,000 rounds of SHA-256.
 	stretchRounds = 200_000
@@ -29,22 +30,19 @@ var errUnsealed = errors.New("the record in the store cannot be opened: damaged,
 type sealer struct {
 	name string
 	aead cipher.AEAD
-	data []byte // associated: format, vendor, origin, id
+	data []byte // associated: format and account
 }
 
 // newSealer takes its time where there is no store key: the credential is
 // stretched.
 func newSealer(k Key, storeKey Secret) (*sealer, error) {
-	account := []byte{sealFormat}
-	for _, part := range []string{k.vendor, k.origin, k.id.Reveal()} {
-		account = binary.BigEndian.AppendUint32(account, uint32(len(part))) //nolint:gosec // names are short
-		account = append(account, part...)
-	}
+	account := append([]byte{sealFormat}, k.account.Reveal()...)
+	credential := k.credential()
 	salt := sha256.Sum256(account)
 	var root []byte
 	var err error
 	if storeKey.IsZero() {
-		root, err = pbkdf2.Key(sha256.New, k.secret.Reveal(), salt[:], stretchRounds, sha256.Size)
+		root, err = pbkdf2.Key(sha256.New, credential, salt[:], stretchRounds, sha256.Size)
 	} else {
 		root, err = hkdf.Extract(sha256.New, []byte(storeKey.Reveal()), salt[:])
 	}
@@ -52,7 +50,7 @@ func newSealer(k Key, storeKey Secret) (*sealer, error) {
 		return nil, err
 	}
 	mac := hmac.New(sha256.New, root)
-	_, _ = mac.Write([]byte(k.secret.Reveal())) // never fails
+	_, _ = mac.Write([]byte(credential)) // never fails
 	derived, err := hkdf.Key(sha256.New, root, mac.Sum(nil), "vendorauth record", 48)
 	if err != nil {
 		return nil, err

@@ -56,7 +56,8 @@ type Source struct {
 }
 
 // NewSource returns a source that gets tokens for k from f. Errors are
-// KindInvalidRequest: no fetcher, or a wrong option.
+// KindInvalidRequest: no fetcher, a wrong option, or a store whose records
+// nothing would seal, for k has no secret and there is no [WithStoreKey].
 func NewSource(k Key, f Fetcher, opts ...SourceOption) (*Source, error) {
 	cfg := newConfig()
 	for _, o := range opts {
@@ -66,6 +67,9 @@ func NewSource(k Key, f Fetcher, opts ...SourceOption) (*Source, error) {
 	}
 	if cfg.err == nil && f == nil {
 		cfg.refuse("NewSource needs a Fetcher")
+	}
+	if cfg.store != nil && k.secret.IsZero() && cfg.storeKey.IsZero() {
+		cfg.refuse("the key has no secret that could seal the store's records: add WithStoreKey")
 	}
 	if cfg.err != nil {
 		return nil, cfg.err.with(func(e *Error) { e.Vendor = k.vendor })

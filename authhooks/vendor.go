@@ -23,8 +23,14 @@ type Vendor struct {
 	// Fetch gets a token; old is the last one known, for vendors that can
 	// refresh (see [Client.RefreshOrLogin]), and zero at the first login.
 	Fetch func(ctx context.Context, old Token) (Token, error)
-	// Secrets are further secrets, besides the one given to New, that must be
-	// struck out wherever the vendor echoes them.
+	// Scope is what else decides which token comes, besides base URL, id and
+	// secrets: a region, an organisation, a tenant. It holds no secret. It is part
+	// of the store's key (see [Key.WithScope]): what differs in it shares neither
+	// token nor refusal. Give an unset part as "", so that each keeps its place.
+	Scope []string
+	// Secrets are the account's further secrets, besides the one given to New.
+	// They are struck out wherever the vendor echoes them, and are part of the
+	// store's key like New's.
 	Secrets []Secret
 }
 

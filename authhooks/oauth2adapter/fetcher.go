@@ -19,6 +19,9 @@ import (
 // Give it a source that does not cache. One that does, such as that of
 // clientcredentials.Config.TokenSource, hands out the same token until shortly
 // before its end; see [FetcherFunc].
+//
+// With a store, give [authhooks.NewKey] the token URL, and [authhooks.Key.WithScope]
+// the OAuth scopes, the audience and whatever else decides which token comes.
 func Fetcher(ts oauth2.TokenSource) authhooks.Fetcher {
 	return &fetcher{token: func(context.Context) (*oauth2.Token, error) { return ts.Token() }}
 }

@@ -31,7 +31,7 @@ const DefaultBaseURL = amsuapi.ServerURL
 type Credentials = authhooks.ClientCredentials
 
 // CredentialsFromEnv reads AMSU_CLIENT_ID and AMSU_CLIENT_SECRET. Its
-// KindInvalidRequest error names what is missing.
+// KindInvalidRequest error names what is missing, or holds what nobody sees.
 func CredentialsFromEnv() (Credentials, error) { return authhooks.ClientCredentialsFromEnv(name) }
 
 // BaseURLFromEnv reads AMSU_BASE_URL, empty where it is not set.

@@ -29,7 +29,7 @@ const DefaultBaseURL = hitem3dapi.ServerURL
 type Credentials = authhooks.ClientCredentials
 
 // CredentialsFromEnv reads HITEM3D_CLIENT_ID and HITEM3D_CLIENT_SECRET. Its
-// KindInvalidRequest error names what is missing.
+// KindInvalidRequest error names what is missing, or holds what nobody sees.
 func CredentialsFromEnv() (Credentials, error) { return authhooks.ClientCredentialsFromEnv(name) }
 
 // BaseURLFromEnv reads HITEM3D_BASE_URL, empty where it is not set.

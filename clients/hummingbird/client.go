@@ -28,7 +28,7 @@ type Credentials struct {
 }
 
 // CredentialsFromEnv reads HUMMINGBIRD_USERNAME and HUMMINGBIRD_PASSWORD. Its
-// KindInvalidRequest error names what is missing.
+// KindInvalidRequest error names what is missing, or holds what nobody sees.
 func CredentialsFromEnv() (Credentials, error) {
 	v, err := authhooks.Env(name, "HUMMINGBIRD_USERNAME", "HUMMINGBIRD_PASSWORD")
 	if err != nil {

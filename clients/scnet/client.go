@@ -36,24 +36,24 @@ type Credentials struct {
 
 // CredentialsFromEnv reads SCNET_TOKEN, or SCNET_USER, SCNET_PASSWORD and
 // SCNET_ORG_ID, and SCNET_CLUSTER_ID. Its KindInvalidRequest error names what
-// is missing.
+// is missing, or holds what nobody sees.
 func CredentialsFromEnv() (Credentials, error) {
-	cr := Credentials{
-		Token:     authhooks.NewSecret(authhooks.EnvValue("SCNET_TOKEN")),
-		ClusterID: authhooks.EnvValue("SCNET_CLUSTER_ID"),
-	}
-	login := authhooks.EnvValue("SCNET_USER") + authhooks.EnvValue("SCNET_PASSWORD") + authhooks.EnvValue("SCNET_ORG_ID")
-	switch {
-	case login == "" && cr.Token.IsZero():
-		return Credentials{}, authhooks.MissingEnv(name, "SCNET_TOKEN, or SCNET_USER and SCNET_PASSWORD and SCNET_ORG_ID")
-	case login == "":
-		return cr, nil
-	}
-	v, err := authhooks.Env(name, "SCNET_USER", "SCNET_PASSWORD", "SCNET_ORG_ID")
+	v, err := authhooks.OptionalEnv(name, "SCNET_TOKEN", "SCNET_CLUSTER_ID", "SCNET_USER", "SCNET_PASSWORD", "SCNET_ORG_ID")
 	if err != nil {
 		return Credentials{}, err
 	}
-	cr.User, cr.Password, cr.OrgID = v[0], authhooks.NewSecret(v[1]), v[2]
+	cr := Credentials{
+		Token: authhooks.NewSecret(v[0]), ClusterID: v[1],
+		User: v[2], Password: authhooks.NewSecret(v[3]), OrgID: v[4],
+	}
+	switch login := v[2] + v[3] + v[4]; {
+	case login == "" && cr.Token.IsZero():
+		return Credentials{}, authhooks.MissingEnv(name, "SCNET_TOKEN, or SCNET_USER and SCNET_PASSWORD and SCNET_ORG_ID")
+	case login != "": // half a login is a mistake
+		if _, err := authhooks.Env(name, "SCNET_USER", "SCNET_PASSWORD", "SCNET_ORG_ID"); err != nil {
+			return Credentials{}, err
+		}
+	}
 	return cr, nil
 }
 
@@ -82,7 +82,7 @@ func New(baseURL string, cr Credentials, opts ...authhooks.Option) (*Client, err
 	}
 	core, err := authhooks.New(authhooks.Vendor{
 		Name: name, Codes: codes, Parse: parse, Put: authhooks.PutHeader("token"), Fetch: c.fetch,
-		Secrets: []authhooks.Secret{cr.Token, cr.Password},
+		Scope: []string{cr.OrgID, cr.ClusterID}, Secrets: []authhooks.Secret{cr.Token, cr.Password},
 	}, baseURL, id, secret, opts...)
 	if err != nil {
 		return nil, err
@@ -93,21 +93,15 @@ func New(baseURL string, cr Credentials, opts ...authhooks.Option) (*Client, err
 }
 
 func check(cr Credentials) error {
-	token := authhooks.Credential{
-		Name: "Token", Env: "SCNET_TOKEN (or SCNET_USER, SCNET_PASSWORD and SCNET_ORG_ID)", Value: cr.Token, Token: true,
-	}
-	if cr.User == "" && cr.Password.IsZero() {
-		return authhooks.CheckCredentials(name, token)
-	}
-	fields := []authhooks.Credential{
-		{Name: "User", Env: "SCNET_USER", Value: authhooks.NewSecret(cr.User), Header: true},
-		{Name: "Password", Env: "SCNET_PASSWORD", Value: cr.Password, Header: true},
-		{Name: "OrgID", Env: "SCNET_ORG_ID", Value: authhooks.NewSecret(cr.OrgID), Header: true},
-	}
-	if !cr.Token.IsZero() {
-		fields = append(fields, token)
-	}
-	return authhooks.CheckCredentials(name, fields...)
+	login := cr.User != "" || !cr.Password.IsZero()
+	return authhooks.CheckCredentials(name,
+		authhooks.Credential{
+			Name: "Token", Env: "SCNET_TOKEN (or SCNET_USER, SCNET_PASSWORD and SCNET_ORG_ID)", Value: cr.Token, Token: true, Optional: login,
+		},
+		authhooks.Credential{Name: "User", Env: "SCNET_USER", Value: authhooks.NewSecret(cr.User), Optional: !login},
+		authhooks.Credential{Name: "Password", Env: "SCNET_PASSWORD", Value: cr.Password, Optional: !login},
+		authhooks.Credential{Name: "OrgID", Env: "SCNET_ORG_ID", Value: authhooks.NewSecret(cr.OrgID), Optional: !login},
+		authhooks.Credential{Name: "ClusterID", Env: "SCNET_CLUSTER_ID", Value: authhooks.NewSecret(cr.ClusterID), Optional: true})
 }
 
 // CreateTokens logs in with user, password and organisation, which travel as

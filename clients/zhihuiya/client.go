@@ -33,7 +33,7 @@ const DefaultBaseURL = zhihuiyaapi.ServerURL
 type Credentials = authhooks.ClientCredentials
 
 // CredentialsFromEnv reads ZHIHUIYA_CLIENT_ID and ZHIHUIYA_CLIENT_SECRET. Its
-// KindInvalidRequest error names what is missing.
+// KindInvalidRequest error names what is missing, or holds what nobody sees.
 func CredentialsFromEnv() (Credentials, error) { return authhooks.ClientCredentialsFromEnv(name) }
 
 // BaseURLFromEnv reads ZHIHUIYA_BASE_URL, empty where it is not set.

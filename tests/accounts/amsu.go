@@ -21,6 +21,7 @@ var AMSU = Vendor{
 		cr := s.Credentials()
 		return s.Server, Address{URL: s.URL, ID: cr.ClientID, Secret: cr.ClientSecret.Reveal()}, nil
 	},
+	New: newClientWithBaseURL(amsu.New), FromEnv: fromEnv(amsu.CredentialsFromEnv),
 	Connect: func(a Address, opts ...authhooks.Option) (Connection, error) {
 		cr := a.pair()
 		c, err := amsu.New(cr, append([]authhooks.Option{authhooks.WithBaseURL(a.URL)}, opts...)...)

@@ -20,6 +20,7 @@ var Hitem3D = Vendor{
 		cr := s.Credentials()
 		return s.Server, Address{URL: s.URL, ID: cr.ClientID, Secret: cr.ClientSecret.Reveal()}, nil
 	},
+	New: newClientWithBaseURL(hitem3d.New), FromEnv: fromEnv(hitem3d.CredentialsFromEnv),
 	Connect: func(a Address, opts ...authhooks.Option) (Connection, error) {
 		cr := a.pair()
 		c, err := hitem3d.New(cr, append([]authhooks.Option{authhooks.WithBaseURL(a.URL)}, opts...)...)

@@ -21,6 +21,7 @@ var Hummingbird = Vendor{
 		cr := s.Credentials()
 		return s.Server, Address{URL: s.URL, ID: cr.Username, Secret: cr.Password.Reveal()}, nil
 	},
+	New: newClient(hummingbird.New), FromEnv: fromEnv(hummingbird.CredentialsFromEnv),
 	Connect: func(a Address, opts ...authhooks.Option) (Connection, error) {
 		cr := hummingbird.Credentials{Username: a.ID, Password: authhooks.NewSecret(a.Secret)}
 		c, err := hummingbird.New(a.URL, cr, opts...)

@@ -21,6 +21,7 @@ var SCNet = Vendor{
 		cr := s.Credentials()
 		return s.Server, Address{URL: s.URL, ID: cr.User, Secret: cr.Password.Reveal(), Org: cr.OrgID, Region: cr.ClusterID, Token: cr.Token.Reveal()}, nil
 	},
+	New: newClient(scnet.New), FromEnv: fromEnv(scnet.CredentialsFromEnv),
 	Connect: func(a Address, opts ...authhooks.Option) (Connection, error) {
 		cr := scnet.Credentials{User: a.ID, Password: authhooks.NewSecret(a.Secret), OrgID: a.Org, ClusterID: a.Region}
 		c, err := scnet.New(a.URL, cr, opts...)

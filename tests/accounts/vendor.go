@@ -21,6 +21,10 @@ type Vendor struct {
 	Serve func(opts ...authtest.Option) (*authtest.Server, Address, error)
 	// Connect makes a client; Close ends it.
 	Connect func(a Address, opts ...authhooks.Option) (Connection, error)
+	// New is the package's New, for its Credentials of any content; FromEnv is its
+	// CredentialsFromEnv.
+	New     func(baseURL string, credentials any, opts ...authhooks.Option) (Client, error)
+	FromEnv func() (any, error)
 }
 
 // Vendors are all of them.

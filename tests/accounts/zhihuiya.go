@@ -20,6 +20,7 @@ var Zhihuiya = Vendor{
 		cr := s.Credentials()
 		return s.Server, Address{URL: s.URL, ID: cr.ClientID, Secret: cr.ClientSecret.Reveal()}, nil
 	},
+	New: newClientWithBaseURL(zhihuiya.New), FromEnv: fromEnv(zhihuiya.CredentialsFromEnv),
 	Connect: func(a Address, opts ...authhooks.Option) (Connection, error) {
 		cr := a.pair()
 		c, err := zhihuiya.New(cr, append([]authhooks.Option{authhooks.WithBaseURL(a.URL)}, opts...)...)

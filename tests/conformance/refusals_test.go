@@ -109,7 +109,8 @@ func TestBusinessCallsMeetTheRememberedRefusal(t *testing.T) {
 }
 
 // Every code that a vendor is known to send, met at the login, is remembered by
-// its sort: a refusal for 1, 4, 16, 64 s, an outage or a rate limit for 1, 4, 16, 30.
+// its sort: a refusal for 1, 4, 16, 64 s, a rate limit for 1, 4, 16, 30, an outage for
+// 1, 2, 4, 5.
 func TestEveryCodeIsRememberedByItsSort(t *testing.T) {
 	t.Parallel()
 	forEach(t, func(t *testing.T, v vendor) {
@@ -117,11 +118,15 @@ func TestEveryCodeIsRememberedByItsSort(t *testing.T) {
 			a := still(t, v, authhooks.WithRetries(0))
 			login := a.Operations[0].Name
 			a.Fail(authtest.Fault{Op: login, Code: info.Code, Times: -1})
-			last := 64 * time.Second
-			if info.Kind == authhooks.KindRateLimited || info.Kind == authhooks.KindUnavailable {
-				last = 30 * time.Second
+			steps := []int{1, 4, 16, 64}
+			switch info.Kind {
+			case authhooks.KindRateLimited:
+				steps = []int{1, 4, 16, 30}
+			case authhooks.KindUnavailable:
+				steps = []int{1, 2, 4, 5}
 			}
-			for i, step := range []time.Duration{time.Second, 4 * time.Second, 16 * time.Second, last} {
+			for i, seconds := range steps {
+				step := time.Duration(seconds) * time.Second
 				_, err := a.Client.Token(t.Context())
 				require.ErrorIs(t, err, info.Err, info.Code)
 				pause := asError(t, err).RetryAfter
@@ -136,6 +141,26 @@ func TestEveryCodeIsRememberedByItsSort(t *testing.T) {
 			a.ClearFaults()
 			_, err := a.Client.Token(t.Context())
 			require.NoError(t, err, info.Code)
+		}
+	})
+}
+
+// One header of a maintenance page, whoever wrote it, keeps no vendor unused for a
+// day: what is not the vendor's own word counts for five minutes at most.
+func TestAMaintenancePageIsNoLockout(t *testing.T) {
+	t.Parallel()
+	forEach(t, func(t *testing.T, v vendor) {
+		for _, status := range []int{http.StatusServiceUnavailable, http.StatusTooManyRequests, http.StatusUnauthorized, http.StatusForbidden} {
+			a := still(t, v)
+			a.Fail(authtest.Fault{Status: status, Body: "<html>back soon</html>", Header: http.Header{"Retry-After": {"86400"}}, Times: 2})
+			_, err := a.Client.Token(t.Context())
+			require.Error(t, err)
+			a.ClearFaults()
+			_, err = a.Client.Token(t.Context())
+			require.Error(t, err)
+			a.Advance(6*time.Minute + time.Second)
+			_, err = a.Client.Token(t.Context())
+			require.NoError(t, err, "status %d", status)
 		}
 	})
 }

@@ -178,3 +178,31 @@ func TestSCNetTraps(t *testing.T) {
 		require.ErrorIs(t, err, authhooks.ErrPermissionDenied)
 	})
 }
+
+// One account, three regions and a typing error in the organisation, one store:
+// to each its own.
+func TestSCNetRegionsAndOrganisationsOverOneStore(t *testing.T) {
+	t.Parallel()
+	s := scnettest.NewServer(t, scnettest.Cluster("22222", "south"))
+	store := authhooks.NewMemoryStore()
+	client := func(organisation, region string) *scnet.Client {
+		cr := s.Credentials()
+		cr.Token, cr.OrgID, cr.ClusterID = authhooks.Secret{}, organisation, region
+		c, err := scnet.New(s.URL, cr, authhooks.WithClock(s.Now), authhooks.WithStore(store), authhooks.WithStoreKey(authhooks.NewSecret("0123456789abcdef")))
+		require.NoError(t, err)
+		closed(t, c)
+		return c
+	}
+	own := s.Credentials()
+	for range 2 { // from the vendor, then from the store
+		for _, region := range []string{own.ClusterID, "22222", "0"} {
+			_, err := client("another-organisation", region).Token(t.Context())
+			require.ErrorIs(t, err, scnet.ErrInvalidParameter)
+			token, err := client(own.OrgID, region).Token(t.Context())
+			require.NoError(t, err, "the refusal is another organisation's")
+			got, _ := authhooks.Claim(token.Access, "clusterId")
+			assert.Equal(t, region, got)
+		}
+	}
+	assert.Equal(t, 6, s.Calls("createTokens"), "refused or not, each logs in once")
+}

@@ -26,7 +26,7 @@ func secretGuards() []guard {
 		},
 		{
 			name: "redaction: of a key", pkg: core, test: "TestKeyPrintsNothing",
-			edits: []edit{{"authhooks/key.go", "_, _ = f.Write([]byte(wire.Redacted))", "_, _ = f.Write([]byte(k.id.Reveal()))"}},
+			edits: []edit{{"authhooks/key.go", "_, _ = f.Write([]byte(wire.Redacted))", "_, _ = f.Write([]byte(k.secret.Reveal()))"}},
 		},
 		{
 			name: "redaction: the answer names the caller's request", pkg: core, test: "TestClientInjectsRenewsAndReplays",
@@ -90,7 +90,7 @@ func secretGuards() []guard {
 		},
 		{
 			name: "header: no Basic id with a colon, in a client", pkg: core, test: "TestNewReportsEveryWrongArgument",
-			edits: []edit{{"authhooks/client.go", `case strings.Contains(id, ":"):`, "case false:"}},
+			edits: []edit{{"authhooks/client.go", `if strings.Contains(id, ":") {`, "if false {"}},
 		},
 		{
 			name: "query: set, not added", pkg: core, test: "TestSetQueryReplacesEncodedTwins",

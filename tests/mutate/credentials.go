@@ -1,0 +1,78 @@
+package main
+
+// credentialGuards keep apart what is not one account, and keep out credentials
+// that are not what they look like.
+func credentialGuards() []guard {
+	const suite = "tests/conformance"
+	const key, client, check = "authhooks/key.go", "authhooks/client.go", "authhooks/credential.go"
+	return []guard{
+		{
+			name: "key: the base URL's path", pkg: suite, test: "TestClientsThatDifferShareNothing",
+			edits: []edit{{key, `originOf(u).String() + strings.TrimRight(u.EscapedPath(), "/")`, `strings.TrimSuffix(originOf(u).String(), "/")`}},
+		},
+		{
+			name: "key: one base URL in any writing", pkg: suite, test: "TestClientsThatAreEqualShareOneToken",
+			edits: []edit{{key, `return originOf(u).String() + strings.TrimRight(u.EscapedPath(), "/")`, "_, _ = u, strings.TrimRight\n\treturn raw"}},
+		},
+		{
+			name: "key: parts are counted", pkg: core, test: "TestKeysThatDifferNameOtherRecords",
+			edits: []edit{{key, "b = binary.BigEndian.AppendUint64(b, uint64(len(part)))", "_ = binary.BigEndian.AppendUint64(b, uint64(len(part)))"}},
+		},
+		{
+			name: "key: a vendor's scope", pkg: suite, test: "TestClientsThatDifferShareNothing",
+			edits: []edit{{client, ".WithScope(v.Scope...)", ""}},
+		},
+		{
+			name: "key: a vendor's further secrets", pkg: suite, test: "TestClientsThatDifferShareNothing",
+			edits: []edit{{client, "key.further = slices.Clone(v.Secrets)", "_ = slices.Clone(v.Secrets)"}},
+		},
+		{
+			name: "scnet: a record for each organisation and region", pkg: suite, test: "TestSCNetRegionsAndOrganisationsOverOneStore",
+			edits: []edit{{"clients/scnet/client.go", "Scope: []string{cr.OrgID, cr.ClusterID}, ", ""}},
+		},
+		{
+			name: "seal: not with nothing", pkg: core, test: "TestAKeyWithoutASecretNeedsAStoreKey",
+			edits: []edit{{"authhooks/source.go", "cfg.store != nil && k.secret.IsZero() && ", "false && "}},
+		},
+		{
+			name: "seal: no record of an older format", pkg: core, test: "TestRecordsOfOthersDoNotOpen",
+			edits: []edit{{"authhooks/seal.go", " || r[0] != sealFormat {", " {"}},
+		},
+		{
+			name: "credential: nothing that nobody sees, in Credentials", pkg: suite, test: "TestNewRefusesWhatNobodySees",
+			edits: []edit{{check, "problem := textProblem(text)\n", "problem := textProblem(\"\")\n"}},
+		},
+		{
+			name: "credential: nothing that nobody sees, in the environment", pkg: suite, test: "TestCredentialsFromEnvRefuseWhatNobodySees",
+			edits: []edit{{"authhooks/env.go", "textProblem(values[i])", `textProblem("")`}},
+		},
+		{
+			name: "credential: nothing that nobody sees, in New's secret", pkg: core, test: "TestCredentialsThatLookRightAndAreNot",
+			edits: []edit{{client, "textProblem(secret.Reveal())", `textProblem("")`}},
+		},
+		{
+			name: "credential: nothing that nobody sees, in New's id", pkg: core, test: "TestCredentialsThatLookRightAndAreNot",
+			edits: []edit{{client, "textProblem(id)", `textProblem("")`}},
+		},
+		{
+			name: "credential: format characters are seen", pkg: suite, test: "TestNewRefusesWhatNobodySees",
+			edits: []edit{{check, "unicode.Cc, unicode.Cf, unicode.Z,", "unicode.Cc, unicode.Z,"}},
+		},
+		{
+			name: "credential: so are spaces of every width", pkg: suite, test: "TestNewRefusesWhatNobodySees",
+			edits: []edit{{check, "unicode.Cc, unicode.Cf, unicode.Z,", "unicode.Cc, unicode.Cf,"}},
+		},
+		{
+			name: "credential: so are fillers", pkg: core, test: "TestCredentialsThatLookRightAndAreNot",
+			edits: []edit{{check, "unicode.Other_Default_Ignorable_Code_Point, ", ""}},
+		},
+		{
+			name: "credential: no space at an edge", pkg: suite, test: "TestNewRefusesWhatNobodySees",
+			edits: []edit{{check, `if strings.Trim(text, " ") != text {`, `if strings.Trim(text, " ") != text && text == "" {`}},
+		},
+		{
+			name: "credential: UTF-8", pkg: core, test: "TestCredentialsThatLookRightAndAreNot",
+			edits: []edit{{check, "if !utf8.ValidString(text) {", `if !utf8.ValidString(text) && text == "" {`}},
+		},
+	}
+}
