@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"net/url"
-	"os"
 	"strconv"
 	"strings"
 	"time"
@@ -38,14 +37,16 @@ type Error struct {
 	// underneath. Never a *url.Error.
 	Err error
 
-	own     bool // the caller itself gave up
-	final   bool // no repeat can help: a certificate, a closed source
-	unsent  bool // nothing reached the vendor, so a repeat can do no harm
-	rejects bool // on a business call: the access token is dead
+	own        bool // the caller itself gave up
+	final      bool // no repeat can help: a certificate, a closed source
+	unsent     bool // nothing reached the vendor, so a repeat can do no harm
+	rejects    bool // on a business call: the access token is dead
+	remembered bool // RetryAfter is the time until the source asks again
 }
 
-// Error returns one printable line, "acme: createToken: rate limited
-// (4711): …".
+// Error returns one printable line, "acme: createToken: rate limited (4711): too
+// many logins: 请求过多: next attempt in 4s": what a known code means, then the
+// vendor's own text.
 func (e *Error) Error() string {
 	parts := make([]string, 0, 6)
 	for _, p := range []string{e.Vendor, e.Op} {
@@ -58,24 +59,44 @@ func (e *Error) Error() string {
 		kind += " (" + printable(e.Code, maxCode) + ")"
 	}
 	parts = append(parts, kind)
-	switch {
-	case e.Message != "":
-		parts = append(parts, printable(e.Message, maxOwnMessage))
-	case e.Err != nil:
-		// A vendor package's value names its vendor too.
-		parts = append(parts, printable(strings.TrimPrefix(e.Err.Error(), e.Vendor+": "), maxMessage))
+	message := printable(e.Message, maxOwnMessage)
+	if cause := e.causeText(); cause != "" && !strings.EqualFold(cause, message) {
+		parts = append(parts, cause)
+	}
+	if message != "" {
+		parts = append(parts, message)
 	}
 	if e.Status != 0 && e.Status != 200 {
 		parts = append(parts, "HTTP status "+strconv.Itoa(e.Status))
 	}
 	if e.RetryAfter > 0 {
-		parts = append(parts, "retry after "+e.RetryAfter.Round(time.Millisecond).String())
+		// Waiting need not help: a remembered failure only says when the source asks again.
+		words := "the answer asks to wait "
+		if e.remembered {
+			words = "next attempt in "
+		}
+		parts = append(parts, words+e.RetryAfter.Round(time.Millisecond).String())
 	}
 	return strings.Join(parts, ": ")
 }
 
-// Is matches the sentinel of the error's Kind.
+// causeText is what Err adds to the line: the meaning of the vendor's code, or
+// the reason of a failure that has no message. A vendor package's value begins
+// with its vendor and perhaps the operation, which stand in the line already.
+func (e *Error) causeText() string {
+	if e.Err == nil || e.Message != "" && e.Code == "" {
+		return ""
+	}
+	text := strings.TrimPrefix(e.Err.Error(), e.Vendor+": ")
+	return printable(strings.TrimPrefix(text, e.Op+": "), maxMessage)
+}
+
+// Is matches the sentinel of the error's Kind, and [context.DeadlineExceeded] if
+// time ran out, whoever's it was.
 func (e *Error) Is(target error) bool {
+	if target == context.DeadlineExceeded { //nolint:errorlint // errors.Is goes through the chain
+		return e.Timeout()
+	}
 	s, ok := target.(sentinel)
 	return ok && Kind(s) == e.Kind
 }
@@ -90,9 +111,7 @@ func (e *Error) Retryable() bool { return e.Kind.transient() && !e.own && !e.fin
 
 // Timeout reports whether time ran out, as [net.Error] has it; through
 // HTTPClient, net/http's *url.Error asks this.
-func (e *Error) Timeout() bool {
-	return errors.Is(e.Err, context.DeadlineExceeded) || errors.Is(e.Err, os.ErrDeadlineExceeded)
-}
+func (e *Error) Timeout() bool { return isTimeout(e.Err) }
 
 // FromVendor reports whether the vendor itself said so, in its own dialect.
 // Otherwise the failure was inferred here: from the status, the transport, a policy.

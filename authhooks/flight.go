@@ -33,18 +33,19 @@ const (
 
 var (
 	errPanicked = errors.New("the fetcher panicked")
-	errExpired  = errors.New("the fetched token had already expired")
+	errExpired  = errors.New("the fetched token had already expired; check the clocks of this machine and of the vendor")
 	errNoToken  = errors.New("the fetcher returned no access token")
 )
 
 // launch starts a fetch; the lock is held. It is detached from every caller's
 // ctx: one that leaves takes nobody along.
 func (s *Source) launch(w want) *flight {
-	limit := s.cfg.timeout
+	limit, _ := timeouts(s.cfg.timeout, nil)
 	if s.fleet != nil {
-		limit += s.lockTime() + s.cfg.timeout + 4*storeTimeout // waits for its turn, and for the store
+		limit.after += s.lockTime() + s.cfg.timeout + 4*storeTimeout // waits for its turn, and for the store
+		limit.whose += ", and the waiting for the store"
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), limit)
+	ctx, cancel := limit.within(context.Background())
 	f := &flight{done: make(chan struct{}), want: w, asked: s.rejections, cancel: cancel}
 	s.flight = f
 	s.flights.Add(1)
@@ -68,10 +69,12 @@ func (s *Source) fly(ctx context.Context, f *flight, old Token) {
 
 // attempt fetches, again where a repeat can do no harm.
 func (s *Source) attempt(ctx context.Context, old Token) (Token, error) {
-	ctx, cancel := context.WithTimeout(ctx, s.cfg.timeout)
+	limit, _ := timeouts(s.cfg.timeout, nil)
+	ctx, cancel := limit.within(ctx)
 	defer cancel()
 	for try := 0; ; try++ {
 		t, err := s.fetchOnce(ctx, old)
+		err = timed(ctx, err)
 		if err == nil || try >= s.cfg.retries || ctx.Err() != nil || !repeatable(err) {
 			return t, err
 		}

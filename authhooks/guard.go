@@ -7,7 +7,6 @@ import (
 	"maps"
 	"net/http"
 	"strconv"
-	"time"
 )
 
 // guard carries token calls: to the vendor's origin only, within a time, and
@@ -18,7 +17,7 @@ type guard struct {
 	// pointers would find the last request in the buffers of its connections.
 	send    func(*http.Request) (*http.Response, error)
 	limit   int64
-	timeout time.Duration
+	timeout *limitError
 	agent   string
 }
 
@@ -43,7 +42,7 @@ func (g *guard) RoundTrip(req *http.Request) (*http.Response, error) {
 		closeBody(req)
 		return nil, g.client.source.closedError()
 	}
-	ctx, cancel := context.WithTimeout(req.Context(), g.timeout)
+	ctx, cancel := g.timeout.within(req.Context())
 	defer cancel()
 	resp, err := g.send(withAgent(ctx, req, g.agent))
 	if err != nil {
