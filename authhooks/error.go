@@ -94,7 +94,7 @@ func (e *Error) causeText() string {
 // Is matches the sentinel of the error's Kind, and [context.DeadlineExceeded] if
 // time ran out, whoever's it was.
 func (e *Error) Is(target error) bool {
-	if target == context.DeadlineExceeded { //nolint:errorlint // errors.Is goes through the chain
+	if target == context.DeadlineExceeded {
 		return e.Timeout()
 	}
 	s, ok := target.(sentinel)

@@ -8,6 +8,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"slices"
 	"strings"
 	"syscall"
 )
@@ -51,7 +52,7 @@ func (f *failure) Error() string {
 	return printable(f.text+" ("+f.err.Error()+")", maxMessage)
 }
 
-func (f *failure) Is(target error) bool { return target == f.class } //nolint:errorlint // the chain goes on with Unwrap
+func (f *failure) Is(target error) bool { return target == f.class }
 
 func (f *failure) Unwrap() error { return f.err }
 
@@ -162,8 +163,8 @@ var symptoms = []symptom{
 		text:  "no connection; check the base URL's host and port, and the network",
 	},
 	{
-		match: says("malformed HTTP"),
-		text:  "the answer is not HTTP; check the base URL's port, and what stands before the vendor",
+		match: says("malformed HTTP", "malformed MIME"),
+		text:  "the answer is not HTTP, or was cut; check the base URL's port, and what stands before the vendor",
 	},
 	{
 		match: says("GOAWAY"),
@@ -182,11 +183,7 @@ var symptoms = []symptom{
 		text:  "the connection was reset before the answer was complete; try again",
 	},
 	{
-		match: is(io.EOF, io.ErrUnexpectedEOF),
-		text:  "the connection was closed before the answer was complete; try again",
-	},
-	{
-		match: says("server closed idle connection"),
+		match: either(is(io.EOF, io.ErrUnexpectedEOF), says("server closed idle connection")),
 		text:  "the connection was closed before the answer was complete; try again",
 	},
 	{
@@ -199,19 +196,22 @@ func both(a, b func(error) bool) func(error) bool {
 	return func(err error) bool { return a(err) && b(err) }
 }
 
-// says matches errors of net/http that have no exported type.
-func says(words string) func(error) bool {
-	return func(err error) bool { return strings.Contains(err.Error(), words) }
+func either(a, b func(error) bool) func(error) bool {
+	return func(err error) bool { return a(err) || b(err) }
+}
+
+// says matches errors of net/http that have no exported type: their texts have one
+// of the words.
+func says(words ...string) func(error) bool {
+	return func(err error) bool {
+		text := err.Error()
+		return slices.ContainsFunc(words, func(w string) bool { return strings.Contains(text, w) })
+	}
 }
 
 func is(targets ...error) func(error) bool {
 	return func(err error) bool {
-		for _, t := range targets {
-			if errors.Is(err, t) {
-				return true
-			}
-		}
-		return false
+		return slices.ContainsFunc(targets, func(t error) bool { return errors.Is(err, t) })
 	}
 }
 
@@ -223,10 +223,8 @@ func inChain[T error](err error) bool {
 // opIn reports whether a net.OpError of the chain is named by one of ops.
 func opIn(err error, ops ...string) bool {
 	for op := (*net.OpError)(nil); errors.As(err, &op); err = op.Err {
-		for _, name := range ops {
-			if op.Op == name {
-				return true
-			}
+		if slices.Contains(ops, op.Op) {
+			return true
 		}
 	}
 	return false
@@ -259,7 +257,8 @@ func isCertificate(err error) bool {
 }
 
 // isTLS reports a failed handshake. net/http does not export an alert of the
-// other side.
+// other side, and crypto/tls has plain errors for what the two have not in common.
 func isTLS(err error) bool {
-	return isCertificate(err) || speaksNoTLS(err) || inChain[tls.AlertError](err) || opIn(err, "remote error", "local error")
+	return isCertificate(err) || speaksNoTLS(err) || inChain[tls.AlertError](err) || opIn(err, "remote error", "local error") ||
+		strings.HasPrefix(err.Error(), "tls: ")
 }
