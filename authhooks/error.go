@@ -24,14 +24,14 @@ type Error struct {
 	// Kind says what to do.
 	Kind Kind
 	// Code is the vendor's, verbatim; Message its text, made printable, capped,
-	// with every known secret struck out.
+	// with every known secret struck out. What a known code means is the text of Err.
 	Code, Message string
 	// Status is the HTTP status, 0 when no response came.
 	Status int
 	// RequestID is the vendor's name for the call, where it gives one.
 	RequestID string
-	// RetryAfter is how long to wait: the vendor's wish, or the time until a
-	// remembered failure is tried again. 0 when nobody says.
+	// RetryAfter is how long to wait: what the answer asks for, or the time until
+	// the source tries again after a remembered failure. 0 when nobody says.
 	RetryAfter time.Duration
 	// Err is the cause: the vendor package's value for Code, or what went wrong
 	// underneath. Never a *url.Error.
@@ -106,7 +106,8 @@ func (e *Error) Unwrap() error { return e.Err }
 
 // Retryable reports whether the same call may succeed later without anybody
 // changing anything: rate limits, outages and lost connections, but not the
-// caller's own cancellation or deadline, and no certificate failure.
+// caller's own cancellation or deadline, no certificate failure, and no proxy that
+// wants a login or forbids the host.
 func (e *Error) Retryable() bool { return e.Kind.transient() && !e.own && !e.final }
 
 // Timeout reports whether time ran out, as [net.Error] has it; through

@@ -93,7 +93,7 @@ func answerGuards() []guard {
 		},
 		{
 			name: "redirect: an answer of its own kind", pkg: core, test: "TestNoRedirectOnTokenCalls",
-			edits: []edit{{"authhooks/classify.go", "if a.status/100 == 3 {", "if false {"}},
+			edits: []edit{{"authhooks/classify.go", "case a.status/100 == 3:", "case false:"}},
 		},
 	}
 }
