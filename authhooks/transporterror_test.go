@@ -10,6 +10,7 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"strings"
 	"syscall"
 	"testing"
@@ -162,6 +163,24 @@ func TestAUsersFetcherSaysWhatHappened(t *testing.T) {
 	require.ErrorIs(t, err, authhooks.ErrTransport)
 	require.ErrorIs(t, err, io.EOF)
 	assert.ErrorContains(t, err, "acme: fetch: transport error: the connection was closed before the answer was complete; try again (EOF): next attempt in 1")
+}
+
+// An error of a transport that only the vendor package knows gets the same words;
+// a cancelled call is the caller's own.
+func TestReceiveExplainsAForeignTransportsError(t *testing.T) {
+	t.Parallel()
+	a := acmeOver(t, nil, issued)
+	_, err := a.Receive("createToken", nil, &url.Error{Op: "Post", URL: "https://h/?key=canary", Err: io.EOF}, nil)
+	require.ErrorIs(t, err, io.EOF)
+	require.EqualError(t, err, "acme: createToken: transport error: the connection was closed before the answer was complete; try again (EOF)")
+	_, err = a.Receive("createToken", nil, fmt.Errorf("post of secret-canary: %w", context.Canceled), nil)
+	require.ErrorIs(t, err, context.Canceled)
+	require.EqualError(t, err, "acme: createToken: transport error: the call was cancelled (post of [redacted]: context canceled)")
+	var e *authhooks.Error
+	require.ErrorAs(t, err, &e)
+	assert.False(t, e.Retryable())
+	_, err = a.Receive("createToken", nil, &net.OpError{Op: "dial", Err: syscall.ECONNREFUSED}, nil, authhooks.NewSecret("refused by all"))
+	require.ErrorIs(t, err, syscall.ECONNREFUSED, "the secrets of one call cost no chain")
 }
 
 // What answers at a wrong address is no vendor: the text says what to check.

@@ -36,6 +36,10 @@ func errorGuards() []guard {
 			edits: []edit{{"authhooks/transporterror.go", "both(isTimeout, says(\"awaiting response headers\"))", "both(isTimeout, says(\"\\x00\"))"}},
 		},
 		{
+			name: "error: a cancelled call of a foreign transport", pkg: core, test: "TestReceiveExplainsAForeignTransportsError",
+			edits: []edit{{"authhooks/client.go", "e.own = errors.Is(err, context.Canceled)", "e.own = errors.Is(nil, err)"}},
+		},
+		{
 			name: "proxy: a refused tunnel is named", pkg: core, test: "TestAProxyThatRefusesTheTunnel",
 			edits: []edit{{"authhooks/proxy.go", "if resp.StatusCode == http.StatusOK {", "if true {"}},
 		},
