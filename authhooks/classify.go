@@ -1,6 +1,7 @@
 package authhooks
 
 import (
+	"bytes"
 	"errors"
 	"net/http"
 	"strconv"
@@ -36,7 +37,8 @@ const maxRetryAfter = 24 * time.Hour
 
 var (
 	errNoMarkers  = errors.New("the answer is JSON but neither a success nor an error that the vendor documents")
-	errRedirected = errors.New("the vendor redirected the call: not followed, since credentials would travel along")
+	errRedirected = errors.New("a redirect, not followed because credentials would travel along; check the base URL")
+	errPlainHTTP  = errors.New("the server speaks TLS at this port; write https in the base URL")
 )
 
 // answer is one HTTP answer with its whole body, or as much as could be peeked.
@@ -64,12 +66,15 @@ func (c *Client) judge(op string, r role, a answer, out Outcome, also []Secret) 
 	}
 	if !out.Documented || out.OK {
 		e.Kind, e.Err = statusKind(a.status, r), reason(a, clean)
+		if proxy, ok := e.Err.(*proxyError); ok { //nolint:errorlint // reason's own
+			e.Kind, e.final = KindTransport, proxy.final
+		}
 		e.rejects = e.Kind == KindTokenRejected
 		return e
 	}
 	info, known := c.codes[out.Code]
 	if known {
-		e.Code, e.Kind, e.Err, e.rejects = out.Code, info.Kind, info.Err, info.Rejects
+		e.Code, e.Kind, e.Err, e.rejects = out.Code, info.Kind, info.cause(), info.Rejects
 	} else {
 		e.Code, e.Kind = clean.clean(out.Code, maxCode), KindUnknown
 		if !a.ok() {
@@ -108,24 +113,52 @@ func statusKind(status int, r role) Kind {
 	}
 }
 
-// reason says why an answer without the vendor's markers is none.
+// reason says why an answer without the vendor's markers is none, and what to
+// look at.
 func reason(a answer, clean redactor) error {
-	if a.status/100 == 3 {
+	switch {
+	case a.status/100 == 3:
 		return errRedirected
-	}
-	if a.unread != nil {
-		return a.unread
+	case a.status == http.StatusProxyAuthRequired: // no vendor's: a plain http request has no tunnel to be refused
+		return tunnelRefused(a.status)
+	case a.status == http.StatusBadRequest && saysPlainHTTP(a.body):
+		return errPlainHTTP
 	}
 	var object struct{}
 	err := Unmarshal(a.body, &object)
-	var named *FieldError
 	switch {
-	case errors.As(err, &named): // it has a key of the answer
-		return clean.cause(err)
+	case a.unread != nil:
+		var e Error
+		clean.explain(&e, a.unread)
+		err = e.Err
 	case err != nil:
-		return err
+		err = clean.cause(err) // it may have a key of the answer
+	default:
+		err = errNoMarkers
 	}
-	return errNoMarkers
+	switch {
+	case a.status == http.StatusNotFound || a.status == http.StatusMethodNotAllowed:
+		return &failure{text: err.Error() + "; check the base URL and the path"}
+	case errors.Is(err, errHTML) && a.status/100 != 5: // an outage has such pages too
+		return &failure{text: err.Error() + "; check the base URL, and whether a proxy or a login page answered"}
+	}
+	return err
+}
+
+// saysPlainHTTP knows what servers answer to http on their https port: Go's and
+// nginx's words.
+func saysPlainHTTP(body []byte) bool {
+	return bytes.Contains(body, []byte("an HTTP request to an HTTPS server")) ||
+		bytes.Contains(body, []byte("plain HTTP request was sent to HTTPS port"))
+}
+
+// cause is the error that says what the code means: the vendor package's value,
+// else one of the meaning's words, else nil.
+func (i CodeInfo) cause() error {
+	if i.Err == nil && i.Meaning != "" {
+		return errors.New(i.Meaning)
+	}
+	return i.Err
 }
 
 // retryAfter reads the vendor's wish from body or header, in seconds or as a

@@ -2,6 +2,7 @@ package authhooks
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"slices"
 	"strings"
@@ -51,7 +52,7 @@ func New(v Vendor, baseURL, id string, secret Secret, opts ...Option) (*Client, 
 	c.secrets = append([]Secret{secret, NewSecret(id + ":" + secret.Reveal())}, v.Secrets...)
 	user := cfg.httpClient
 	cfg.httpClient = nil // the source must not lead a printer to its connections
-	cfg.cause = func(code string) error { return c.codes[code].Err }
+	cfg.cause = func(code string) error { return c.codes[code].cause() }
 	key := NewKey(v.Name, c.base, id, secret).WithScope(v.Scope...)
 	key.further = slices.Clone(v.Secrets)
 	c.source = newSource(key, FetcherFunc(v.Fetch), cfg)
@@ -59,10 +60,7 @@ func New(v Vendor, baseURL, id string, secret Secret, opts ...Option) (*Client, 
 
 	token, business, closeIdle := roundTrippers(user)
 	c.closeIdle = closeIdle
-	timeout, businessTimeout := cfg.timeout, time.Duration(0)
-	if user != nil && user.Timeout > 0 {
-		timeout, businessTimeout = min(timeout, user.Timeout), user.Timeout
-	}
+	timeout, businessTimeout := timeouts(cfg.timeout, user)
 	agent := cfg.userAgent
 	c.guard = &guard{client: c, send: token.RoundTrip, limit: cfg.maxBody, timeout: timeout, agent: agent}
 	c.guarded = &http.Client{
@@ -201,11 +199,12 @@ func (c *Client) redactor(also ...Secret) redactor {
 func (c *Client) named(op string, err error, also ...Secret) *Error {
 	e, ok := asError(err)
 	if !ok {
-		e = &Error{Kind: KindTransport, Err: err, unsent: neverSent(err)}
+		e = c.lost(context.Background(), context.Background(), err, 0)
+		e.own = errors.Is(err, context.Canceled) // a generated client of the user's brings no ctx along
 	}
 	return e.with(func(e *Error) {
 		e.Vendor, e.Op = c.vendor.Name, op
-		if !ok || len(also) > 0 {
+		if len(also) > 0 {
 			e.Err = c.redactor(also...).cause(e.Err)
 		}
 	})

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"net/url"
-	"os"
 	"strconv"
 	"strings"
 	"time"
@@ -25,27 +24,29 @@ type Error struct {
 	// Kind says what to do.
 	Kind Kind
 	// Code is the vendor's, verbatim; Message its text, made printable, capped,
-	// with every known secret struck out.
+	// with every known secret struck out. What a known code means is the text of Err.
 	Code, Message string
 	// Status is the HTTP status, 0 when no response came.
 	Status int
 	// RequestID is the vendor's name for the call, where it gives one.
 	RequestID string
-	// RetryAfter is how long to wait: the vendor's wish, or the time until a
-	// remembered failure is tried again. 0 when nobody says.
+	// RetryAfter is how long to wait: what the answer asks for, or the time until
+	// the source tries again after a remembered failure. 0 when nobody says.
 	RetryAfter time.Duration
 	// Err is the cause: the vendor package's value for Code, or what went wrong
 	// underneath. Never a *url.Error.
 	Err error
 
-	own     bool // the caller itself gave up
-	final   bool // no repeat can help: a certificate, a closed source
-	unsent  bool // nothing reached the vendor, so a repeat can do no harm
-	rejects bool // on a business call: the access token is dead
+	own        bool // the caller itself gave up
+	final      bool // no repeat can help: a certificate, a closed source
+	unsent     bool // nothing reached the vendor, so a repeat can do no harm
+	rejects    bool // on a business call: the access token is dead
+	remembered bool // RetryAfter is the time until the source asks again
 }
 
-// Error returns one printable line, "acme: createToken: rate limited
-// (4711): …".
+// Error returns one printable line, "acme: createToken: rate limited (4711): too
+// many logins: 请求过多: next attempt in 4s": what a known code means, then the
+// vendor's own text.
 func (e *Error) Error() string {
 	parts := make([]string, 0, 6)
 	for _, p := range []string{e.Vendor, e.Op} {
@@ -58,24 +59,44 @@ func (e *Error) Error() string {
 		kind += " (" + printable(e.Code, maxCode) + ")"
 	}
 	parts = append(parts, kind)
-	switch {
-	case e.Message != "":
-		parts = append(parts, printable(e.Message, maxOwnMessage))
-	case e.Err != nil:
-		// A vendor package's value names its vendor too.
-		parts = append(parts, printable(strings.TrimPrefix(e.Err.Error(), e.Vendor+": "), maxMessage))
+	message := printable(e.Message, maxOwnMessage)
+	if cause := e.causeText(); cause != "" && !strings.EqualFold(cause, message) {
+		parts = append(parts, cause)
+	}
+	if message != "" {
+		parts = append(parts, message)
 	}
 	if e.Status != 0 && e.Status != 200 {
 		parts = append(parts, "HTTP status "+strconv.Itoa(e.Status))
 	}
 	if e.RetryAfter > 0 {
-		parts = append(parts, "retry after "+e.RetryAfter.Round(time.Millisecond).String())
+		// Waiting need not help: a remembered failure only says when the source asks again.
+		words := "the answer asks to wait "
+		if e.remembered {
+			words = "next attempt in "
+		}
+		parts = append(parts, words+e.RetryAfter.Round(time.Millisecond).String())
 	}
 	return strings.Join(parts, ": ")
 }
 
-// Is matches the sentinel of the error's Kind.
+// causeText is what Err adds to the line: the meaning of the vendor's code, or
+// the reason of a failure that has no message. A vendor package's value begins
+// with its vendor and perhaps the operation, which stand in the line already.
+func (e *Error) causeText() string {
+	if e.Err == nil || e.Message != "" && e.Code == "" {
+		return ""
+	}
+	text := strings.TrimPrefix(e.Err.Error(), e.Vendor+": ")
+	return printable(strings.TrimPrefix(text, e.Op+": "), maxMessage)
+}
+
+// Is matches the sentinel of the error's Kind, and [context.DeadlineExceeded] if
+// time ran out, whoever's it was.
 func (e *Error) Is(target error) bool {
+	if target == context.DeadlineExceeded {
+		return e.Timeout()
+	}
 	s, ok := target.(sentinel)
 	return ok && Kind(s) == e.Kind
 }
@@ -85,14 +106,13 @@ func (e *Error) Unwrap() error { return e.Err }
 
 // Retryable reports whether the same call may succeed later without anybody
 // changing anything: rate limits, outages and lost connections, but not the
-// caller's own cancellation or deadline, and no certificate failure.
+// caller's own cancellation or deadline, no certificate failure, and no proxy that
+// wants a login or forbids the host.
 func (e *Error) Retryable() bool { return e.Kind.transient() && !e.own && !e.final }
 
 // Timeout reports whether time ran out, as [net.Error] has it; through
 // HTTPClient, net/http's *url.Error asks this.
-func (e *Error) Timeout() bool {
-	return errors.Is(e.Err, context.DeadlineExceeded) || errors.Is(e.Err, os.ErrDeadlineExceeded)
-}
+func (e *Error) Timeout() bool { return isTimeout(e.Err) }
 
 // FromVendor reports whether the vendor itself said so, in its own dialect.
 // Otherwise the failure was inferred here: from the status, the transport, a policy.

@@ -299,7 +299,7 @@ func (f *fleet) mayFight(now int64) bool {
 	return true
 }
 
-var errFight = errors.New("the vendor rejected the token, as it does when another process has fetched one, and the store that would have that one is down")
+var errFight = errors.New("the token was rejected, probably because another process has a newer one; the shared store is down")
 
 // diedEarly reports whether t was rejected before its end.
 func (f *fleet) diedEarly(t Token) bool {

@@ -33,7 +33,7 @@ const (
 )
 
 var (
-	errExpired = errors.New("the fetched token had already expired")
+	errExpired = errors.New("the fetched token had already expired; check the clocks of this machine and of the vendor")
 	errNoToken = errors.New("the fetcher returned no access token")
 )
 
@@ -48,11 +48,12 @@ func (s *Source) launch(w want, now time.Time) *flight {
 		time.AfterFunc(s.cfg.timeout+grace, func() { s.abandon(r) })
 		return f
 	}
-	limit := s.cfg.timeout
+	limit, _ := timeouts(s.cfg.timeout, nil)
 	if s.fleet != nil {
-		limit += s.lockTime() + s.cfg.timeout + 4*storeTimeout // waits for its turn, and for the store
+		limit.after += s.lockTime() + s.cfg.timeout + 4*storeTimeout // waits for its turn, and for the store
+		limit.whose += ", and the waiting for the store"
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), limit)
+	ctx, cancel := limit.within(context.Background())
 	s.run = &run{Context: ctx, cancel: cancel, source: s, flight: f, retried: s.retried}
 	f.run, s.retried = s.run, false
 	s.flights.Add(1)

@@ -30,7 +30,8 @@ const (
 	KindUnavailable
 	// KindProtocol: the answer is not what the vendor documents. No token was taken from it.
 	KindProtocol
-	// KindTransport: no answer came. Retry, unless the caller itself gave up.
+	// KindTransport: no answer of the vendor came. Retry, unless the caller itself
+	// gave up, or a certificate or a proxy has to be put right: see [Error.Retryable].
 	KindTransport
 	// KindPolicy: refused here, before anything was sent.
 	KindPolicy

@@ -316,7 +316,7 @@ func TestMemoryCountsAfterAnOutageOfTheStore(t *testing.T) {
 	client, err := authhooks.New(authhooks.Vendor{
 		Name: "acme", Codes: acmeCodes(), Parse: acmeParse, Put: authhooks.PutHeader("X-Acme"), Fetch: v.Fetch,
 	}, "https://acme.example", "id", authhooks.NewSecret("secret-canary"), authhooks.WithClock(c.now), authhooks.WithStore(st), authhooks.WithStoreKey(authhooks.NewSecret("0123456789abcdef")),
-		authhooks.WithHTTPClient(answering(func(token string) string {
+		authhooks.WithHTTPClient(jsonVendor(func(token string) string {
 			if token == dead {
 				return `{"code":10}`
 			}
@@ -340,8 +340,8 @@ func TestMemoryCountsAfterAnOutageOfTheStore(t *testing.T) {
 	assert.Equal(t, 3, v.n)
 }
 
-// answering is a vendor without a network: what it answers depends on the token.
-func answering(answer func(token string) string) *http.Client {
+// jsonVendor is a vendor without a network: what it answers depends on the token.
+func jsonVendor(answer func(token string) string) *http.Client {
 	return &http.Client{Transport: roundTrip(func(r *http.Request) (*http.Response, error) {
 		return &http.Response{
 			StatusCode: http.StatusOK, Header: http.Header{"Content-Type": {"application/json"}}, Request: r,

@@ -92,5 +92,5 @@ func (p pause) binds(now int64) bool {
 
 // remembered returns the failure with the time left.
 func (p pause) remembered(now int64) *Error {
-	return p.err.with(func(e *Error) { e.RetryAfter = time.Duration(max(p.until-now, 0)) })
+	return p.err.with(func(e *Error) { e.RetryAfter, e.remembered = time.Duration(max(p.until-now, 0)), true })
 }

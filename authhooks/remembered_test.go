@@ -371,7 +371,7 @@ func TestACallIsNeverReplayedWithTheRefusedToken(t *testing.T) {
 				return authhooks.Token{Access: authhooks.NewSecret("t"), ExpiresAt: time.Now().Add(time.Hour)}, nil
 			},
 		}, "https://acme.example", "id", authhooks.NewSecret("secret-canary"), authhooks.WithRetries(0),
-			authhooks.WithHTTPClient(answering(func(string) string { sent.Add(1); slow(); return `{"code":10}` })),
+			authhooks.WithHTTPClient(jsonVendor(func(string) string { sent.Add(1); slow(); return `{"code":10}` })),
 			authhooks.WithClock(func() time.Time {
 				if sent.Load() > 0 { // whoever looks at the time after the answer is late
 					time.Sleep(time.Millisecond)

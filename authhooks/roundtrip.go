@@ -20,11 +20,11 @@ func roundTrippers(user *http.Client) (token, business http.RoundTripper, closeI
 	if !ok {
 		return rt, rt, func() {}
 	}
-	capped := withoutPlainProxy(base.Clone())
+	capped := namingProxy(withoutPlainProxy(base.Clone()))
 	if capped.MaxResponseHeaderBytes <= 0 || capped.MaxResponseHeaderBytes > headerCap {
 		capped.MaxResponseHeaderBytes = headerCap
 	}
-	open := withoutPlainProxy(base.Clone())
+	open := namingProxy(withoutPlainProxy(base.Clone()))
 	return capped, open, func() {
 		capped.CloseIdleConnections()
 		open.CloseIdleConnections()

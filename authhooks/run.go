@@ -112,7 +112,8 @@ func (s *Source) attempt(r *run, old Token) (Token, error) {
 	ctx := context.Context(r)
 	if s.fleet != nil { // r also waits for the store
 		var cancel context.CancelFunc
-		ctx, cancel = context.WithTimeout(r, s.cfg.timeout)
+		limit, _ := timeouts(s.cfg.timeout, nil)
+		ctx, cancel = limit.within(r)
 		defer cancel()
 	}
 	late := time.AfterFunc(s.cfg.timeout+grace, func() { s.abandon(r) })
@@ -122,6 +123,7 @@ func (s *Source) attempt(r *run, old Token) (Token, error) {
 			r.setSent(true) // nobody can say
 		}
 		t, err := s.fetchOnce(ctx, old)
+		err = timed(ctx, err)
 		if err == nil || try >= s.cfg.retries || ctx.Err() != nil || !repeatable(err) {
 			return t, err
 		}

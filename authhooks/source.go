@@ -182,7 +182,8 @@ func (s *Source) wait(ctx context.Context, f *flight) (Token, error) {
 
 // leave is the error of a caller that gave up. The fetch goes on for the others.
 func (s *Source) leave(ctx context.Context) error {
-	return &Error{Vendor: s.key.vendor, Op: "token", Kind: KindTransport, Err: ctx.Err(), own: true}
+	err, own := newRedactor(s.secrets()...).whoEnded(ctx)
+	return &Error{Vendor: s.key.vendor, Op: "token", Kind: KindTransport, Err: err, own: own}
 }
 
 func (s *Source) isClosed() bool {
@@ -312,9 +313,11 @@ func (s *Source) observe(e Event) { s.notify(&e, 0, "") }
 func (s *Source) toError(err error) *Error {
 	e, ok := asError(err)
 	if !ok {
-		e = &Error{Op: "fetch", Kind: KindUnknown, Err: newRedactor(s.secrets()...).cause(err)}
-		if errors.Is(err, context.DeadlineExceeded) || errors.Is(err, context.Canceled) || isNetwork(err) {
+		clean := newRedactor(s.secrets()...)
+		e = &Error{Op: "fetch", Kind: KindUnknown, Err: clean.cause(err)}
+		if isTimeout(err) || errors.Is(err, context.Canceled) || isNetwork(err) {
 			e.Kind = KindTransport
+			clean.explain(e, err)
 		}
 	}
 	return e.with(func(e *Error) {

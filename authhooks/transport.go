@@ -9,7 +9,6 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
-	"time"
 )
 
 // maxPeek bounds what is read of a business answer to see whether the vendor
@@ -21,7 +20,7 @@ const maxPeek = 8 << 10
 type injector struct {
 	client  *Client
 	carry   func(*http.Request) (*http.Response, error) // as guard.send
-	timeout time.Duration                               // the user's http.Client's; 0 for none
+	timeout *limitError                                 // the user's http.Client's; nil for none
 	agent   string
 }
 
@@ -32,10 +31,10 @@ func (t *injector) RoundTrip(req *http.Request) (*http.Response, error) {
 		closeBody(req)
 		return nil, c.named("send", err)
 	}
-	if t.timeout <= 0 {
+	if t.timeout == nil {
 		return t.exchange(req.Context(), req)
 	}
-	ctx, cancel := context.WithTimeout(req.Context(), t.timeout)
+	ctx, cancel := t.timeout.within(req.Context())
 	resp, err := t.exchange(ctx, req)
 	if err != nil {
 		cancel()
@@ -54,7 +53,7 @@ func (t *injector) exchange(ctx context.Context, req *http.Request) (*http.Respo
 	token, err := c.source.Token(ctx)
 	if err != nil {
 		closeBody(req)
-		return nil, t.asked(req, err)
+		return nil, err
 	}
 	resp, err := t.send(ctx, req, req.Body, token)
 	if err != nil {
@@ -79,7 +78,7 @@ func (t *injector) exchange(ctx context.Context, req *http.Request) (*http.Respo
 		}
 		if err != nil {
 			_ = resp.Body.Close()
-			return nil, t.asked(req, err)
+			return nil, err
 		}
 		body, err := rewind(req)
 		if err != nil {
@@ -94,14 +93,6 @@ func (t *injector) exchange(ctx context.Context, req *http.Request) (*http.Respo
 		}
 		tried.token = next
 	}
-}
-
-// asked gives a caller whose own ctx ended its own error, not our timeout's.
-func (t *injector) asked(req *http.Request, err error) error {
-	if e, ok := asError(err); ok && e.own && req.Context().Err() == nil {
-		return e.with(func(e *Error) { e.own = false })
-	}
-	return err
 }
 
 // send puts token on a clone of req. The answer names req, not the clone, so

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"runtime"
+	"strings"
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
@@ -159,6 +160,7 @@ func TestRefusalsBecomeKindsAndHideTheAnswer(t *testing.T) {
 		"RFC 6749 code":    {401, `{"error":"invalid_client","error_description":"app-pass-1 is wrong"}`, authhooks.KindInvalidCredentials, "invalid_client", 1},
 		"a 400 by code":    {400, `{"error":"invalid_grant"}`, authhooks.KindRefreshRejected, "invalid_grant", 1},
 		"unknown code":     {400, `{"error":"app-pass-1"}`, authhooks.KindInvalidRequest, "", 1},
+		"a wrong URL":      {404, `<html>`, authhooks.KindInvalidRequest, "", 1},
 		"bare 401":         {401, `app-pass-1`, authhooks.KindInvalidCredentials, "", 1},
 		"bare 403":         {403, `app-pass-1`, authhooks.KindPermissionDenied, "", 1},
 		"busy":             {429, `{}`, authhooks.KindRateLimited, "", 1},
@@ -192,6 +194,7 @@ func TestRefusalsBecomeKindsAndHideTheAnswer(t *testing.T) {
 				assert.Equal(t, c.status, e.Status)
 				assert.Positive(t, e.RetryAfter)
 				assert.NotContains(t, err.Error(), "app-pass-1")
+				assert.Equal(t, c.kind == authhooks.KindInvalidRequest, strings.Contains(err.Error(), "check the token URL"), err)
 				if c.status == http.StatusTooManyRequests {
 					assert.Greater(t, e.RetryAfter, 6*time.Second)
 				}

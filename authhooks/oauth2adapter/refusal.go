@@ -53,9 +53,12 @@ func refusal(err error) error {
 	case e.Status/100 == 5:
 		e.Kind = authhooks.KindUnavailable
 	case e.Status/100 == 4:
-		e.Kind = authhooks.KindInvalidRequest
+		e.Kind, e.Err = authhooks.KindInvalidRequest, errNoRefusal
 	default: // a 2xx without a token
-		e.Kind = authhooks.KindProtocol
+		e.Kind, e.Err = authhooks.KindProtocol, errNoRefusal
 	}
 	return e
 }
+
+// errNoRefusal: what answers at a wrong URL knows no OAuth.
+var errNoRefusal = errors.New("the answer holds neither a token nor an error code of RFC 6749; check the token URL")

@@ -2,6 +2,7 @@ package conformance_test
 
 import (
 	"net/http"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -46,6 +47,15 @@ func TestEveryDocumentedCodeOnEveryOperation(t *testing.T) {
 			assert.Equal(t, op.Name, e.Op)
 			assert.True(t, e.FromVendor())
 			require.ErrorIs(t, err, info.Err)
+			meaning := strings.TrimPrefix(strings.TrimPrefix(info.Err.Error(), v.Name+": "), op.Name+": ")
+			line := v.Name + ": " + op.Name + ": " + want.String() + " (" + info.Code + "): " + meaning
+			if e.Message != "" && !strings.EqualFold(e.Message, meaning) {
+				line += ": " + e.Message
+			}
+			if e.Status != http.StatusOK {
+				line += ": HTTP status " + strconv.Itoa(e.Status)
+			}
+			assert.Equal(t, line, err.Error(), "the meaning in English, then the vendor's own text")
 			if s, ok := sentinels[want]; ok {
 				require.ErrorIs(t, err, s)
 			}

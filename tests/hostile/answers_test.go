@@ -98,7 +98,7 @@ func manyKeys(n int) string {
 func statuses() []hostile {
 	var list []hostile
 	for status, kind := range map[int]authhooks.Kind{
-		400: authhooks.KindInvalidRequest, 403: authhooks.KindPermissionDenied, 404: authhooks.KindInvalidRequest, 407: authhooks.KindInvalidRequest,
+		400: authhooks.KindInvalidRequest, 403: authhooks.KindPermissionDenied, 404: authhooks.KindInvalidRequest, 407: authhooks.KindTransport,
 		408: authhooks.KindInvalidRequest, 418: authhooks.KindInvalidRequest, 429: authhooks.KindRateLimited, 499: authhooks.KindInvalidRequest,
 		500: authhooks.KindUnavailable, 502: authhooks.KindUnavailable, 503: authhooks.KindUnavailable, 504: authhooks.KindUnavailable, 599: authhooks.KindUnavailable,
 		600: authhooks.KindProtocol, 999: authhooks.KindProtocol,

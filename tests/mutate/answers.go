@@ -29,7 +29,7 @@ func answerGuards() []guard {
 		},
 		{
 			name: "time: of a token call", pkg: core, test: "TestTokenCallsAreBoundedInTime",
-			edits: []edit{{"authhooks/guard.go", "context.WithTimeout(req.Context(), g.timeout)", "context.WithCancel(req.Context())"}},
+			edits: []edit{{"authhooks/guard.go", "g.timeout.within(req.Context())", "context.WithCancel(req.Context())"}},
 		},
 		{
 			name: "decoder: no key twice", pkg: core, test: "TestUnmarshalNamesTheTokenField",
@@ -93,7 +93,7 @@ func answerGuards() []guard {
 		},
 		{
 			name: "redirect: an answer of its own kind", pkg: core, test: "TestNoRedirectOnTokenCalls",
-			edits: []edit{{"authhooks/classify.go", "if a.status/100 == 3 {", "if false {"}},
+			edits: []edit{{"authhooks/classify.go", "case a.status/100 == 3:", "case false:"}},
 		},
 	}
 }

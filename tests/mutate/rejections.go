@@ -165,7 +165,7 @@ func rejectionGuards() []guard {
 		},
 		{
 			name: "body: closed where there is no token", pkg: core, test: "TestEveryRequestBodyIsClosed",
-			edits: []edit{{transport, "\t\tcloseBody(req)\n\t\treturn nil, t.asked(req, err)\n\t}\n\tresp, err := t.send(", "\t\treturn nil, t.asked(req, err)\n\t}\n\tresp, err := t.send("}},
+			edits: []edit{{transport, "\t\tcloseBody(req)\n\t\treturn nil, err\n\t}\n\tresp, err := t.send(", "\t\treturn nil, err\n\t}\n\tresp, err := t.send("}},
 		},
 	}
 }

@@ -18,7 +18,7 @@ func sourceGuards() []guard {
 				{"authhooks/rejection.go", "\t\t\ts.launch(doubted)", "\t\t\ts.launch(nil, doubted)"},
 				{flight, "f.next = s.launch(w)", "f.next = s.launch(nil, w)"},
 				{flight, "launch(w want)", "launch(caller context.Context, w want)"},
-				{flight, "context.WithTimeout(context.Background(), limit)", "context.WithTimeout(caller, limit)"},
+				{flight, "limit.within(context.Background())", "limit.within(caller)"},
 			},
 		},
 		{
@@ -28,8 +28,8 @@ func sourceGuards() []guard {
 		{
 			name: "fetch: bounded in time", pkg: core, test: "TestFetchIsBoundedByItsOwnTimeout",
 			edits: []edit{
-				{flight, "ctx, cancel := context.WithTimeout(context.Background(), limit)", "ctx, cancel := context.WithTimeout(context.Background(), 1000*limit)"},
-				{flight, "ctx, cancel := context.WithTimeout(ctx, s.cfg.timeout)", "ctx, cancel := context.WithCancel(ctx)"},
+				{flight, "limit.within(context.Background())", "(&limitError{after: 1000 * limit.after}).within(context.Background())"},
+				{flight, "ctx, cancel := limit.within(ctx)", "ctx, cancel := context.WithCancel(ctx)\n\t_ = limit"},
 			},
 		},
 		{
