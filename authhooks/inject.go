@@ -49,10 +49,7 @@ func Basic(o Origins, id string, secret Secret) RequestEditor {
 		if strings.Contains(id, ":") {
 			return requestError("inject", colonMessage)
 		}
-		if req.Header == nil {
-			req.Header = make(http.Header)
-		}
-		req.Header["Authorization"] = []string{header.Reveal()}
+		setHeader(req, "Authorization", header.Reveal())
 		return nil
 	})
 }
@@ -118,11 +115,22 @@ func putHeader(req *http.Request, name string, access Secret, value string) erro
 	if !access.Sendable() {
 		return unsendable()
 	}
+	setHeader(req, name, value)
+	return nil
+}
+
+// setHeader sets the header name, in its canonical form, in place of every spelling
+// of it: a raw key such as "token" would go out beside ours.
+func setHeader(req *http.Request, name, value string) {
 	if req.Header == nil {
 		req.Header = make(http.Header)
 	}
+	for key := range req.Header {
+		if key != name && asciiEqualFold(key, name) {
+			delete(req.Header, key)
+		}
+	}
 	req.Header[name] = []string{value}
-	return nil
 }
 
 func unsendable() error {

@@ -97,6 +97,38 @@ func TestEditorsPlaceTheCredential(t *testing.T) {
 	}
 }
 
+// A header may stand in the map in a spelling that is not canonical. Ours goes out
+// alone, whatever that spelling is, and other headers stay.
+func TestNoSpellingOfAHeaderGoesOutBesideOurs(t *testing.T) {
+	t.Parallel()
+	o, err := authhooks.NewOrigins("https://api.example")
+	require.NoError(t, err)
+	src := authhooks.StaticSource(authhooks.Token{Access: authhooks.NewSecret("ours")})
+	for name, edit := range map[string]authhooks.RequestEditor{
+		"X-Token": authhooks.Header(o, "x-token", src), "Token": authhooks.Header(o, "TOKEN", src),
+		"Authorization": authhooks.Bearer(o, src),
+	} {
+		req := request(t, "https://api.example/")
+		for _, spelling := range []string{strings.ToLower(name), strings.ToUpper(name), name, "x" + strings.ToLower(name), "tO" + "keN", "aUTHORIZATION"} {
+			req.Header[spelling] = []string{"theirs", "twice"}
+		}
+		require.NoError(t, edit(t.Context(), req))
+		var sent []string
+		for key, values := range req.Header {
+			if strings.EqualFold(key, name) {
+				sent = append(sent, values...)
+			}
+		}
+		require.Len(t, sent, 1, name)
+		assert.Contains(t, sent[0], "ours")
+		assert.Len(t, req.Header["x"+strings.ToLower(name)], 2, "another header")
+	}
+	basic := request(t, "https://api.example/")
+	basic.Header["authorization"] = []string{"theirs"}
+	require.NoError(t, authhooks.Basic(o, "id", authhooks.NewSecret("s"))(t.Context(), basic))
+	assert.Len(t, basic.Header, 1)
+}
+
 func TestEditorsRefusePlainHTTPBeyondLoopback(t *testing.T) {
 	t.Parallel()
 	src := authhooks.StaticSource(authhooks.Token{Access: authhooks.NewSecret("t")})
