@@ -73,7 +73,7 @@ func answerGuards() []guard {
 		},
 		{
 			name: "expiry: an absolute one is neither past nor absurd", pkg: core, test: "TestReceiptFallsBackToThePage",
-			edits: []edit{{"authhooks/receipt.go", "left <= 0 || left > maxLifetime {", "left == 0 {"}},
+			edits: []edit{{"authhooks/receipt.go", "0 < left && left <= maxLifetime {", "left != 0 {"}},
 		},
 		{
 			name: "expiry: within the calendar", pkg: core, test: "TestUnixTime",

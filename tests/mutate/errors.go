@@ -14,7 +14,7 @@ func errorGuards() []guard {
 		},
 		{
 			name: "error: a Fetcher that was out of time", pkg: core, test: "TestATimeoutSaysWhoseItWas",
-			edits: []edit{{"authhooks/flight.go", "err = timed(ctx, err)", "err = timed(context.Background(), err)"}},
+			edits: []edit{{"authhooks/run.go", "err = timed(ctx, err)", "err = timed(context.Background(), err)"}},
 		},
 		{
 			name: "error: every timeout is DeadlineExceeded", pkg: core, test: "TestTheTransportsOwnTimeouts",

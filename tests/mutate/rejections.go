@@ -26,7 +26,7 @@ func rejectionGuards() []guard {
 		},
 		{
 			name: "renewals: a bystander confirms nothing", pkg: core, test: "TestABystanderConfirmsNothing",
-			edits: []edit{{trial, "case !t.paid:\n", "case false:\n"}},
+			edits: []edit{{trial, "case t.paid && accepted:", "case accepted:"}},
 		},
 		{
 			name: "renewals: another process's token confirms nothing", pkg: core, test: "TestTwoProcessesWithAForbiddenDoor",
@@ -106,7 +106,7 @@ func rejectionGuards() []guard {
 		},
 		{
 			name: "doubt: a look brings nothing old back", pkg: core, test: "TestALookBringsNothingOldBack",
-			edits: []edit{{glimpse, " && !r.token.Access.Equal(s.previous.Access); found", "; found"}},
+			edits: []edit{{glimpse, " && r.order > s.last.order; found", "; found"}},
 		},
 		{
 			name: "doubt: a lock of the dead is not waited for", pkg: core, test: "TestARefusedCallDoesNotWaitForALockOfTheDead",

@@ -13,12 +13,8 @@ func sourceGuards() []guard {
 		{
 			name: "fetch: detached from its caller's ctx", pkg: core, test: "TestCallersLeaveAloneAndHarmNobody",
 			edits: []edit{
-				{source, "f = s.launch(wanted)", "f = s.launch(ctx, wanted)"},
-				{source, "f := s.launch(ahead)", "f := s.launch(ctx, ahead)"},
-				{"authhooks/rejection.go", "\t\t\ts.launch(doubted)", "\t\t\ts.launch(nil, doubted)"},
-				{flight, "f.next = s.launch(w)", "f.next = s.launch(nil, w)"},
-				{flight, "launch(w want)", "launch(caller context.Context, w want)"},
-				{flight, "limit.within(context.Background())", "limit.within(caller)"},
+				{source, "func (s *Source) renew(ctx context.Context) (Token, error) {", "var leader context.Context\n\nfunc (s *Source) renew(ctx context.Context) (Token, error) {\n\tleader = ctx"},
+				{flight, "limit.within(context.Background())", "limit.within(leader)"},
 			},
 		},
 		{
@@ -29,7 +25,7 @@ func sourceGuards() []guard {
 			name: "fetch: bounded in time", pkg: core, test: "TestFetchIsBoundedByItsOwnTimeout",
 			edits: []edit{
 				{flight, "limit.within(context.Background())", "(&limitError{after: 1000 * limit.after}).within(context.Background())"},
-				{flight, "ctx, cancel := limit.within(ctx)", "ctx, cancel := context.WithCancel(ctx)\n\t_ = limit"},
+				{"authhooks/run.go", "func() { s.abandon(r) }", "func() {}"},
 			},
 		},
 		{
@@ -50,11 +46,11 @@ func sourceGuards() []guard {
 		},
 		{
 			name: "fetch: a useless answer's refresh token is kept", pkg: core, test: "TestAUselessAnswerKeepsItsRotatedRefreshToken",
-			edits: []edit{{flight, "s.last.Refresh, s.last.RefreshExpiresAt = t.Refresh, t.RefreshExpiresAt", "_ = t"}},
+			edits: []edit{{flight, "\ts.last.token.Refresh, s.last.token.RefreshExpiresAt = r.token.Refresh, r.token.RefreshExpiresAt\n", ""}},
 		},
 		{
 			name: "refusal: remembered", pkg: core, test: "TestRefusalsAreRemembered",
-			edits: []edit{{source, "if s.pause.binds(now) {", "if false {"}},
+			edits: []edit{{source, "case s.pause.binds(now):", "case false:"}},
 		},
 		{
 			name: "refusal: longer each time", pkg: core, test: "TestPausesOfEveryKind",
@@ -62,11 +58,11 @@ func sourceGuards() []guard {
 		},
 		{
 			name: "refusal: never shorter than asked", pkg: core, test: "TestVendorsWishIsHonoured",
-			edits: []edit{{"authhooks/pause.go", "case wish > 0:", "case false:"}},
+			edits: []edit{{"authhooks/pause.go", "w > 0 && outage {", "w < 0 && outage {"}},
 		},
 		{
 			name: "refusal: no header shortens it", pkg: core, test: "TestRetryAfterMakesNoLockoutOfARefusal",
-			edits: []edit{{"authhooks/pause.go", "d = max(step(refusalSteps, next.n), wish)", "d = wish"}},
+			edits: []edit{{"authhooks/pause.go", "\t\td = max(d, w)\n", "\t\td = w\n"}},
 		},
 		{
 			name: "early: a token is renewed ahead of its end", pkg: core, test: "TestSourceFreshEarlyExpired",
@@ -78,11 +74,11 @@ func sourceGuards() []guard {
 		},
 		{
 			name: "early: a failure is paced", pkg: core, test: "TestAFailingEarlyFetchIsPaced",
-			edits: []edit{{source, " || s.flight != nil || s.pause.on(now):", " || s.flight != nil:"}},
+			edits: []edit{{source, " || s.flight != nil || s.pause.on(now) {", " || s.flight != nil {"}},
 		},
 		{
 			name: "early: one fetch", pkg: core, test: "TestForegroundRefresh",
-			edits: []edit{{source, " || s.flight != nil || s.pause.on(now):", " || s.pause.on(now):"}},
+			edits: []edit{{source, " || s.flight != nil || s.pause.on(now) {", " || s.pause.on(now) {"}},
 		},
 		{
 			name: "clock: set back, it ends what it dated", pkg: core, test: "TestAClockSetBackEndsWhatItDated",
@@ -98,7 +94,7 @@ func sourceGuards() []guard {
 		},
 		{
 			name: "close: a fetch under way is cancelled", pkg: core, test: "TestCloseStopsAndWaits",
-			edits: []edit{{source, "\t\t\t\tf.cancel()\n", "\t\t\t\t_ = f\n"}},
+			edits: []edit{{source, "\t\t\tr.end()\n", ""}},
 		},
 		{
 			name: "close: waits for the fetch's goroutine", pkg: core, test: "TestCloseWaitsForADeafFetcher",
@@ -106,7 +102,7 @@ func sourceGuards() []guard {
 		},
 		{
 			name: "close: nothing is fetched afterwards", pkg: core, test: "TestCloseStopsAndWaits",
-			edits: []edit{{source, "\tif s.closed {\n\t\ts.mu.Unlock()", "\tif false {\n\t\ts.mu.Unlock()"}},
+			edits: []edit{{source, "\tif s.closed {\n\t\treturn nil, Token{}", "\tif false {\n\t\treturn nil, Token{}"}},
 		},
 		{
 			name: "close: a late token is not kept", pkg: core, test: "TestCloseWaitsForADeafFetcher",

@@ -18,7 +18,7 @@ func storeGuards() []guard {
 		},
 		{
 			name: "swap: decides in a fleet", pkg: core, test: "TestCompareAndSwapDecides",
-			edits: []edit{{"authhooks/fleet.go", "\t\tcase f.usable(theirs, early):", "\t\tcase false:"}},
+			edits: []edit{{"authhooks/fleet.go", "\t\tcase theirs.order >= mine.order && f.usable(theirs, early):", "\t\tcase false:"}},
 		},
 		{
 			name: "lock: the record is read again after it", pkg: core, test: "TestAFleetFetchesOnce",
@@ -38,19 +38,19 @@ func storeGuards() []guard {
 		},
 		{
 			name: "rejection: a store's token is not taken again", pkg: core, test: "TestRejectionGoesThroughTheStore",
-			edits: []edit{{"authhooks/fleet.go", "dead := r.token.Access.Equal(s.rejected)", "dead := false"}},
+			edits: []edit{{"authhooks/fleet.go", "if s.wasRejected(r.token) || !r.token", "if !r.token"}},
 		},
 		{
 			name: "publish: before the token is handed out", pkg: core, test: "TestARotatedRefreshTokenIsInTheStoreFirst",
 			edits: []edit{{
 				"authhooks/fleet.go",
-				"return f.publish(ctx, sealer, version, shared{token: t, fetched: f.source.cfg.clock()}, early), nil",
-				"mine := shared{token: t, fetched: f.source.cfg.clock()}\n\t\tcontext.AfterFunc(ctx, func() { f.publish(context.WithoutCancel(ctx), sealer, version, mine, early) })\n\t\treturn result{token: t}, nil",
+				"return f.publish(ctx, sealer, version, shared{token: t, fetched: now, order: order}, early), nil",
+				"mine := shared{token: t, fetched: now, order: order}\n\t\tcontext.AfterFunc(ctx, func() { f.publish(context.WithoutCancel(ctx), sealer, version, mine, early) })\n\t\treturn result{token: t}, nil",
 			}},
 		},
 		{
 			name: "refusal: shared", pkg: core, test: "TestARefusalIsSharedToo",
-			edits: []edit{{"authhooks/fleet.go", "if err := f.refused(r); err != nil {", "if err := f.refused(r); false {"}},
+			edits: []edit{{"authhooks/fleet.go", "if err := f.refused(r, now); err != nil && !ctx.retried {", "if err := f.refused(r, now); false && err != nil {"}},
 		},
 		{
 			name: "outage: a store that fails is left alone", pkg: core, test: "TestAStoreThatHangs",
@@ -58,7 +58,7 @@ func storeGuards() []guard {
 		},
 		{
 			name: "outage: a store that hangs is given up", pkg: core, test: "TestAStoreThatHangs",
-			edits: []edit{{"authhooks/turn.go", "context.WithTimeout(ctx, storeTimeout)", "context.WithCancel(ctx)"}},
+			edits: []edit{{"authhooks/storecall.go", "context.WithTimeout(ctx, limit)", "context.WithCancel(ctx)"}},
 		},
 		{
 			name: "files: written beside, then renamed", pkg: "authhooks/filestore", test: "TestAKilledWriterLeavesAWholeRecord",
@@ -66,11 +66,11 @@ func storeGuards() []guard {
 		},
 		{
 			name: "outage: a store's panic is an error", pkg: core, test: "TestAPanickingStoreHarmsNobody",
-			edits: []edit{{"authhooks/turn.go", "if p := recover(); p != nil {", "if p := any(nil); p != nil {"}},
+			edits: []edit{{"authhooks/storecall.go", "if p := recover(); p != nil {", "if p := any(nil); p != nil {"}},
 		},
 		{
 			name: "outage: no fight over one account", pkg: core, test: "TestNoFightWhereANewTokenKillsTheOld",
-			edits: []edit{{"authhooks/fleet.go", "if f.kills || f.fight.on(now.UnixNano()) {", "if false {"}},
+			edits: []edit{{"authhooks/fleet.go", "\tif f.kills || f.fight.on(now) {", "\tif false {"}},
 		},
 		{
 			name: "seal: bound to its account", pkg: core, test: "TestRecordsAreBoundToTheirAccount",

@@ -1,0 +1,187 @@
+package main
+
+// lifecycleGuards keep what cannot be undone, bound what is not ours, and believe no
+// other clock.
+func lifecycleGuards() []guard {
+	const source, run, flight = "authhooks/source.go", "authhooks/run.go", "authhooks/flight.go"
+	const fleet, turn, call = "authhooks/fleet.go", "authhooks/turn.go", "authhooks/storecall.go"
+	const pause, refusal, notifier = "authhooks/pause.go", "authhooks/sharedrefusal.go", "authhooks/notifier.go"
+	return []guard{
+		{
+			name: "newest: memory beats an older record", pkg: core, test: "TestAnOlderRecordNeverOverrulesMemory",
+			edits: []edit{{fleet, "if s.last.order > r.order {", "if false {"}},
+		},
+		{
+			name: "newest: a renewal comes after what it began with", pkg: core, test: "TestARenewalIsNewerThanWhatItBeganWith",
+			edits: []edit{{fleet, "order := max(now.UnixMilli(), newest.order+1)", "order := now.UnixMilli()"}},
+		},
+		{
+			name: "newest: memory's, after an outage, for a doubt too", pkg: core, test: "TestMemoryCountsAfterAnOutageOfTheStore",
+			edits: []edit{{fleet, "old = newest.token", "old = r.token"}},
+		},
+		{
+			name: "newest: a refresh token beside an error", pkg: core, test: "TestARefreshTokenBesideAnErrorIsKept",
+			edits: []edit{{flight, "return Token{Refresh: t.Refresh, RefreshExpiresAt: t.RefreshExpiresAt}, err", "return Token{}, err"}},
+		},
+		{
+			name: "newest: a retry begins with it", pkg: core, test: "TestARefreshTokenBesideAnErrorIsKept",
+			edits: []edit{{run, "old.Refresh, old.RefreshExpiresAt = t.Refresh, t.RefreshExpiresAt", "_ = t"}},
+		},
+		{
+			name: "record: outlives its access token", pkg: core, test: "TestARecordOutlivesItsAccessToken",
+			edits: []edit{{fleet, "left = max(t.RefreshExpiresAt.Sub(now), t.ExpiresAt.Sub(now))", "left = t.RefreshExpiresAt.Sub(now)"}},
+		},
+		{
+			name: "publish: outlives the cancel", pkg: core, test: "TestCloseDoesNotLoseAnAnswer",
+			edits: []edit{{fleet, "theirs, newer, err := f.offer(context.WithoutCancel(ctx), sealer, version, mine)", "theirs, newer, err := f.offer(ctx, sealer, version, mine)"}},
+		},
+		{
+			name: "close: a sent renewal is not cancelled", pkg: core, test: "TestCloseLetsASentRenewalEnd",
+			edits: []edit{{run, "if !r.renewing || !r.sent {", "if true {"}},
+		},
+		{
+			name: "close: what is not sent is cancelled", pkg: core, test: "TestCloseCancelsARenewalThatIsNotSent",
+			edits: []edit{{run, "GetConn: func(string) { r.setSent(false) },", ""}},
+		},
+		{
+			name: "close: a login is cancelled", pkg: core, test: "TestCloseLetsASentRenewalEnd",
+			edits: []edit{{run, "if !r.renewing || !r.sent {", "if !r.sent {"}},
+		},
+		{
+			name: "close: hands over what the store does not have", pkg: core, test: "TestCloseHandsOverWhatTheStoreDoesNotHave",
+			edits: []edit{{source, "\t\ts.fleet.handOver(last)\n", ""}},
+		},
+		{
+			name: "close: never over a newer record", pkg: core, test: "TestCloseHandsOverWhatTheStoreDoesNotHave",
+			edits: []edit{{fleet, "if err != nil || r.order >= last.order {", "if err != nil {"}, {fleet, "\t\tcase theirs.order >= r.order:\n\t\t\treturn\n", ""}},
+		},
+		{
+			name: "close: bounded", pkg: core, test: "TestCloseIsBounded",
+			edits: []edit{{source, "case <-timer.C:\n\t\tif r", "case <-context.Background().Done():\n\t\tif r"}},
+		},
+		{
+			name: "store: a call that hangs is left", pkg: core, test: "TestAStoreThatHangsIsDoneWithout",
+			edits: []edit{{call, "timer := time.NewTimer(storeTimeout + grace)", "timer := time.NewTimer(1000 * time.Hour)"}},
+		},
+		{
+			name: "store: down while a call hangs", pkg: core, test: "TestAStoreThatHangsIsDoneWithout",
+			edits: []edit{{fleet, "return f.stuck.Load() > 0 || f.down.on(now)", "return f.down.on(now)"}},
+		},
+		{
+			name: "store: a late lock is given back", pkg: core, test: "TestAStoreThatHangsIsDoneWithout",
+			edits: []edit{{call, "if a.err == nil && late != nil {", "if false {"}},
+		},
+		{
+			name: "store: only a write shows that writing works", pkg: core, test: "TestAStoreThatCannotBeWrittenFails",
+			edits: []edit{{fleet, "if before == nil || f.writing && !written {", "if before == nil {"}},
+		},
+		{
+			name: "store: looked at when its pause ends", pkg: core, test: "TestADownStoreIsNotLookedAtByEveryCall",
+			edits: []edit{{"authhooks/held.go", "\t\t\th.early = again\n", ""}},
+		},
+		{
+			name: "fetcher: one that hangs is not called again", pkg: core, test: "TestAFetcherThatHangsIsCalledOnce",
+			edits: []edit{{flight, "if r := s.run; r != nil {", "if r := s.run; false {"}},
+		},
+		{
+			name: "fetcher: a late token is used", pkg: core, test: "TestAFetcherThatHangsIsCalledOnce",
+			edits: []edit{{run, "\t\ts.keep(res, 0, now)\n", ""}},
+		},
+		{
+			name: "observer: one that hangs is not waited for", pkg: core, test: "TestWhoIsToldMayHang",
+			edits: []edit{{notifier, "timer := time.NewTimer(noticeWait)", "timer := time.NewTimer(1000 * time.Hour)"}},
+		},
+		{
+			name: "observer: waited for once", pkg: core, test: "TestWhoIsToldMayHang",
+			edits: []edit{{notifier, "n.late = true", "_ = n.late"}},
+		},
+		{
+			name: "observer: bounded", pkg: core, test: "TestWhoIsToldMayHang",
+			edits: []edit{{notifier, "if len(n.queue) >= maxNotices {", "if false {"}},
+		},
+		{
+			name: "observer: a panic is contained", pkg: core, test: "TestWhoIsToldMayPanic",
+			edits: []edit{{notifier, "p := recover()", "p := any(nil)"}},
+		},
+		{
+			name: "observer: may close", pkg: core, test: "TestAnObserverMayClose",
+			edits: []edit{{notifier, "\tcase <-closing:\n", ""}, {notifier, "noticeWait = time.Second", "noticeWait = time.Hour"}},
+		},
+		{
+			name: "lock: no clock under it", pkg: core, test: "TestUserCodeRunsUnderNoLock",
+			edits: []edit{{"authhooks/rejection.go", "\tat := s.now()\n\ts.mu.Lock()\n", "\ts.mu.Lock()\n\tat := s.cfg.clock()\n"}},
+		},
+		{
+			name: "ctx: nil is none", pkg: core, test: "TestUserCodeRunsUnderNoLock",
+			edits: []edit{{source, "if ctx == nil {", "if false {"}},
+		},
+		{
+			name: "timeout: no overflow", pkg: core, test: "TestAVeryLongTimeout",
+			edits: []edit{{"authhooks/option.go", "min(d, maxFetch)", "d"}},
+		},
+		{
+			name: "pause: a stranger's wish is short", pkg: core, test: "TestPausesTheVendorAskedFor",
+			edits: []edit{{pause, "min(e.RetryAfter, maxForeignWish)", "min(e.RetryAfter, maxWish)"}},
+		},
+		{
+			name: "pause: a vendor's wish is bounded", pkg: core, test: "TestPausesTheVendorAskedFor",
+			edits: []edit{{pause, "return min(e.RetryAfter, maxWish)", "return e.RetryAfter"}},
+		},
+		{
+			name: "pause: a vendor that is back is found soon", pkg: core, test: "TestAVendorThatIsBackIsFoundSoon",
+			edits: []edit{{pause, "2 * time.Second, 4 * time.Second, 5 * time.Second}", "2 * time.Second, 4 * time.Second, 30 * time.Second}"}},
+		},
+		{
+			name: "pause: a panic after a refusal", pkg: core, test: "TestAPanicAfterARefusalIsPaused",
+			edits: []edit{{flight, " && !f.run.asked.Load()", ""}, {flight, "if harmless && s.pause.n == 0 {", "if harmless {"}},
+		},
+		{
+			name: "pause: an early failure is nobody's who waits", pkg: core, test: "TestADeadEarlyFetchIsNobodysFailure",
+			edits: []edit{{flight, "if h := s.current.Load(); f.needed && f.want", "if h := s.current.Load(); false && f.want"}},
+		},
+		{
+			name: "retry: asks the vendor", pkg: core, test: "TestRetryAsksTheVendorAgain",
+			edits: []edit{{source, "s.pause, s.retried = pause{}, true", "s.retried = true"}},
+		},
+		{
+			name: "retry: the store's failure too", pkg: core, test: "TestRetryAsksTheVendorAgain",
+			edits: []edit{{source, "s.pause, s.retried = pause{}, true", "s.pause = pause{}"}},
+		},
+		{
+			name: "retry: for one fetch", pkg: core, test: "TestRetryAsksTheVendorAgain",
+			edits: []edit{{flight, "f.run, s.retried = s.run, false", "f.run = s.run"}},
+		},
+		{
+			name: "refusal: with a status it is shared", pkg: core, test: "TestABareRefusalIsKnownToAll",
+			edits: []edit{{refusal, "|| !e.FromVendor() && e.Status == 0 {", "|| !e.FromVendor() {"}},
+		},
+		{
+			name: "refusal: another clock does not lengthen it", pkg: core, test: "TestAWrongClockDatesNoRefusal",
+			edits: []edit{{refusal, "\t\tat = f.ahead.seen\n", ""}},
+		},
+		{
+			name: "date: a time zone is no clock", pkg: core, test: "TestATimeZoneIsNoClockSkew",
+			edits: []edit{{"authhooks/receipt.go", "r.ahead, r.zone = d, isZone(d)", "r.ahead = d"}},
+		},
+		{
+			name: "date: an absurd correction is dropped", pkg: core, test: "TestACorrectionThatCannotBeIsDropped",
+			edits: []edit{{"authhooks/receipt.go", "[]time.Time{likely, other}", "[]time.Time{likely}"}},
+		},
+		{
+			name: "replay: what the renewal brought, or nothing", pkg: core, test: "TestACallIsNeverReplayedWithTheRefusedToken",
+			edits: []edit{{"authhooks/glimpse.go", "if renewal != nil {", "if false {"}},
+		},
+		{
+			name: "streams: a good answer settles", pkg: core, test: "TestStreamsNoticeDeadTokens",
+			edits: []edit{{"authhooks/trial.go", "\t\tt.source.settleStream(req, t.token)\n", ""}},
+		},
+		{
+			name: "streams: another door shows nothing", pkg: core, test: "TestAForbiddenStreamAmongGoodCallsIsPaced",
+			edits: []edit{{"authhooks/trial.go", "if waiting.door == door(req) {", "if true {"}},
+		},
+		{
+			name: "header: no other spelling beside ours", pkg: core, test: "TestNoSpellingOfAHeaderGoesOutBesideOurs",
+			edits: []edit{{"authhooks/inject.go", "\t\t\tdelete(req.Header, key)\n", ""}},
+		},
+	}
+}
