@@ -46,7 +46,7 @@ func New(v Vendor, baseURL, id string, secret Secret, opts ...Option) (*Client, 
 	}
 	c.secrets = append([]Secret{secret, NewSecret(id + ":" + secret.Reveal())}, v.Secrets...)
 	user := cfg.httpClient
-	cfg.httpClient = nil // the source must not lead a printer to its connections
+	cfg.httpClient = nil                  // the source must not lead a printer to its connections
 	cfg.cause = func(code string) error { // of a fetch, and so of a token call
 		info, _ := c.codes.lookup(code, CodeTokenCall)
 		return info.Err

@@ -68,7 +68,9 @@ func (d *desk) another(t *testing.T, opts ...authhooks.Option) *authhooks.Client
 	var c *authhooks.Client
 	c, err := authhooks.New(authhooks.Vendor{
 		Name: "acme", Codes: twofold(), Parse: acmeParse, Put: authhooks.PutHeader("X-Acme"),
-		Fetch: func(ctx context.Context, _ authhooks.Token) (authhooks.Token, error) { return d.call(ctx, c, "createToken") },
+		Fetch: func(ctx context.Context, _ authhooks.Token) (authhooks.Token, error) {
+			return d.call(ctx, c, "createToken")
+		},
 	}, d.url, "id", authhooks.NewSecret("secret-canary"), append(opts, authhooks.WithRetries(0))...)
 	require.NoError(t, err)
 	t.Cleanup(func() { _ = c.Close() })
