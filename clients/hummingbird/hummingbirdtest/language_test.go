@@ -22,7 +22,7 @@ func TestTheLanguageIsNegotiated(t *testing.T) {
 		"fr": false, "de, fr;q=0.5": false, "fr;q=1, *;q=0.1": false, "de,zh;q=0.5": true, "fr, zh;q=0.9, en;q=0.8": true,
 		"zh;q=0.2,en;q=0.9": false, "en;q=0.2,zh;q=0.9": true, "en;q=0.2,zh": true, "*,en;q=0.5": false,
 		"en;q=0": true, "zh;q=0": true, "zh;q=0,fr": false,
-		"x x x": true, "en;q=abc": true, "zh-,en": true, ";q=1": true, "en;q=0.5;x": true, "en,,zh": false,
+		"no tag": true, "en;q=abc": true, "zh-,en": true, ";q=1": true, "en;q=0.5;x": true, "en,,zh": false,
 	} {
 		for _, present := range []bool{true, false} {
 			h := http.Header{"Accept-Language": {header}}
