@@ -8,6 +8,7 @@ import (
 	"net/http/httptest"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -148,13 +149,14 @@ func TestOnlyABusinessCallsRowRenews(t *testing.T) {
 // means elsewhere.
 func TestASharedRefusalIsATokenCalls(t *testing.T) {
 	t.Parallel()
-	store := authhooks.NewMemoryStore()
-	d := newDesk(t, "20", authhooks.WithStore(store))
+	now := time.Now() // and it stays so: a refusal is remembered for a second
+	options := []authhooks.Option{authhooks.WithStore(authhooks.NewMemoryStore()), authhooks.WithClock(func() time.Time { return now })}
+	d := newDesk(t, "20", options...)
 	d.refusing.Store(true)
 	_, err := d.Token(t.Context())
 	require.ErrorIs(t, err, errAcmeBusy)
 	d.refusing.Store(false)
-	_, err = d.another(t, authhooks.WithStore(store)).Token(t.Context())
+	_, err = d.another(t, options...).Token(t.Context())
 	require.ErrorIs(t, err, errAcmeBusy, "it was remembered")
 	require.NotErrorIs(t, err, errAcmeShelf)
 	require.ErrorIs(t, err, authhooks.ErrUnavailable)
