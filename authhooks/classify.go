@@ -32,6 +32,14 @@ func roleOf(op string) role {
 	}
 }
 
+// call is the side of the vendor's table that a call of this role is read by.
+func (r role) call() CodeCall {
+	if r == roleBusiness {
+		return CodeBusinessCall
+	}
+	return CodeTokenCall
+}
+
 // maxRetryAfter bounds a vendor's wish: a longer one is a mistake, or an attack.
 const maxRetryAfter = 24 * time.Hour
 
@@ -72,7 +80,7 @@ func (c *Client) judge(op string, r role, a answer, out Outcome, also []Secret) 
 		e.rejects = e.Kind == KindTokenRejected
 		return e
 	}
-	info, known := c.codes[out.Code]
+	info, known := c.codes.lookup(out.Code, r.call())
 	if known {
 		e.Code, e.Kind, e.Err, e.rejects = out.Code, info.Kind, info.cause(), info.Rejects
 	} else {

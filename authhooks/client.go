@@ -13,7 +13,7 @@ import (
 // safe for concurrent use. The vendor packages embed it.
 type Client struct {
 	vendor    Vendor
-	codes     map[string]CodeInfo
+	codes     codeTable
 	base      string
 	origins   Origins
 	secrets   []Secret
@@ -30,7 +30,7 @@ type Client struct {
 // or the caller's; WithBaseURL overrides it. Every wrong argument is reported
 // here, not at the first call: KindPolicy for a URL or an origin,
 // KindInvalidRequest for a credential, an option or an incomplete Vendor. No
-// error quotes its input.
+// error quotes its input, but for a code that has two rows in Vendor.Codes.
 //
 // An id with a colon is refused for every vendor: it could not be told from
 // the secret in Basic credentials (RFC 7617 section 2). id may be empty where a
@@ -42,17 +42,17 @@ func New(v Vendor, baseURL, id string, secret Secret, opts ...Option) (*Client, 
 			o.apply(&cfg)
 		}
 	}
-	c := &Client{vendor: v, clock: cfg.clock, maxBody: cfg.maxBody, codes: make(map[string]CodeInfo, len(v.Codes))}
+	c := &Client{vendor: v, clock: cfg.clock, maxBody: cfg.maxBody}
 	if err := c.check(&cfg, baseURL, id, secret); err != nil {
 		return nil, err.with(func(e *Error) { e.Vendor, e.Op = v.Name, "new" })
 	}
-	for _, info := range v.Codes {
-		c.codes[info.Code] = info
-	}
 	c.secrets = append([]Secret{secret, NewSecret(id + ":" + secret.Reveal())}, v.Secrets...)
 	user := cfg.httpClient
-	cfg.httpClient = nil // the source must not lead a printer to its connections
-	cfg.cause = func(code string) error { return c.codes[code].cause() }
+	cfg.httpClient = nil                  // the source must not lead a printer to its connections
+	cfg.cause = func(code string) error { // of a fetch, and so of a token call
+		info, _ := c.codes.lookup(code, CodeTokenCall)
+		return info.cause()
+	}
 	key := NewKey(v.Name, c.base, id, secret).WithScope(v.Scope...)
 	key.further = slices.Clone(v.Secrets)
 	c.source = newSource(key, FetcherFunc(v.Fetch), cfg)
@@ -88,6 +88,10 @@ func (c *Client) check(cfg *config, baseURL, id string, secret Secret) *Error {
 	v := c.vendor
 	if v.Name == "" || v.Parse == nil || v.Put == nil || v.Fetch == nil {
 		return requestError("new", "the Vendor needs Name, Parse, Put and Fetch")
+	}
+	var wrong *Error
+	if c.codes, wrong = newCodeTable(v.Codes); wrong != nil {
+		return wrong
 	}
 	if cfg.baseURL != "" {
 		baseURL = cfg.baseURL

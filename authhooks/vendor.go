@@ -10,7 +10,8 @@ import (
 type Vendor struct {
 	// Name is the vendor's short name, as it stands in [Error.Vendor].
 	Name string
-	// Codes lists the vendor's documented error codes.
+	// Codes lists the vendor's documented error codes, one row for each code and
+	// Call.
 	Codes []CodeInfo
 	// Parse reads the vendor's envelope, purely: for token calls, CheckResponse
 	// and replay alike. body is nil where there is none to read. It must not
@@ -54,4 +55,19 @@ type CodeInfo struct {
 	Err error
 	// Rejects: on a business call this code means a dead token.
 	Rejects bool
+	// Call says in which calls the row holds, if the vendor uses the code for
+	// two things. A row for the call comes before one for any call.
+	Call CodeCall
 }
+
+// CodeCall says in answers to which calls a code has the meaning of its row.
+type CodeCall uint8
+
+const (
+	// CodeAnyCall is a code that means the same in every answer.
+	CodeAnyCall CodeCall = iota
+	// CodeTokenCall is a code in the answer to a login, a renewal or a check of a token.
+	CodeTokenCall
+	// CodeBusinessCall is a code in the answer to any other call.
+	CodeBusinessCall
+)

@@ -16,8 +16,9 @@ const jsonType = "application/json"
 type Answer struct {
 	Status      int    // 0 is 200
 	ContentType string // empty: none is sent
-	Header      http.Header
-	Body        []byte
+	// Header is of any names. With a Transfer-Encoding no Content-Length is sent.
+	Header http.Header
+	Body   []byte
 }
 
 // JSON is an answer of v as compact JSON, its keys in the order of v's fields,
@@ -52,7 +53,7 @@ func (a Answer) Write(w http.ResponseWriter) error {
 	if status == 0 {
 		status = http.StatusOK
 	}
-	if bodyAllowed(status) {
+	if bodyAllowed(status) && a.Header.Get("Transfer-Encoding") == "" {
 		header.Set("Content-Length", strconv.Itoa(len(a.Body)))
 	}
 	maps.Copy(header, a.Header)

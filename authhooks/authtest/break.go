@@ -49,6 +49,7 @@ func breakOff(w http.ResponseWriter, out *capture, stage Stage) {
 	var head bytes.Buffer
 	fmt.Fprintf(&head, "HTTP/1.1 %d %s\r\n", out.status, http.StatusText(out.status))
 	header := out.header.Clone()
+	header.Del("Transfer-Encoding") // it is written by hand
 	header.Set("Content-Length", fmt.Sprint(out.body.Len()))
 	_ = header.Write(&head) // a buffer takes everything
 	head.WriteString("\r\n")

@@ -214,20 +214,23 @@ func (s *Server) handle(w http.ResponseWriter, r *http.Request) {
 		At: s.Now(), Op: op, Method: r.Method, Host: r.Host,
 		Path: r.URL.EscapedPath(), RawQuery: r.URL.RawQuery, RequestHeader: r.Header.Clone(),
 	}
-	var err error
-	if e.RequestBody, err = s.read(w, r); err != nil { // the client broke off, or overdid it
-		e.Lost, e.Foreign = true, true
-		s.keep(e)
-		return
-	}
-	r.Body = io.NopCloser(bytes.NewReader(e.RequestBody))
 	r.URL.RawPath = "" // the decoded path has been matched: the mux must see the same
+	ordinary, refused := s.admit(r, op)
+	if !refused || drained(r) {
+		var err error
+		if e.RequestBody, err = s.read(w, r); err != nil { // the client broke off, or overdid it
+			e.Lost, e.Foreign = true, true
+			s.keep(e)
+			return
+		}
+		r.Body = io.NopCloser(bytes.NewReader(e.RequestBody))
+	}
 
 	var fault Fault
 	if op != "" {
 		fault, _ = s.faults.take(op)
 	}
-	answer, own := s.answer(r, op, misuse, fault)
+	answer, own := s.answer(r, op, misuse, fault, ordinary)
 	e.Foreign = !own
 	e.Lost = !fault.wait(r, s.closing) || fault.Reset != Whole
 
@@ -265,8 +268,31 @@ func (s *Server) read(w http.ResponseWriter, r *http.Request) ([]byte, error) {
 	return body.Bytes(), err
 }
 
+// admit returns what makes the vendor's answer to a request, and whether it is a
+// refusal that does not wait for the body.
+func (s *Server) admit(r *http.Request, op string) (ordinary func() Answer, refused bool) {
+	if s.vendor.Admit != nil && op != "" {
+		if refusal, refused := s.vendor.Admit(r, op); refused {
+			return func() Answer { return refusal }, true
+		}
+	}
+	return func() Answer {
+		out := newCapture()
+		s.vendor.Handler.ServeHTTP(out, r)
+		return out.answer()
+	}, false
+}
+
+// drained reports whether an HTTP server reads the body of a request that its
+// handler refused without reading it: net/http's does up to 256 KB, so that the
+// connection can be used again, but not for a client that waits to be told.
+func drained(r *http.Request) bool {
+	const most = 256 << 10
+	return r.ContentLength < most && r.Header.Get("Expect") == ""
+}
+
 // answer returns what is sent, and whether it is the vendor's own.
-func (s *Server) answer(r *http.Request, op, misuse string, fault Fault) (Answer, bool) {
+func (s *Server) answer(r *http.Request, op, misuse string, fault Fault, ordinary func() Answer) (Answer, bool) {
 	switch {
 	case misuse != "":
 		return Text(http.StatusInternalServerError, misuse), false
@@ -281,12 +307,5 @@ func (s *Server) answer(r *http.Request, op, misuse string, fault Fault) (Answer
 		}
 		fault = Fault{Code: over.Code}
 	}
-	return fault.answer(
-		func() Answer {
-			out := newCapture()
-			s.vendor.Handler.ServeHTTP(out, r)
-			return out.answer()
-		},
-		func(code string) Answer { return s.vendor.Refuse(r, op, code) },
-	), !fault.foreign()
+	return fault.answer(ordinary, func(code string) Answer { return s.vendor.Refuse(r, op, code) }), !fault.foreign()
 }

@@ -65,7 +65,12 @@ func (s *Sim) striker() striker {
 type Vendor struct {
 	Name   string
 	Routes []Route
-	// Handler answers requests that match a route.
+	// Admit looks at a request that matches a route before its body is read, and
+	// may refuse it: so gateways do that check the credential first. A refused
+	// body of 256 KB or more, or one that the client holds back until a 100, is
+	// not read, and not on record. nil admits all.
+	Admit func(r *http.Request, op string) (refusal Answer, refused bool)
+	// Handler answers requests that match a route and were admitted.
 	Handler http.Handler
 	// Refuse answers r, a call of op, with the vendor's code.
 	Refuse func(r *http.Request, op, code string) Answer

@@ -73,8 +73,8 @@ func (c *Client) CreateToken(ctx context.Context) (*amsuapi.Token, error) {
 }
 
 // RefreshToken buys a new pair (page, 刷新 Access Token), uncached: by PUT, or by
-// POST to …/token/refreshment where something on the way refused the PUT in the
-// vendor's place, which is remembered.
+// POST to …/token/refreshment if something on the way refused the PUT in the
+// vendor's place, which is remembered. 405 and 501 always lead to the POST.
 func (c *Client) RefreshToken(ctx context.Context, refresh authhooks.Secret) (*amsuapi.Token, error) {
 	token, _, err := c.refresh(ctx, refresh)
 	return token, err

@@ -31,14 +31,21 @@ func parse(status int, _ http.Header, body []byte) authhooks.Outcome {
 	}
 }
 
-// blocked reports that a PUT was refused, but not by the vendor: by a proxy or
-// a firewall that the page warns of. A lost answer, or a 2xx that cannot be
-// read, is something else: the refresh may have happened.
+// blocked reports that a PUT did not reach the vendor's API, but a proxy, a
+// firewall or a server in front of it, as the page warns: 405 and 501 refuse the
+// method, whatever the body says. Any other 4xx is a block only if it is not the
+// vendor's own. A lost answer, or a 2xx that cannot be read, is something else:
+// the refresh may have happened.
 func blocked(err error) bool {
 	var e *authhooks.Error
-	if !errors.As(err, &e) || e.FromVendor() || e.Status == http.StatusRequestTimeout {
+	switch {
+	case !errors.As(err, &e):
+		return false
+	case e.Status == http.StatusMethodNotAllowed || e.Status == http.StatusNotImplemented:
+		return true
+	case e.FromVendor() || e.Status == http.StatusRequestTimeout:
 		return false
 	}
 	refused := e.Kind == authhooks.KindInvalidRequest || e.Kind == authhooks.KindPermissionDenied
-	return e.Status/100 == 4 && refused || e.Status == http.StatusNotImplemented
+	return e.Status/100 == 4 && refused
 }

@@ -40,7 +40,8 @@ type BusinessAnswer struct {
 	// ErrorCode Code of envelope B
 	ErrorCode BusinessCode `json:"errorCode"`
 
-	// ErrorMsg Text in the language of Accept-Language; "success" on success
+	// ErrorMsg "success" on success, else a text by Accept-Language, weights counted: Chinese or English, English for a
+	// language that the gateway does not have, Chinese where the header is absent, empty, "*" or not readable
 	ErrorMsg string `json:"errorMsg,omitempty"`
 
 	// Result What was asked for; an empty array on failure
@@ -183,7 +184,8 @@ type ClientInterface interface {
 
 	// LoginWithBody Log in with the platform's user
 	//
-	// A wrong password, an unknown user and a platform without a password all answer 20101.
+	// A wrong password, an unknown user and a platform without a password all answer 20101; so does the right
+	// password while the gateway's database is locked, after 5 seconds.
 	//
 	// Takes any type of body and a specified content type.
 	//
@@ -192,7 +194,8 @@ type ClientInterface interface {
 
 	// Login Log in with the platform's user
 	//
-	// A wrong password, an unknown user and a platform without a password all answer 20101.
+	// A wrong password, an unknown user and a platform without a password all answer 20101; so does the right
+	// password while the gateway's database is locked, after 5 seconds.
 	//
 	// Takes a body of the `application/json` content type.
 	//
@@ -210,7 +213,8 @@ type ClientInterface interface {
 
 // LoginWithBody Log in with the platform's user
 //
-// A wrong password, an unknown user and a platform without a password all answer 20101.
+// A wrong password, an unknown user and a platform without a password all answer 20101; so does the right
+// password while the gateway's database is locked, after 5 seconds.
 //
 // Takes any type of body and a specified content type.
 //
@@ -229,7 +233,8 @@ func (c *Client) LoginWithBody(ctx context.Context, contentType string, body io.
 
 // Login Log in with the platform's user
 //
-// A wrong password, an unknown user and a platform without a password all answer 20101.
+// A wrong password, an unknown user and a platform without a password all answer 20101; so does the right
+// password while the gateway's database is locked, after 5 seconds.
 //
 // Takes a body of the `application/json` content type.
 //
@@ -384,7 +389,8 @@ type ClientWithResponsesInterface interface {
 
 	// LoginWithBodyWithResponse Log in with the platform's user
 	//
-	// A wrong password, an unknown user and a platform without a password all answer 20101.
+	// A wrong password, an unknown user and a platform without a password all answer 20101; so does the right
+	// password while the gateway's database is locked, after 5 seconds.
 	//
 	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -393,7 +399,8 @@ type ClientWithResponsesInterface interface {
 
 	// LoginWithResponse Log in with the platform's user
 	//
-	// A wrong password, an unknown user and a platform without a password all answer 20101.
+	// A wrong password, an unknown user and a platform without a password all answer 20101; so does the right
+	// password while the gateway's database is locked, after 5 seconds.
 	//
 	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -473,7 +480,8 @@ func (r RefreshTokenResult) StatusCode() int {
 
 // LoginWithBodyWithResponse Log in with the platform's user
 //
-// A wrong password, an unknown user and a platform without a password all answer 20101.
+// A wrong password, an unknown user and a platform without a password all answer 20101; so does the right
+// password while the gateway's database is locked, after 5 seconds.
 //
 // Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 //
@@ -488,7 +496,8 @@ func (c *ClientWithResponses) LoginWithBodyWithResponse(ctx context.Context, con
 
 // LoginWithResponse Log in with the platform's user
 //
-// A wrong password, an unknown user and a platform without a password all answer 20101.
+// A wrong password, an unknown user and a platform without a password all answer 20101; so does the right
+// password while the gateway's database is locked, after 5 seconds.
 //
 // Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 //

@@ -35,7 +35,8 @@ type BusinessAnswer struct {
 	// ErrorCode Code of envelope B
 	ErrorCode BusinessCode `json:"errorCode"`
 
-	// ErrorMsg Text in the language of Accept-Language; "success" on success
+	// ErrorMsg "success" on success, else a text by Accept-Language, weights counted: Chinese or English, English for a
+	// language that the gateway does not have, Chinese where the header is absent, empty, "*" or not readable
 	ErrorMsg *string `json:"errorMsg,omitempty"`
 
 	// Result What was asked for; an empty array on failure
@@ -349,6 +350,13 @@ func HandlerWithOptions(si ServerInterface, options StdHTTPServerOptions) http.H
 	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/v1.0/openapi/token/{refreshToken}", wrapper.RefreshToken)
 
 	return m
+}
+
+type BusinessCrashResponseHeaders struct {
+	XCorrelationID *string
+}
+type BusinessCrashResponse struct {
+	Headers BusinessCrashResponseHeaders
 }
 
 type BusinessReplyResponseHeaders struct {

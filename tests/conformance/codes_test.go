@@ -28,7 +28,7 @@ var sentinels = map[authhooks.Kind]error{
 func TestEveryDocumentedCodeOnEveryOperation(t *testing.T) {
 	t.Parallel()
 	eachOperation(t, func(t *testing.T, v vendor, a account, op accounts.Operation, _ []byte) {
-		for _, info := range v.Codes {
+		for _, info := range accounts.CodesOf(v.Codes, op.Name) {
 			a.Fail(authtest.Fault{Op: op.Name, Code: info.Code})
 			token, err := op.Call(t.Context())
 			e := asError(t, err)
@@ -59,21 +59,28 @@ func TestEveryDocumentedCodeOnEveryOperation(t *testing.T) {
 			if s, ok := sentinels[want]; ok {
 				require.ErrorIs(t, err, s)
 			}
-			for _, other := range v.Codes {
-				if other.Code != info.Code {
-					assert.NotErrorIs(t, err, other.Err)
-				}
-			}
+			notErrorOfAnother(t, v, err, info)
 			assert.Empty(t, token)
 		}
 	})
+}
+
+// notErrorOfAnother holds err to be the error of info's row and of no other:
+// not of the same code's in answers to other calls either.
+func notErrorOfAnother(t *testing.T, v vendor, err error, info authhooks.CodeInfo) {
+	t.Helper()
+	for _, other := range v.Codes {
+		if other.Code != info.Code || other.Call != info.Call {
+			assert.NotErrorIs(t, err, other.Err)
+		}
+	}
 }
 
 func TestEveryDocumentedCodeOnABusinessCall(t *testing.T) {
 	t.Parallel()
 	forEach(t, func(t *testing.T, v vendor) {
 		a := v.client(t)
-		for _, info := range v.Codes {
+		for _, info := range accounts.CodesOf(v.Codes, authtest.OpBusiness) {
 			a.Fail(authtest.Fault{Op: authtest.OpBusiness, Code: info.Code, Times: -1})
 			before := a.Calls(authtest.OpBusiness)
 			_, err := a.call(t, v.Business)
@@ -81,6 +88,7 @@ func TestEveryDocumentedCodeOnABusinessCall(t *testing.T) {
 			assert.Equal(t, info.Code, e.Code)
 			assert.Equal(t, info.Kind, e.Kind, info.Code)
 			require.ErrorIs(t, err, info.Err)
+			notErrorOfAnother(t, v, err, info)
 			tries := 1
 			if info.Rejects {
 				tries = 2
@@ -129,15 +137,29 @@ func TestWrongCredentials(t *testing.T) {
 func TestCodesAreACopyAndComplete(t *testing.T) {
 	t.Parallel()
 	forEach(t, func(t *testing.T, v vendor) {
-		seen := map[string]bool{}
+		type row struct {
+			code string
+			call authhooks.CodeCall
+		}
+		seen := map[row]bool{}
 		for _, info := range v.Codes {
-			assert.False(t, seen[info.Code], info.Code)
-			seen[info.Code] = true
+			key := row{info.Code, info.Call}
+			assert.False(t, seen[key], info.Code)
+			seen[key] = true
 			assert.NotEmpty(t, info.Meaning)
 			assert.NotEmpty(t, info.Source)
 			require.Error(t, info.Err)
 			assert.True(t, strings.HasPrefix(info.Err.Error(), v.Name+": "))
 		}
-		assert.True(t, seen[v.dead])
+		for key := range seen {
+			if key.call != authhooks.CodeAnyCall {
+				assert.False(t, seen[row{key.code, authhooks.CodeAnyCall}], "%s: a reader would take the row for any call", key.code)
+			}
+		}
+		dead := false
+		for _, info := range accounts.CodesOf(v.Codes, authtest.OpBusiness) {
+			dead = dead || info.Code == v.dead && info.Rejects
+		}
+		assert.True(t, dead)
 	})
 }

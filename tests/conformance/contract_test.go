@@ -71,7 +71,7 @@ var (
 		authhooks.WithObserver(func(authhooks.Event) {}), authhooks.WithoutBackgroundRefresh(),
 	}
 	_ = authhooks.Error{Vendor: "", Op: "", Kind: authhooks.KindUnknown, Code: "", Message: "", Status: 0, RequestID: "", RetryAfter: 0, Err: nil}
-	_ = authhooks.CodeInfo{Code: "", Kind: 0, Meaning: "", Source: "", Err: nil, Rejects: false}
+	_ = authhooks.CodeInfo{Code: "", Kind: 0, Meaning: "", Source: "", Err: nil, Rejects: false, Call: authhooks.CodeAnyCall}
 	_ = authhooks.Outcome{Documented: false, OK: false, Code: "", Message: "", RequestID: "", RetryAfter: 0}
 	_ = authhooks.Vendor{Name: "", Codes: nil, Parse: nil, Put: nil, Fetch: nil}
 	_ = authhooks.Status{Fingerprint: "", LastError: nil, StoreError: nil}

@@ -14,6 +14,7 @@ import (
 
 	"github.com/vendorauth/vendorauth-go/authhooks"
 	"github.com/vendorauth/vendorauth-go/authhooks/authtest"
+	"github.com/vendorauth/vendorauth-go/tests/accounts"
 )
 
 // tape is a log that several goroutines write, every level of it.
@@ -114,9 +115,9 @@ func TestBusinessCallsMeetTheRememberedRefusal(t *testing.T) {
 func TestEveryCodeIsRememberedByItsSort(t *testing.T) {
 	t.Parallel()
 	forEach(t, func(t *testing.T, v vendor) {
-		for _, info := range v.Codes {
+		login := still(t, v).Operations[0].Name
+		for _, info := range accounts.CodesOf(v.Codes, login) {
 			a := still(t, v, authhooks.WithRetries(0))
-			login := a.Operations[0].Name
 			a.Fail(authtest.Fault{Op: login, Code: info.Code, Times: -1})
 			steps := []int{1, 4, 16, 64}
 			switch info.Kind {

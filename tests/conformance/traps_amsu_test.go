@@ -76,6 +76,42 @@ func TestAMSUTraps(t *testing.T) {
 		assert.Equal(t, 3, s.Calls("refreshTokenByPost"))
 		assert.Equal(t, 1, s.Calls("createToken"))
 	})
+	t.Run("405 and 501 to the PUT lead to the POST, whatever the body says", func(t *testing.T) {
+		t.Parallel()
+		for _, status := range []int{http.StatusMethodNotAllowed, http.StatusNotImplemented} {
+			for _, body := range []string{
+				`{"error":{"code":"COMMON.METHOD_NOT_ALLOWED","msg":"Method not allowed."}}`,
+				`{"error":{"code":"COMMON.INVALID_CREDENTIALS","msg":"Invalid authentication credentials."}}`,
+				`{"error":{"code":"COMMON.AUTHENTICATION_FAILED"}}`,
+				`{"message":"no such method"}`,
+				`{`,
+				`<html>`,
+			} {
+				s, c := amsuClient(t)
+				first, err := c.Token(t.Context())
+				require.NoError(t, err)
+				s.Advance(time.Second)
+				s.Fail(authtest.Fault{Op: "refreshToken", Status: status, Body: body})
+				require.True(t, c.Source().Invalidate(first))
+				_, err = c.Token(t.Context())
+				require.NoError(t, err, "%d %s", status, body)
+				assert.Equal(t, 1, s.Calls("refreshTokenByPost"), "%d %s", status, body)
+				assert.Equal(t, 1, s.Calls("createToken"), "%d %s: no new login", status, body)
+			}
+		}
+	})
+	t.Run("another 4xx of the vendor's own is its word", func(t *testing.T) {
+		t.Parallel()
+		s, c := amsuClient(t)
+		token, err := c.CreateToken(t.Context())
+		require.NoError(t, err)
+		for _, status := range []int{400, 401, 403, 404, 406, 422, 429, 500, 502, 503} {
+			s.Fail(authtest.Fault{Op: "refreshToken", Status: status, Body: `{"error":{"code":"COMMON.INVALID_CREDENTIALS"}}`})
+			_, err = c.RefreshToken(t.Context(), token.RefreshToken)
+			require.ErrorIs(t, err, authhooks.ErrRefreshRejected, status)
+		}
+		assert.Zero(t, s.Calls("refreshTokenByPost"))
+	})
 	t.Run("a POST that leads nowhere is not remembered", func(t *testing.T) {
 		t.Parallel()
 		s, c := amsuClient(t)

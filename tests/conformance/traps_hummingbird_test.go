@@ -3,6 +3,7 @@ package conformance_test
 import (
 	"fmt"
 	"net/http"
+	"strings"
 	"testing"
 	"time"
 
@@ -65,6 +66,57 @@ func TestHummingbirdTraps(t *testing.T) {
 		require.NoError(t, err)
 		require.ErrorIs(t, c.CheckResponse(resp), hummingbird.ErrProductNotFound)
 		require.NoError(t, resp.Body.Close())
+	})
+	t.Run("10001 means one thing at a login and another in a business call", func(t *testing.T) {
+		t.Parallel()
+		s, c := hummingbirdClient(t, authhooks.WithRetries(0))
+		business := func(path string) error {
+			req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, s.URL+path, nil)
+			require.NoError(t, err)
+			resp, err := c.HTTPClient().Do(req)
+			require.NoError(t, err)
+			defer resp.Body.Close() //nolint:errcheck // it was read
+			return c.CheckResponse(resp)
+		}
+		for _, op := range []string{"login", "refreshToken"} {
+			s.Fail(authtest.Fault{Op: op, Code: "10001"})
+			_, err := c.Login(t.Context())
+			if op == "refreshToken" {
+				_, err = c.RefreshToken(t.Context(), authhooks.NewSecret("x"))
+			}
+			require.ErrorIs(t, err, hummingbird.ErrSigningFailed)
+			require.NotErrorIs(t, err, hummingbird.ErrUnspecified)
+			assert.Equal(t, authhooks.KindUnavailable, asError(t, err).Kind)
+			assert.True(t, asError(t, err).Retryable())
+		}
+		before := s.Calls("login")
+		err := business("/v1.0/openapi/device/nope")
+		require.ErrorIs(t, err, hummingbird.ErrUnspecified)
+		require.NotErrorIs(t, err, hummingbird.ErrSigningFailed)
+		assert.Equal(t, authhooks.KindUnknown, asError(t, err).Kind)
+		assert.False(t, asError(t, err).Retryable())
+		assert.Equal(t, "系统错误", asError(t, err).Message)
+		assert.Equal(t, 1, s.Calls("login")-before, "no renewal")
+	})
+	t.Run("a name that exists is the request's fault", func(t *testing.T) {
+		t.Parallel()
+		s, c := hummingbirdClient(t)
+		for i := range 2 {
+			req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, s.URL+"/v1.0/openapi/product", strings.NewReader(`{"name":"sensor"}`))
+			require.NoError(t, err)
+			req.Header.Set("Content-Type", "application/json")
+			resp, err := c.HTTPClient().Do(req)
+			require.NoError(t, err)
+			err = c.CheckResponse(resp)
+			require.NoError(t, resp.Body.Close())
+			if i == 0 {
+				require.NoError(t, err)
+				continue
+			}
+			require.ErrorIs(t, err, hummingbird.ErrAlreadyExists)
+			require.ErrorIs(t, err, authhooks.ErrInvalidRequest)
+			assert.False(t, asError(t, err).Retryable())
+		}
 	})
 	t.Run("code 0 without success is no success", func(t *testing.T) {
 		t.Parallel()

@@ -22,11 +22,23 @@ func clientGuards() []guard {
 		},
 		{
 			name: "amsu: no fallback from the vendor's own refusal", pkg: suite, test: "TestEveryDocumentedCodeOnEveryOperation",
-			edits: []edit{{"clients/amsu/parse.go", " || e.FromVendor() || ", " || "}},
+			edits: []edit{{"clients/amsu/parse.go", "case e.FromVendor() || ", "case "}},
 		},
 		{
 			name: "amsu: no fallback where the refresh may have happened", pkg: suite, test: "TestAMSUTraps",
-			edits: []edit{{"clients/amsu/parse.go", "return e.Status/100 == 4 && refused || e.Status == http.StatusNotImplemented", "return e.Status != 0 || refused"}},
+			edits: []edit{{"clients/amsu/parse.go", "return e.Status/100 == 4 && refused", "return e.Status != 0 || refused"}},
+		},
+		{
+			name: "amsu: 405 to the PUT leads to the POST", pkg: suite, test: "TestAMSUTraps",
+			edits: []edit{{"clients/amsu/parse.go", "case e.Status == http.StatusMethodNotAllowed || ", "case "}},
+		},
+		{
+			name: "amsu: 501 to the PUT leads to the POST", pkg: suite, test: "TestAMSUTraps",
+			edits: []edit{{"clients/amsu/parse.go", " || e.Status == http.StatusNotImplemented:", ":"}},
+		},
+		{
+			name: "hummingbird: 10001 of a business call is not the login's", pkg: suite, test: "TestHummingbirdTraps",
+			edits: []edit{{"clients/hummingbird/codes.go", "Err: ErrSigningFailed, Call: authhooks.CodeTokenCall,", "Err: ErrSigningFailed,"}, {"clients/hummingbird/codes.go", `Err: ErrUnspecified, Call: authhooks.CodeBusinessCall,`, `Err: ErrUnspecified, Call: authhooks.CodeTokenCall,`}},
 		},
 		{
 			name: "scnet: the bare token in its header", pkg: suite, test: "TestBusinessCallCarriesTheCredentialInTheVendorsPlace",

@@ -11,6 +11,7 @@ import (
 
 	"github.com/vendorauth/vendorauth-go/authhooks"
 	"github.com/vendorauth/vendorauth-go/authhooks/authtest"
+	"github.com/vendorauth/vendorauth-go/tests/accounts"
 )
 
 //go:embed page.html page.css page.js
@@ -57,13 +58,16 @@ type vendorState struct {
 	Now        time.Time   `json:"now"` // the vendor's clock
 	Env        [][2]string `json:"env"`
 	Curl       string      `json:"curl"`
-	Codes      [][2]string `json:"codes"`
+	Codes      codes       `json:"codes"`
 	Operations []string    `json:"operations"`
 	Slow       bool        `json:"slow"`
 	Demo       demoState   `json:"demo"`
 	Tokens     []token     `json:"tokens"`
 	Exchanges  []exchange  `json:"exchanges"`
 }
+
+// codes are each operation's, with their meanings.
+type codes map[string][][2]string
 
 type token struct {
 	Kind        string `json:"kind"`
@@ -91,10 +95,12 @@ func (b *sandbox) state() []vendorState {
 		now := s.sim.Now()
 		v := vendorState{
 			Name: s.name, Title: s.title, URL: s.sim.URL, Now: now, Env: s.env, Curl: s.curl, Operations: s.operations, Slow: s.slow,
-			Demo: b.demos[s.name].state(), Tokens: []token{}, Exchanges: []exchange{},
+			Demo: b.demos[s.name].state(), Tokens: []token{}, Exchanges: []exchange{}, Codes: codes{},
 		}
-		for _, c := range s.codes {
-			v.Codes = append(v.Codes, [2]string{c.Code, c.Meaning})
+		for _, op := range append([]string{authtest.OpBusiness}, s.operations...) {
+			for _, c := range accounts.CodesOf(s.codes, op) {
+				v.Codes[op] = append(v.Codes[op], [2]string{c.Code, c.Meaning})
+			}
 		}
 		issued := s.sim.Issued()
 		for _, t := range slices.Backward(issued[max(0, len(issued)-shown):]) {
@@ -136,7 +142,7 @@ func (b *sandbox) serveAction(w http.ResponseWriter, r *http.Request) {
 		b.toggle(s)
 	case "fail":
 		op, code := r.FormValue("op"), r.FormValue("code")
-		documented := slices.ContainsFunc(s.codes, func(c authhooks.CodeInfo) bool { return c.Code == code })
+		documented := slices.ContainsFunc(accounts.CodesOf(s.codes, op), func(c authhooks.CodeInfo) bool { return c.Code == code })
 		if op != authtest.OpBusiness && !slices.Contains(s.operations, op) || !documented {
 			http.Error(w, "fail takes op and code, each one of the vendor's", http.StatusBadRequest)
 			return

@@ -41,7 +41,9 @@ function build(v) {
   set(field.env, v.env.map(([k, t]) => 'export ' + k + "='" + t.replaceAll("'", "'\\''") + "'").join('\n'));
   set(field.curl, v.curl);
   for (const op of ['business', ...v.operations]) field.op.append(option(op, op));
-  for (const [code, meaning] of v.codes) field.code.append(option(code, code + ': ' + meaning));
+  const codes = () => field.code.replaceChildren(...v.codes[field.op.value].map(([code, meaning]) => option(code, code + ': ' + meaning)));
+  field.op.addEventListener('change', codes);
+  codes();
   for (const button of card.querySelectorAll('[data-action]')) {
     button.addEventListener('click', () => act(v.name, button.dataset.action, field));
   }

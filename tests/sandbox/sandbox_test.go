@@ -236,6 +236,26 @@ func TestWhatThePageRefuses(t *testing.T) {
 	}
 }
 
+// What can be chosen for an operation is what the codes mean in its answers.
+func TestTheCodesOfAnOperation(t *testing.T) {
+	t.Parallel()
+	r := newSandbox(t)
+	meaning := func(op string) string {
+		found := ""
+		for _, c := range r.vendor(t, "hummingbird").Codes[op] {
+			if c[0] == "10001" {
+				assert.Empty(t, found, "once")
+				found = c[1]
+			}
+		}
+		return found
+	}
+	assert.Contains(t, meaning("business"), "business call: ")
+	for _, op := range r.vendor(t, "hummingbird").Operations {
+		assert.Contains(t, meaning(op), "login: ", op)
+	}
+}
+
 // The page shows the invented credentials on purpose, and no token.
 func TestNoTokenIsShown(t *testing.T) {
 	t.Parallel()

@@ -5,6 +5,7 @@ package soak_test
 import (
 	"math/rand/v2"
 	"net/http"
+	"slices"
 	"time"
 
 	"github.com/vendorauth/vendorauth-go/authhooks"
@@ -37,24 +38,17 @@ const revocation = "all tokens revoked"
 
 // draw chooses the next trouble of a vendor.
 func draw(random *rand.Rand, v accounts.Vendor) trouble {
-	code := func(fits func(authhooks.CodeInfo) bool) authhooks.CodeInfo {
-		var fitting []authhooks.CodeInfo
-		for _, c := range v.Codes {
-			if fits(c) {
-				fitting = append(fitting, c)
-			}
-		}
-		return fitting[random.IntN(len(fitting))]
+	refusal := func(op string) string {
+		rows := slices.DeleteFunc(accounts.CodesOf(v.Codes, op), func(c authhooks.CodeInfo) bool { return c.Rejects })
+		return rows[random.IntN(len(rows))].Code
 	}
-	refusal := func(c authhooks.CodeInfo) bool { return !c.Rejects }
 	switch random.IntN(12) {
 	case 0:
 		return trouble{Name: "token: 503"}
 	case 1:
 		return trouble{Name: "token: slow", Delay: time.Duration(100+random.IntN(300)) * time.Millisecond}
 	case 2, 3:
-		c := code(refusal)
-		return trouble{Name: "token: refused", Code: c.Code, who: everyone}
+		return trouble{Name: "token: refused", Code: refusal(""), who: everyone}
 	case 4:
 		return trouble{Name: "token: truncated", kind: authhooks.KindProtocol, who: everyone}
 	case 5:
@@ -62,7 +56,7 @@ func draw(random *rand.Rand, v accounts.Vendor) trouble {
 	case 6:
 		return trouble{Name: "token: connection reset", kind: authhooks.KindTransport, who: everyone}
 	case 7:
-		return trouble{Name: "business: refused", Code: code(refusal).Code, who: one}
+		return trouble{Name: "business: refused", Code: refusal(authtest.OpBusiness), who: one}
 	case 8:
 		return trouble{Name: "business: 500", kind: authhooks.KindUnavailable, who: one}
 	case 9:

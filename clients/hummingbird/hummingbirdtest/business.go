@@ -6,26 +6,38 @@ import (
 	"github.com/vendorauth/vendorauth-go/authhooks/authtest"
 )
 
-const pathProducts = "/v1.0/openapi/products"
+const (
+	pathProducts = "/v1.0/openapi/products"
+	pathProduct  = "/v1.0/openapi/product"
+	pathDevice   = "/v1.0/openapi/device"
+)
 
-type productList struct {
-	List     []any `json:"list"`
-	Total    int   `json:"total"`
-	Page     int   `json:"page"`
-	PageSize int   `json:"pageSize"`
-}
-
-func (s *Server) products(r *http.Request) authtest.Answer {
+// admit looks at a business call's token before the body is read: a token that
+// dies while the body is being sent is accepted.
+func (s *Server) admit(r *http.Request, op string) (authtest.Answer, bool) {
+	if op != authtest.OpBusiness {
+		return authtest.Answer{}, false
+	}
 	token := r.Header.Get("x-token")
 	if values, ok := r.URL.Query()["x-token"]; ok {
 		token = values[0] // the query wins, an empty one too
 	}
 	grant, state := s.sim.Tokens.Find(authtest.KindAccess, token)
-	if state != authtest.Live || s.sim.Clock.Now().Before(grant.IssuedAt) {
-		return businessFailure(r, codeToken)
+	if state == authtest.Live && !s.sim.Clock.Now().Before(grant.IssuedAt) {
+		return authtest.Answer{}, false
 	}
-	return envelopeB(r, answerB{
-		Success: true, ErrorCode: "0", ErrorMsg: "success",
-		Result: productList{List: []any{}, Page: 1, PageSize: 10},
-	})
+	return businessFailure(r, codeToken), true
+}
+
+// device is a device by its id. There is none, and the gateway has no code for it.
+func device(r *http.Request) authtest.Answer { return businessFailure(r, codeUnspecified) }
+
+// businessSuccess is the answer to a business call that worked.
+func businessSuccess(r *http.Request, result any) authtest.Answer {
+	return envelopeB(r, answerB{Success: true, ErrorCode: "0", ErrorMsg: "success", Result: result})
+}
+
+// crash is what the gateway sends if a handler of it panics.
+func crash(r *http.Request) authtest.Answer {
+	return authtest.Answer{Status: http.StatusInternalServerError, Header: correlation(r)}
 }

@@ -1,8 +1,10 @@
 package hummingbirdtest
 
 import (
+	"html"
 	"net/http"
 	"strings"
+	"time"
 
 	"github.com/vendorauth/vendorauth-go/authhooks/authtest"
 )
@@ -14,7 +16,12 @@ const (
 	codeInvalid  = "1011"
 	codeSystem   = "500"
 	codePath     = "1108"
-	codeToken    = "10006"
+
+	codeUnspecified = "10001"
+	codeRequest     = "10003"
+	codeToken       = "10006"
+	codeExists      = "10009"
+	codeNoProduct   = "20604"
 )
 
 // texts of envelope A. Codes that are not here have none, and then no msg.
@@ -27,13 +34,16 @@ var texts = map[string]string{
 	"2003":      "function not support",
 }
 
-// businessTexts of envelope B, in Chinese and, on request, in English. Those of
-// 10003 in English and of 10010 are not known.
+// businessTexts of envelope B, in Chinese and in English. Of a code that is not
+// here the text is the code.
 var businessTexts = map[string][2]string{
-	codeToken: {"token错误", "Request token is invalid."},
-	"10003":   {"请求参数错误", "Request parameter error."},
-	"10010":   {"ID不能为空", "ID is empty."},
-	"20604":   {"产品不存在", "Product not exist."},
+	codeUnspecified: {"系统错误", "A system error has occurred while processing your request."},
+	codeRequest:     {"请求参数错误", "An error has occurred while processing your request parameters."},
+	codeToken:       {"token错误", "Request token is invalid."},
+	codeExists:      {"资源已存在，重复操作", "Resource already exists, repeat operation"},
+	"10010":         {"请求ID为空，资源不存在", "The request ID is empty and the resource does not exist"},
+	codePassword:    {"账号或密码错误", "The specified password is incorrect."},
+	codeNoProduct:   {"产品不存在", "Product not exist."},
 }
 
 type failureA struct {
@@ -54,15 +64,24 @@ type answerB struct {
 func envelopeA(r *http.Request, v any) authtest.Answer {
 	a := authtest.JSON(http.StatusOK, v)
 	a.ContentType = "application/json; charset=utf-8"
-	a.Header = correlation(r)
-	return a
+	return framed(r, a)
 }
 
 // envelopeB is of business calls; it ends in a newline.
 func envelopeB(r *http.Request, v answerB) authtest.Answer {
 	a := authtest.JSON(http.StatusOK, v)
 	a.Body = append(a.Body, '\n')
+	return framed(r, a)
+}
+
+// framed gives an answer the headers that do not depend on what it says. What
+// does not fit into the buffer of the gateway's HTTP server goes out in chunks.
+func framed(r *http.Request, a authtest.Answer) authtest.Answer {
+	const buffer = 2048
 	a.Header = correlation(r)
+	if len(a.Body) > buffer {
+		a.Header.Set("Transfer-Encoding", "chunked")
+	}
 	return a
 }
 
@@ -81,9 +100,11 @@ func (s *Server) failure(r *http.Request, code string) authtest.Answer {
 }
 
 func businessFailure(r *http.Request, code string) authtest.Answer {
-	text := businessTexts[code][0]
-	if strings.HasPrefix(strings.ToLower(r.Header.Get("Accept-Language")), "en") {
-		text = businessTexts[code][1]
+	text := code
+	if both, known := businessTexts[code]; known && inChinese(r) {
+		text = both[0]
+	} else if known {
+		text = both[1]
 	}
 	return envelopeB(r, answerB{ErrorCode: authtest.Code(code), ErrorMsg: text, Result: []any{}})
 }
@@ -97,19 +118,39 @@ func (s *Server) refuse(r *http.Request, op, code string) authtest.Answer {
 	return s.failure(r, code)
 }
 
-// unknown redirects a known path with a slash too many, and has no path otherwise.
+// unknown redirects a known path with a slash too many, refuses a refresh token
+// that is a dot segment, which no router here takes for one, and has no path
+// otherwise.
 func (s *Server) unknown(r *http.Request) authtest.Answer {
 	trimmed, slash := strings.CutSuffix(r.URL.Path, "/")
 	for _, route := range routes {
 		if slash && route.Match(r.Method, trimmed) {
-			location := *r.URL
-			location.Path, location.RawPath = trimmed, ""
-			status := http.StatusTemporaryRedirect
-			if r.Method == http.MethodGet {
-				status = http.StatusMovedPermanently
-			}
-			return authtest.Answer{Status: status, Header: http.Header{"Location": {location.RequestURI()}}}
+			return redirect(r, trimmed)
 		}
 	}
+	if token, is := strings.CutPrefix(r.URL.Path, pathToken); is && r.Method == http.MethodPost && (token == "." || token == "..") {
+		return s.failure(r, codeSystem)
+	}
 	return s.failure(r, codePath)
+}
+
+// redirect leads to the same URL with another path. Only a GET's has a body.
+func redirect(r *http.Request, path string) authtest.Answer {
+	location := *r.URL
+	location.Path, location.RawPath = path, ""
+	header := http.Header{"Location": {location.RequestURI()}}
+	if r.Method != http.MethodGet {
+		return authtest.Answer{Status: http.StatusTemporaryRedirect, Header: header}
+	}
+	return authtest.Answer{
+		Status: http.StatusMovedPermanently, ContentType: "text/html; charset=utf-8", Header: header,
+		Body: []byte(`<a href="` + html.EscapeString(location.RequestURI()) + `">Moved Permanently</a>.` + "\n\n"),
+	}
+}
+
+// DatabaseLocked is a fault: a login while the gateway's database is locked. It
+// waits for five seconds and then says that the password is wrong, whatever it
+// is. A refresh is not concerned.
+func DatabaseLocked() authtest.Fault {
+	return authtest.Fault{Op: opLogin, Code: codePassword, Delay: 5 * time.Second}
 }

@@ -2,7 +2,9 @@ package hummingbirdtest_test
 
 import (
 	"net/http"
+	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 
@@ -48,7 +50,37 @@ func TestTextsAsObserved(t *testing.T) {
 		s.Fail(authtest.Fault{Op: "refreshToken", Code: code})
 		assertA(t, "refreshToken."+code+".json", send(t, s, http.MethodPost, pathRefresh+"x", nil, ""))
 	}
-	s.Fail(authtest.Fault{Op: authtest.OpBusiness, Code: "20604"})
-	e := send(t, s, http.MethodGet, pathProducts, nil, "")
-	assert.Equal(t, string(simtest.Sample(t, "hummingbird", "business.20604.json")), string(e.ResponseBody))
+	for _, sample := range []string{"10001", "10003.en", "10009", "10010", "20604", "10006", "10006.en"} {
+		code, english, _ := strings.Cut(sample, ".")
+		s.Fail(authtest.Fault{Op: authtest.OpBusiness, Code: code})
+		e := send(t, s, http.MethodGet, pathProducts, http.Header{"Accept-Language": {english}}, "")
+		assert.Equal(t, string(simtest.Sample(t, "hummingbird", "business."+sample+".json")), string(e.ResponseBody))
+	}
+	for code, text := range map[string]string{
+		"10001": "A system error has occurred while processing your request.",
+		"10009": "Resource already exists, repeat operation",
+		"10010": "The request ID is empty and the resource does not exist",
+		"20101": "The specified password is incorrect.",
+		"20604": "Product not exist.",
+		"31415": "31415",
+	} {
+		s.Fail(authtest.Fault{Op: authtest.OpBusiness, Code: code})
+		e := send(t, s, http.MethodGet, pathProducts, http.Header{"Accept-Language": {"en"}}, "")
+		assert.Equal(t, `{"success":false,"errorCode":`+code+`,"errorMsg":"`+text+`","result":[]}`+"\n", string(e.ResponseBody))
+	}
+}
+
+func TestALockedDatabaseRefusesTheRightPassword(t *testing.T) {
+	t.Parallel()
+	s := hummingbirdtest.NewServer(t, contract.Check(t, "hummingbird"))
+	refresh := login(t, s).Result.Refresh
+	locked := hummingbirdtest.DatabaseLocked()
+	assert.Equal(t, 5*time.Second, locked.Delay)
+	locked.Delay = 0
+	locked.Times = 2
+	s.Fail(locked)
+	assertA(t, "login.20101.json", send(t, s, http.MethodPost, pathLogin, jsonType, credentials(t, s)))
+	assert.Zero(t, decode(t, send(t, s, http.MethodPost, pathRefresh+refresh, nil, "")).Code, "a refresh does not look at the user")
+	assertA(t, "login.20101.json", send(t, s, http.MethodPost, pathLogin, jsonType, credentials(t, s)))
+	login(t, s)
 }

@@ -1,15 +1,28 @@
 // Package hummingbirdtest simulates the Hummingbird gateway's token API, and
-// one business call, on a loopback port.
+// some of its business calls, on a loopback port.
 //
 // Nothing here is a guess about the token calls: the real gateway was run and
-// watched. A simulator differs in three things: POST works on the products path
-// (the real one knows GET only), a single token can be revoked (the real one
-// loses all access tokens at a restart, see [Server.Restart], and none
-// otherwise), and a token is dead in the very second of its exp.
+// watched, and where it is silent its source was read. A simulator differs in
+// these things:
+//
+//   - POST works on the products path; the real one knows GET only.
+//   - A single token can be revoked. The real one loses access tokens all at
+//     once or not at all: see [Server.Restart] and [Server.RecreateUser].
+//   - A token is dead in the very second of its exp; the real one's lives through it.
+//   - Tokens are looked up, not verified: one that somebody signs with the empty
+//     key that the real one has after a restart is refused here.
+//   - A language other than Chinese and English counts as one that the gateway
+//     does not have, a kind of Chinese as Chinese. The real one's library knows
+//     more: it may choose Chinese for Japanese, and English before Traditional Chinese.
+//   - Idle connections stay open. The real one closes them after 45 seconds, and
+//     a request that is sent in that moment can meet a reset.
+//   - Products can be made, changed and read, devices do not exist, and there is
+//     no other business call.
 package hummingbirdtest
 
 import (
 	"net/http"
+	"sync"
 	"time"
 
 	"github.com/vendorauth/vendorauth-go/authhooks"
@@ -33,6 +46,10 @@ type Server struct {
 	sim             *authtest.Sim
 	access, refresh *authtest.Signer
 	password        authhooks.Secret
+	products        products
+
+	mu       sync.Mutex
+	emptyKey bool // access tokens are signed with no key
 }
 
 // username is the gateway's, unless somebody changed it.
@@ -55,20 +72,28 @@ func Start(opts ...Option) (*Server, error) {
 		hummingbirdserver.NewStrictHandlerWithOptions(operations{s}, nil, hummingbirdserver.StrictHTTPServerOptions{
 			RequestErrorHandlerFunc: func(w http.ResponseWriter, r *http.Request, _ error) { _ = s.failure(r, codeParams).Write(w) },
 		}),
-		hummingbirdserver.StdHTTPServerOptions{BaseRouter: mux, Middlewares: []hummingbirdserver.MiddlewareFunc{s.bind}})
-	mux.Handle(pathProducts, authtest.Handle(s.products))
+		hummingbirdserver.StdHTTPServerOptions{BaseRouter: mux, Middlewares: []hummingbirdserver.MiddlewareFunc{s.prepare}})
+	mux.Handle(pathProducts, authtest.Handle(s.listProducts))
+	mux.Handle("POST "+pathProduct, authtest.Handle(s.createProduct))
+	mux.Handle("GET "+pathProduct+"/{id}", authtest.Handle(s.getProduct))
+	mux.Handle("PUT "+pathProduct+"/{id}", authtest.Handle(s.updateProduct))
+	mux.Handle("GET "+pathDevice+"/{id}", authtest.Handle(device))
 
 	s.Server, err = s.sim.Serve(authtest.Vendor{
-		Name: "hummingbird", Routes: routes, Handler: mux, Refuse: s.refuse, Unknown: s.unknown,
+		Name: "hummingbird", Routes: routes, Admit: s.admit, Handler: mux, Refuse: s.refuse, Unknown: s.unknown,
 	})
 	return s, err
 }
 
 var routes = []authtest.Route{
 	{Method: http.MethodPost, Path: pathLogin, Op: opLogin},
-	{Method: http.MethodPost, Path: "/v1.0/openapi/token/{refreshToken}", Op: opRefreshToken},
+	{Method: http.MethodPost, Path: pathToken + "{refreshToken}", Op: opRefreshToken},
 	{Method: http.MethodGet, Path: pathProducts, Op: authtest.OpBusiness},
 	{Method: http.MethodPost, Path: pathProducts, Op: authtest.OpBusiness},
+	{Method: http.MethodPost, Path: pathProduct, Op: authtest.OpBusiness},
+	{Method: http.MethodGet, Path: pathProduct + "/{id}", Op: authtest.OpBusiness},
+	{Method: http.MethodPut, Path: pathProduct + "/{id}", Op: authtest.OpBusiness},
+	{Method: http.MethodGet, Path: pathDevice + "/{id}", Op: authtest.OpBusiness},
 }
 
 // Credentials are the ones that this simulator accepts: the gateway's default
@@ -77,6 +102,22 @@ func (s *Server) Credentials() hummingbird.Credentials {
 	return hummingbird.Credentials{Username: username, Password: s.password}
 }
 
-// Restart ends all access tokens and no refresh token, as a restart of the real
-// gateway does.
-func (s *Server) Restart() { s.sim.Tokens.RevokeAll(authtest.KindAccess) }
+// Restart ends all access tokens and no refresh token, once: the gateway forgets
+// the key of its access tokens at its first restart and signs with an empty one
+// from then on, so that a second restart ends nothing.
+func (s *Server) Restart() { s.rekey(true) }
+
+// RecreateUser ends all access tokens and no refresh token, as the gateway does
+// if the user's row is deleted and the password, the same one, set again. The
+// user has a new key then, until the next restart.
+func (s *Server) RecreateUser() { s.rekey(false) }
+
+// rekey ends the access tokens, unless the key stays as it is.
+func (s *Server) rekey(empty bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if !empty || !s.emptyKey {
+		s.sim.Tokens.RevokeAll(authtest.KindAccess)
+	}
+	s.emptyKey = empty
+}

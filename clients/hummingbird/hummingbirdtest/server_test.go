@@ -115,6 +115,29 @@ func TestRestartKeepsRefreshTokens(t *testing.T) {
 	assert.True(t, alive(t, s, fresh.Access))
 }
 
+// After its first restart the gateway signs with an empty key, and a second
+// changes nothing. A user that is made anew has a key of its own again.
+func TestOnlyTheFirstRestartEndsTokens(t *testing.T) {
+	t.Parallel()
+	s := hummingbirdtest.NewServer(t, contract.Check(t, "hummingbird"))
+	refresh := login(t, s).Result.Refresh
+	s.Restart()
+	second := login(t, s).Result.Access
+	for range 3 {
+		s.Restart()
+		assert.True(t, alive(t, s, second))
+	}
+	s.RecreateUser()
+	assert.False(t, alive(t, s, second), "without a restart")
+	third := login(t, s).Result.Access
+	s.RecreateUser()
+	assert.False(t, alive(t, s, third), "each time")
+	fourth := login(t, s).Result.Access
+	s.Restart()
+	assert.False(t, alive(t, s, fourth), "the new key is forgotten too")
+	assert.Zero(t, decode(t, send(t, s, http.MethodPost, pathRefresh+refresh, nil, "")).Code, "refresh tokens live through it all")
+}
+
 func TestRefreshRotates(t *testing.T) {
 	t.Parallel()
 	s := hummingbirdtest.NewServer(t, contract.Check(t, "hummingbird"), authtest.RefreshRotates())

@@ -92,6 +92,11 @@ func TestLoginsThatAreRefused(t *testing.T) {
 		"JSON as a form":     {"", form, body, "login.1104.json"},
 		"JSON without type":  {"", nil, body, "login.1104.json"},
 		"form, small names":  {"", form, fields, "login.1104.json"},
+		"JSON in capitals":   {"", http.Header{"Content-Type": {"Application/JSON"}}, body, "login.1104.json"},
+		"JSON, a capital":    {"", http.Header{"Content-Type": {"application/Json; charset=utf-8"}}, body, "login.1104.json"},
+		"JSON of a kind":     {"", http.Header{"Content-Type": {"application/problem+json"}}, body, "login.1104.json"},
+		"text/json":          {"", http.Header{"Content-Type": {"text/json"}}, body, "login.1104.json"},
+		"a form that breaks": {"", form, "Username=admin&Password=%zz", "login.1104.json"},
 		"in the query":       {"?" + fields, jsonType, "{}", "login.1104.json"},
 		"in the query, form": {"?Username=admin&Password=" + url.QueryEscape(password), form, "", "login.1104.json"},
 	} {
@@ -106,9 +111,11 @@ func TestLoginsThatAreRefused(t *testing.T) {
 func TestLoginsThatAreAccepted(t *testing.T) {
 	t.Parallel()
 	s := hummingbirdtest.NewServer(t, contract.Check(t, "hummingbird"))
-	e := send(t, s, http.MethodPost, pathLogin, http.Header{"Content-Type": {"application/json; charset=utf-8"}}, credentials(t, s))
-	assert.Zero(t, decode(t, e).Code)
-	e = send(t, s, http.MethodPost, pathLogin, http.Header{"Content-Type": {"application/x-www-form-urlencoded"}},
+	for _, media := range []string{"application/json; charset=utf-8", "application/json;", "application/json; charset", "application/json ;x=1"} {
+		e := send(t, s, http.MethodPost, pathLogin, http.Header{"Content-Type": {media}}, credentials(t, s))
+		assert.Zero(t, decode(t, e).Code, media)
+	}
+	e := send(t, s, http.MethodPost, pathLogin, http.Header{"Content-Type": {"application/x-www-form-urlencoded"}},
 		"Username=admin&Password="+url.QueryEscape(s.Credentials().Password.Reveal()))
 	assert.NotEmpty(t, decode(t, e).Result.Access, "a form by the names of the Go fields, as seen")
 }
@@ -123,6 +130,13 @@ func TestRefreshesThatAreRefused(t *testing.T) {
 		"tampered":              {answer.Refresh[:len(answer.Refresh)-4] + "AAAA", "refreshToken.1011.json"},
 		"an access token":       {answer.Access, "refreshToken.1011.json"},
 		"foreign":               {foreign.Sign(claims{Exp: now + 60, Nbf: now}, 0), "refreshToken.1011.json"},
+		"foreign, no exp":       {foreign.Sign(map[string]any{"Username": "admin"}, 0), "refreshToken.1011.json"},
+		"foreign, exp 0":        {foreign.Sign(claims{Nbf: now}, 0), "refreshToken.1011.json"},
+		"foreign, empty":        {foreign.Sign(map[string]any{}, 0), "refreshToken.1011.json"},
+		"a dot":                 {".", "refreshToken.500.json"},
+		"two dots":              {"..", "refreshToken.500.json"},
+		"three dots":            {"...", "refreshToken.500.json"},
+		"an escaped dot":        {"%2E", "refreshToken.500.json"},
 		"garbage":               {"garbage", "refreshToken.500.json"},
 		"malformed":             {"a.b.c", "refreshToken.500.json"},
 		"not yet valid":         {foreign.Sign(claims{Exp: now + 3600, Nbf: now + 1800}, 0), "refreshToken.500.json"},
@@ -173,6 +187,26 @@ func TestTrailingSlashIsRedirected(t *testing.T) {
 		assert.Empty(t, e.ResponseHeader.Get("X-Correlation-Id"))
 	}
 	assert.Zero(t, s.Calls("login"))
+}
+
+func TestATrailingSlashOfAGet(t *testing.T) {
+	t.Parallel()
+	s := hummingbirdtest.NewServer(t, contract.Check(t, "hummingbird"))
+	for path, location := range map[string]string{
+		pathProducts + "/":              pathProducts,
+		pathProducts + "/?page=2&x=%22": pathProducts + "?page=2&x=%22",
+		"/v1.0/openapi/product/nope/":   "/v1.0/openapi/product/nope",
+	} {
+		e := send(t, s, http.MethodGet, path, nil, "")
+		assert.Equal(t, http.StatusMovedPermanently, e.Status)
+		assert.Equal(t, location, e.ResponseHeader.Get("Location"))
+		assert.Equal(t, "text/html; charset=utf-8", e.ResponseHeader.Get("Content-Type"))
+		assert.Equal(t, `<a href="`+strings.ReplaceAll(location, "&", "&amp;")+`">Moved Permanently</a>.`+"\n\n", string(e.ResponseBody))
+		assert.Empty(t, e.ResponseHeader.Get("X-Correlation-Id"))
+	}
+	for _, path := range []string{pathProducts + "//", pathLogin + "/"} {
+		assertA(t, "login.1108.json", send(t, s, http.MethodGet, path, nil, ""))
+	}
 }
 
 // assertA holds a failure against an observed one; t is of the moment.

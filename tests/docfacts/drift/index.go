@@ -18,7 +18,7 @@ import (
 type Index struct {
 	fields []goField
 	decls  []goDecl
-	errs   map[string]string // by code
+	errs   map[string][]string // by code, which may mean more than one thing
 }
 
 // goField is a field of a generated type.
@@ -35,7 +35,7 @@ type goDecl struct {
 
 // NewIndex parses the vendor's packages.
 func NewIndex(root, vendor string) (*Index, error) {
-	x := &Index{errs: map[string]string{}}
+	x := &Index{errs: map[string][]string{}}
 	for _, dir := range []string{filepath.Join("gen", vendor+"api"), filepath.Join("clients", vendor)} {
 		entries, err := os.ReadDir(filepath.Join(root, dir))
 		if err != nil {
@@ -151,7 +151,7 @@ func (x *Index) code(pkg string, row *ast.CompositeLit) {
 		}
 	}
 	if code != "" && sentinel != "" {
-		x.errs[code] = pkg + "." + sentinel
+		x.errs[code] = append(x.errs[code], pkg+"."+sentinel)
 	}
 }
 

@@ -25,7 +25,7 @@ func (x *Index) touched(c *Change, spec *ledger.Spec) []string {
 	switch c.Kind {
 	case extract.Code:
 		if c.What != Added {
-			add(x.errs[old.Name])
+			x.errorsOf(old.Name, add)
 		}
 		for _, d := range x.decls {
 			if strings.HasSuffix(d.name, ".Codes") {
@@ -35,7 +35,7 @@ func (x *Index) touched(c *Change, spec *ledger.Spec) []string {
 	case extract.Field, extract.Shape, extract.Parameter, extract.Unit, extract.Constant:
 		x.fieldNamed(name, schemas(old.Spec), add)
 		if c.Kind == extract.Constant {
-			add(x.errs[strings.Trim(old.Value, `"`)])
+			x.errorsOf(strings.Trim(old.Value, `"`), add)
 			x.literal(strings.Trim(old.Value, `"`), add)
 		}
 	case extract.Path, extract.Endpoint, extract.Method, extract.Media, extract.Status, extract.In:
@@ -58,6 +58,13 @@ func (x *Index) touched(c *Change, spec *ledger.Spec) []string {
 		x.fieldNamed(name, nil, add)
 	}
 	return found
+}
+
+// errorsOf adds the error values of a code.
+func (x *Index) errorsOf(code string, add func(string)) {
+	for _, name := range x.errs[code] {
+		add(name)
+	}
 }
 
 // fieldNamed adds the generated fields of a JSON name and what reads them.
