@@ -2,8 +2,10 @@ package oauth2adapter_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
+	"net/http/httptest"
 	"time"
 
 	"golang.org/x/oauth2"
@@ -28,6 +30,31 @@ func ExampleTokenSource() {
 	token.SetAuthHeader(req)
 	fmt.Println(req.Header.Get("Authorization"))
 	// Output: Bearer tok-1
+}
+
+// The token goes to the origins that are named, and nowhere else.
+func ExampleTransport() {
+	vendor := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		fmt.Println(r.Header.Get("Authorization"))
+	}))
+	defer vendor.Close()
+	origins, err := authhooks.NewOrigins(vendor.URL)
+	if err != nil {
+		panic(err)
+	}
+	ts := oauth2.StaticTokenSource(&oauth2.Token{AccessToken: "tok-4"})
+	client := &http.Client{Transport: oauth2adapter.Transport(origins, ts, nil), CheckRedirect: authhooks.CheckRedirect}
+
+	resp, err := client.Get(vendor.URL)
+	if err != nil {
+		panic(err)
+	}
+	defer resp.Body.Close()
+	_, err = client.Get("https://elsewhere.example/")
+	fmt.Println(errors.Is(err, authhooks.ErrPolicy))
+	// Output:
+	// Bearer tok-4
+	// true
 }
 
 // Any oauth2.TokenSource gets background renewal, a ctx per caller and

@@ -16,8 +16,9 @@ import (
 // refresh token in it: src renews, and a second renewer would use it up. Expiry
 // is absolute, by this machine's clock, zero where nobody says.
 //
-// src caches already. Give it to [oauth2.Transport] as it is: oauth2.NewClient
-// and oauth2.ReuseTokenSource would keep a token that src knows is dead.
+// src caches already: oauth2.NewClient and oauth2.ReuseTokenSource would keep a
+// token that src knows is dead. Give it to [Transport] rather than to an
+// [oauth2.Transport], which sends the token to whatever host a redirect names.
 func TokenSource(ctx context.Context, src authhooks.TokenSource) oauth2.TokenSource {
 	return tokenSource{ctx: ctx, src: src}
 }
