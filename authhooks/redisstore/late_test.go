@@ -51,7 +51,7 @@ func (c *sluggishConn) Write(b []byte) (int, error) {
 		held := bytes.Clone(b)
 		go func() {
 			<-c.slow.letGo
-			c.stuck.Store(false) // before the answer: the connection may be used again
+			c.stuck.Store(false)                // before the answer: the connection may be used again
 			_ = c.SetWriteDeadline(time.Time{}) // that was the client's
 			_, _ = c.Conn.Write(held)
 			close(c.slow.arrived)
