@@ -36,6 +36,9 @@ func (s *Store) Lock(ctx context.Context, name string, ttl time.Duration) (func(
 			return nil, err
 		}
 		a, late := begun(ctx, s.timeout, func(ctx context.Context) (int64, error) {
+			// It outlasts its caller: an answer is better than a doubt.
+			ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), s.timeout)
+			defer cancel()
 			return s.eval(ctx, lockScript, l.key, l.owner, millis(ttl)).Int64()
 		})
 		if a.err != nil {
