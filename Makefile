@@ -111,6 +111,10 @@ fleet: ## Eight processes on one account through twenty expiries, over files and
 	VENDORAUTH_REDIS=required $(GO) test -count=1 -run 'Processes|Killed' ./tests/fleet -fleet.expiries 20 -v
 	$(GO) test -count=1 -run TestSimulatedDay ./tests/fleet -sim 1000 -v
 
+.PHONY: frozen-disk
+frozen-disk: ## The file store on a disk that freezes, is full or read only (Linux; fails without root, mkfs.ext4, fsfreeze)
+	$(GO) test -race -count=1 -tags frozendisk -run TestFrozenDisk ./authhooks/filestore -v
+
 .PHONY: fleet-sim
 fleet-sim: ## Simulate a day of 10 to 10,000 processes (about 3 min): a table, and tests/fleet/fleet.svg
 	@rm -f tests/fleet/sim.jsonl

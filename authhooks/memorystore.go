@@ -11,7 +11,8 @@ import (
 
 // MemoryStore is a [Store] and [Locker] in memory: for several clients in one
 // process, and for tests. It forgets everything with its process. Its times to
-// live run on the machine's clock, not on that of [WithClock].
+// live run on the machine's clock, not on that of [WithClock]. The zero value is
+// an empty store; one in use must not be copied.
 type MemoryStore struct {
 	mu      sync.Mutex
 	writes  uint64
@@ -37,9 +38,7 @@ type memoryTurn struct {
 const sweepFirst = 64
 
 // NewMemoryStore returns an empty store.
-func NewMemoryStore() *MemoryStore {
-	return &MemoryStore{sweepAt: sweepFirst, records: map[string]memoryRecord{}, queues: map[string][]*memoryTurn{}}
-}
+func NewMemoryStore() *MemoryStore { return new(MemoryStore) }
 
 // Load returns a copy of a record.
 func (m *MemoryStore) Load(ctx context.Context, name string) (Record, Version, error) {
@@ -71,6 +70,9 @@ func (m *MemoryStore) CompareAndSwap(ctx context.Context, name string, old Versi
 	m.sweep()
 	m.writes++
 	version := Version(strconv.FormatUint(m.writes, 10))
+	if m.records == nil {
+		m.records = map[string]memoryRecord{}
+	}
 	m.records[name] = memoryRecord{record: slices.Clone(r), version: version, end: machineTime().Add(ttl)}
 	return version, nil
 }
@@ -106,13 +108,13 @@ func (m *MemoryStore) live(name string) (memoryRecord, bool) {
 // sweep drops what nobody asks for any more, when there is enough to make it
 // worth the while.
 func (m *MemoryStore) sweep() {
-	if len(m.records) < m.sweepAt {
+	if len(m.records) < max(sweepFirst, m.sweepAt) {
 		return
 	}
 	for name := range m.records {
 		m.live(name)
 	}
-	m.sweepAt = max(sweepFirst, 2*len(m.records))
+	m.sweepAt = 2 * len(m.records)
 }
 
 // Lock waits for its turn, which comes in order of arrival. A ttl that is not
@@ -124,13 +126,7 @@ func (m *MemoryStore) Lock(ctx context.Context, name string, ttl time.Duration) 
 	if ttl <= 0 {
 		return nil, errors.New("memory store: the lock's time to live is not positive")
 	}
-	mine := &memoryTurn{ttl: ttl, comes: make(chan struct{})}
-	m.mu.Lock()
-	m.queues[name] = append(m.queues[name], mine)
-	if len(m.queues[name]) == 1 {
-		m.begin(name, mine)
-	}
-	m.mu.Unlock()
+	mine := m.join(name, ttl)
 	select {
 	case <-mine.comes:
 		return func(context.Context) error {
@@ -141,6 +137,21 @@ func (m *MemoryStore) Lock(ctx context.Context, name string, ttl time.Duration) 
 		m.leave(name, mine)
 		return nil, ctx.Err()
 	}
+}
+
+// join takes the last place of name's queue, and the lock if that is the first.
+func (m *MemoryStore) join(name string, ttl time.Duration) *memoryTurn {
+	mine := &memoryTurn{ttl: ttl, comes: make(chan struct{})}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.queues == nil {
+		m.queues = map[string][]*memoryTurn{}
+	}
+	m.queues[name] = append(m.queues[name], mine)
+	if len(m.queues[name]) == 1 {
+		m.begin(name, mine)
+	}
+	return mine
 }
 
 func (m *MemoryStore) begin(name string, t *memoryTurn) {

@@ -24,10 +24,13 @@ var (
 
 // Store keeps the sealed tokens of a fleet, so that many processes use one
 // token. Names are hexadecimal. All methods must be safe for concurrent use, by
-// other processes too; authtest.StoreSuite holds an implementation to all of
-// this.
+// other processes too. A method whose context has ended returns soon, and says
+// ErrNotFound and ErrConflict of nothing that it has not seen.
+// authtest.StoreSuite holds an implementation to all of this.
 type Store interface {
-	// Load returns a record and its version, or ErrNotFound.
+	// Load returns a record and its version, or ErrNotFound. It sees every write
+	// that has returned, of other processes too: it reads from no replica and from
+	// no cache that may be behind.
 	Load(ctx context.Context, name string) (Record, Version, error)
 	// CompareAndSwap writes r if the record is still in the state old, and
 	// returns the new state; else ErrConflict. An empty old means that there
@@ -44,6 +47,7 @@ type Store interface {
 // lock may be lost without harm.
 type Locker interface {
 	// Lock waits until nobody holds name's lock, or ctx ends. After ttl others
-	// may take it. unlock gives it back, if it is still this caller's.
+	// may take it. unlock gives it back, if it is still this caller's. A lock that
+	// comes when its caller has gone is given back too.
 	Lock(ctx context.Context, name string, ttl time.Duration) (unlock func(context.Context) error, err error)
 }

@@ -87,7 +87,9 @@ func StoreSuite(open func() (authhooks.Store, error), opts ...StoreOption) []Sto
 		s.check("names-do-not-mix", checkNames),
 		s.check("no-lost-update", checkCounter),
 		s.check("handles-see-each-other", checkHandles),
+		s.check("reads-see-writes", checkFresh),
 		s.check("cancelled", checkCancelled),
+		s.check("cut-short", checkLateCalls),
 	}
 	if s.noLocks {
 		return checks
@@ -95,6 +97,7 @@ func StoreSuite(open func() (authhooks.Store, error), opts ...StoreOption) []Sto
 	checks = append(checks,
 		s.check("lock-exclusive", checkLockExclusive),
 		s.check("lock-cancelled", checkLockCancelled),
+		s.check("lock-cut-short", checkLateLock),
 		s.check("lock-names-do-not-mix", checkLockNames),
 		s.check("lock-unlocked-twice", checkLockTwice),
 	)
@@ -194,6 +197,6 @@ func within(what string, f func() error) error {
 	case err := <-done:
 		return err
 	case <-timer.C:
-		return fmt.Errorf("%s: not back %v after its context ended", what, storePrompt)
+		return fmt.Errorf("%s: not back %v after its context ended; %s", what, storePrompt, stuckStore)
 	}
 }

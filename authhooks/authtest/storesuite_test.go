@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -47,10 +48,10 @@ func good() *bad {
 	return &bad{m, m.Load, m.CompareAndSwap, m.Delete, m.Lock}
 }
 
-// Each fault that a store may have is found by the check that is named so.
+// Each fault that a store may have is found by the check that it begins with.
 func TestStoreSuiteFindsFaults(t *testing.T) {
 	t.Parallel()
-	for check, spoil := range map[string]func(b *bad){
+	for fault, spoil := range map[string]func(b *bad){
 		"absent": func(b *bad) {
 			b.load = func(context.Context, string) (authhooks.Record, authhooks.Version, error) { return nil, "", nil }
 		},
@@ -114,6 +115,80 @@ func TestStoreSuiteFindsFaults(t *testing.T) {
 				return b.MemoryStore.Load(context.Background(), name)
 			}
 		},
+		"reads-see-writes replica": func(b *bad) { // it is one write behind, now and then
+			var mu sync.Mutex
+			var before authhooks.Record
+			var version authhooks.Version
+			loads := 0
+			b.swap = func(ctx context.Context, name string, old authhooks.Version, r authhooks.Record, ttl time.Duration) (authhooks.Version, error) {
+				mu.Lock()
+				defer mu.Unlock()
+				before, version, _ = b.MemoryStore.Load(ctx, name)
+				return b.MemoryStore.CompareAndSwap(ctx, name, old, r, ttl)
+			}
+			b.load = func(ctx context.Context, name string) (authhooks.Record, authhooks.Version, error) {
+				mu.Lock()
+				defer mu.Unlock()
+				if loads++; loads%40 == 0 && version != "" {
+					return before, version, nil
+				}
+				return b.MemoryStore.Load(ctx, name)
+			}
+		},
+		"reads-see-writes cache": func(b *bad) { // of what is absent
+			var mu sync.Mutex
+			absent := map[string]bool{}
+			b.del = func(ctx context.Context, name string, old authhooks.Version) error {
+				mu.Lock()
+				defer mu.Unlock()
+				absent[name] = true
+				return b.MemoryStore.Delete(ctx, name, old)
+			}
+			b.load = func(ctx context.Context, name string) (authhooks.Record, authhooks.Version, error) {
+				mu.Lock()
+				defer mu.Unlock()
+				if absent[name] {
+					return nil, "", authhooks.ErrNotFound
+				}
+				return b.MemoryStore.Load(ctx, name)
+			}
+		},
+		"cut-short deaf": func(b *bad) {
+			b.load = func(ctx context.Context, name string) (authhooks.Record, authhooks.Version, error) {
+				if time.Sleep(time.Millisecond); ctx.Err() != nil {
+					time.Sleep(10 * time.Second) // for an answer that does not come
+				}
+				return b.MemoryStore.Load(ctx, name)
+			}
+		},
+		"cut-short absent": func(b *bad) {
+			b.load = func(ctx context.Context, name string) (authhooks.Record, authhooks.Version, error) {
+				if time.Sleep(time.Millisecond); ctx.Err() != nil {
+					return nil, "", authhooks.ErrNotFound
+				}
+				return b.MemoryStore.Load(ctx, name)
+			}
+		},
+		"lock-cut-short": func(b *bad) { // whoever comes too late keeps it
+			b.lock = func(ctx context.Context, name string, ttl time.Duration) (func(context.Context) error, error) {
+				type lock struct {
+					unlock func(context.Context) error
+					err    error
+				}
+				locks := make(chan lock, 1)
+				go func() {
+					time.Sleep(time.Millisecond)
+					u, err := b.MemoryStore.Lock(context.WithoutCancel(ctx), name, ttl)
+					locks <- lock{u, err}
+				}()
+				select {
+				case l := <-locks:
+					return l.unlock, l.err
+				case <-ctx.Done():
+					return nil, ctx.Err()
+				}
+			}
+		},
 		"versions-differ": hashVersions,
 		"lock-exclusive": func(b *bad) {
 			b.lock = func(context.Context, string, time.Duration) (func(context.Context) error, error) {
@@ -142,8 +217,9 @@ func TestStoreSuiteFindsFaults(t *testing.T) {
 		"lock-unlocked-twice": freeAnybodys,
 		"lock-former-owner":   freeAnybodys,
 	} {
-		t.Run(check, func(t *testing.T) {
+		t.Run(fault, func(t *testing.T) {
 			t.Parallel()
+			check, _, _ := strings.Cut(fault, " ")
 			b := good()
 			spoil(b)
 			err := errors.New("there is no such check")
@@ -154,8 +230,19 @@ func TestStoreSuiteFindsFaults(t *testing.T) {
 				}
 			}
 			assert.NotContains(t, err.Error(), "no such check")
+			assert.ErrorContains(t, err, reasons[fault])
 		})
 	}
+}
+
+// reasons are what the suite says of some faults: which sort of store has them,
+// and what comes of it.
+var reasons = map[string]string{
+	"reads-see-writes replica": "reads from a replica, or from a cache, that is behind: the process that waited for another's token does not see it",
+	"reads-see-writes cache":   "right after write 10: load: the store has no such record",
+	"cut-short deaf":           "waits for its server whatever its context says: every fetch that needs it waits as long",
+	"cut-short absent":         "takes a failure for an absent record: every process logs in by itself",
+	"lock-cut-short":           "keeps a lock that the server granted when its caller had gone: nobody can have it",
 }
 
 func lastWriterWins(b *bad) {
@@ -205,7 +292,7 @@ func TestStoreSuiteLeavesOutWhatItIsTold(t *testing.T) {
 	all, held := authtest.StoreSuite(open), authtest.StoreSuite(open, authtest.WithLocksUntilUnlock())
 	none := authtest.StoreSuite(open, authtest.WithoutLocks())
 	assert.Len(t, held, len(all)-2)
-	assert.Len(t, none, len(all)-6)
+	assert.Len(t, none, len(all)-7)
 	assert.ErrorContains(t, all[len(all)-1].Run(t.Context()), "no Locker")
 
 	fails := authtest.StoreSuite(func() (authhooks.Store, error) { return nil, errors.New("no server") })

@@ -2,6 +2,7 @@ package filestore
 
 import (
 	"bytes"
+	"context"
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/binary"
@@ -102,51 +103,74 @@ func (s *Store) read(name string) (file, error) {
 
 // write puts a whole file in the place of the old one.
 func (s *Store) write(name string, text []byte) error {
+	return s.change(func() error {
+		temp, err := s.writeTemp(text)
+		if err == nil {
+			err = os.Rename(temp, s.path(name, recordEnding))
+		}
+		if err != nil && temp != "" {
+			err = errors.Join(err, os.Remove(temp))
+		}
+		return err
+	})
+}
+
+// writeTemp returns the name of a new file with text in it. There may be a file
+// beside an error.
+func (s *Store) writeTemp(text []byte) (name string, err error) {
 	f, err := os.CreateTemp(s.dir, tempPrefix+"*") // 0600
 	if err != nil {
-		return err
+		return "", err
 	}
 	_, err = f.Write(text)
 	if err == nil {
-		err = f.Sync()
+		err = s.sync(f)
 	}
-	err = errors.Join(err, f.Close())
-	if err == nil {
-		err = os.Rename(f.Name(), s.path(name, recordEnding))
-	}
-	if err != nil {
-		return errors.Join(err, os.Remove(f.Name()))
-	}
-	return s.syncDir()
+	return f.Name(), errors.Join(err, f.Close())
 }
 
 func (s *Store) remove(name string) error {
-	if err := os.Remove(s.path(name, recordEnding)); err != nil && !errors.Is(err, os.ErrNotExist) {
+	err := s.change(func() error {
+		err := os.Remove(s.path(name, recordEnding))
+		if errors.Is(err, os.ErrNotExist) {
+			return nil
+		}
+		return err
+	})
+	if err != nil {
 		return fmt.Errorf("filestore: remove the record: %w", err)
 	}
-	return s.syncDir()
+	return nil
 }
 
-// syncDir makes the disk know of names that came and went.
-func (s *Store) syncDir() error {
+// change runs f, which gives a name or takes it away, and makes the disk know.
+// The folder is opened before: if it cannot be, nothing has changed.
+func (s *Store) change(f func() error) error {
 	dir, err := os.Open(s.dir)
 	if err != nil {
-		return fmt.Errorf("filestore: %w", err)
+		return err
 	}
-	return errors.Join(dir.Sync(), dir.Close())
+	defer dir.Close() //nolint:errcheck // it is only read
+	if err := f(); err != nil {
+		return err
+	}
+	return s.sync(dir)
+}
+
+// sync waits for the disk. A file system that has no such call, for files or
+// for folders, keeps them as well as it can: that is no failed write.
+func (s *Store) sync(f *os.File) error {
+	if err := s.fsync(f); err != nil && !isUnsupported(err) {
+		return err
+	}
+	return nil
 }
 
 // sweep removes what crashes and forgotten accounts have left, now and then. It
 // is nobody's task in particular, so that its failures are nobody's either.
-func (s *Store) sweep() {
+func (s *Store) sweep(ctx context.Context) {
 	now := moment()
-	s.mu.Lock()
-	due := s.swept.IsZero() || now.Sub(s.swept) >= sweepEvery
-	if due {
-		s.swept = now
-	}
-	s.mu.Unlock()
-	if !due {
+	if !s.sweepIsDue(now) {
 		return
 	}
 	entries, err := os.ReadDir(s.dir)
@@ -154,6 +178,9 @@ func (s *Store) sweep() {
 		return
 	}
 	for _, e := range entries {
+		if ctx.Err() != nil {
+			return
+		}
 		name, isRecord := strings.CutSuffix(e.Name(), recordEnding)
 		switch {
 		case strings.HasPrefix(e.Name(), tempPrefix):
@@ -164,6 +191,16 @@ func (s *Store) sweep() {
 			s.sweepRecord(name)
 		}
 	}
+}
+
+func (s *Store) sweepIsDue(now time.Time) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	due := s.swept.IsZero() || now.Sub(s.swept) >= sweepEvery || now.Before(s.swept) // the clock was set back
+	if due {
+		s.swept = now
+	}
+	return due
 }
 
 // sweepRecord leaves a record alone that somebody is writing.

@@ -67,6 +67,9 @@ func (s *Store) flock(ctx context.Context, path string, poll time.Duration) (unl
 	if err == nil {
 		err = checkFile("the lock's file", info)
 	}
+	if ctx.Err() != nil { // a slow disk gave it to a caller who has gone
+		err = ctx.Err()
+	}
 	if err != nil {
 		unlock()
 		return nil, err

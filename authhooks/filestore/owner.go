@@ -23,7 +23,7 @@ func (s *Store) checkDir() error {
 	case !owned(info):
 		return fmt.Errorf("filestore: the folder %q belongs to another user; give one of your own", s.dir)
 	case info.Mode()&othersMode != 0:
-		return fmt.Errorf("filestore: the folder %q is open to others (mode %04o); chmod 700 it, or give another", s.dir, info.Mode().Perm())
+		return fmt.Errorf("filestore: the folder %q is open to others (mode %04o); chmod 700 it, or give another; a file system without modes cannot keep secrets", s.dir, info.Mode().Perm())
 	}
 	return nil
 }

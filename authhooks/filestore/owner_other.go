@@ -13,3 +13,5 @@ const (
 func owned(os.FileInfo) bool { return false }
 
 func isLink(error) bool { return false }
+
+func isUnsupported(error) bool { return false }

@@ -23,3 +23,10 @@ func owned(info os.FileInfo) bool {
 
 // isLink reports whether a file was not opened because it is a link.
 func isLink(err error) bool { return errors.Is(err, syscall.ELOOP) }
+
+// isUnsupported reports whether a file system has no fsync for what it was asked
+// to sync: CIFS, 9p, vboxsf and FUSE say EINVAL of folders, others say that it is
+// not supported or not implemented, and macOS ENOTTY, for its fsync is an ioctl.
+func isUnsupported(err error) bool {
+	return errors.Is(err, errors.ErrUnsupported) || errors.Is(err, syscall.EINVAL) || errors.Is(err, syscall.ENOTTY)
+}

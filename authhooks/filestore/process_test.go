@@ -12,6 +12,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"os/exec"
+	"os/signal"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -67,6 +68,8 @@ func perform(what, dir string) error {
 			}
 		}
 		return nil
+	case "overrun":
+		return overrun(ctx, s)
 	case "rewrite":
 		return rewrite(ctx, s)
 	case "hold":
@@ -93,6 +96,25 @@ func rewrite(ctx context.Context, s *filestore.Store) error {
 			return err
 		}
 	}
+}
+
+// overrun writes more than this process may, so that the system takes a part of
+// it, as a disk that fills up does.
+func overrun(ctx context.Context, s *filestore.Store) error {
+	_, v, err := s.Load(ctx, record)
+	if err != nil {
+		return err
+	}
+	signal.Ignore(syscall.SIGXFSZ)
+	limit := syscall.Rlimit{Cur: 1 << 10, Max: 1 << 10}
+	if err := syscall.Setrlimit(syscall.RLIMIT_FSIZE, &limit); err != nil {
+		return err
+	}
+	_, err = s.CompareAndSwap(ctx, record, v, make([]byte, 1<<16), time.Hour)
+	if !errors.Is(err, syscall.EFBIG) || !strings.HasPrefix(err.Error(), "filestore: write the record: ") {
+		return fmt.Errorf("no such error: %w", err)
+	}
+	return nil
 }
 
 func increment(ctx context.Context, s *filestore.Store) error {
@@ -159,6 +181,26 @@ func TestAKilledWriterLeavesAWholeRecord(t *testing.T) {
 		require.Len(t, r, 1<<20)
 		require.Equal(t, len(r), bytes.Count(r, r[:1]), "one record's bytes, not two's")
 	}
+}
+
+// A disk that takes half a record: the old one is as it was, nothing is left of
+// the new one, and the next writer writes.
+func TestAHalfWrittenRecordIsNone(t *testing.T) {
+	t.Parallel()
+	s, dir := newStore(t)
+	v, err := s.CompareAndSwap(t.Context(), record, "", authhooks.Record("whole"), time.Hour)
+	require.NoError(t, err)
+	out, err := process(t, "overrun", dir).CombinedOutput()
+	require.NoError(t, err, "%s", out)
+	r, seen, err := s.Load(t.Context(), record)
+	require.NoError(t, err)
+	assert.Equal(t, "whole", string(r))
+	assert.Equal(t, v, seen)
+	left, err := filepath.Glob(filepath.Join(dir, ".new-*"))
+	require.NoError(t, err)
+	assert.Empty(t, left)
+	_, err = s.CompareAndSwap(t.Context(), record, v, authhooks.Record("next"), time.Hour)
+	require.NoError(t, err)
 }
 
 func TestAKilledHolderFreesItsLock(t *testing.T) {

@@ -20,7 +20,8 @@ const maxName = 200
 // for concurrent use, also by other Stores and processes on the same folder. It
 // holds nothing open between calls and needs no closing.
 type Store struct {
-	dir string
+	dir   string
+	fsync func(f *os.File) error
 
 	mu    sync.Mutex
 	swept time.Time // when this Store last looked for what is left over
@@ -45,7 +46,7 @@ func New(dir string) (*Store, error) {
 			return nil, fmt.Errorf("filestore: make the folder: %w", err)
 		}
 	}
-	s := &Store{dir: full}
+	s := &Store{dir: full, fsync: (*os.File).Sync}
 	if err := s.checkDir(); err != nil {
 		return nil, err
 	}
@@ -96,10 +97,11 @@ func (s *Store) CompareAndSwap(ctx context.Context, name string, old authhooks.V
 		return "", err
 	}
 	text := encode(r, ttl)
-	if err := s.write(name, text); err != nil {
+	err = s.write(name, text)
+	s.sweep(ctx) // also when the disk is full
+	if err != nil {
 		return "", fmt.Errorf("filestore: write the record: %w", err)
 	}
-	s.sweep()
 	return versionOf(text), nil
 }
 
@@ -119,6 +121,8 @@ func (s *Store) Delete(ctx context.Context, name string, old authhooks.Version) 
 		return err
 	case now.version != old:
 		return authhooks.ErrConflict
+	case ctx.Err() != nil:
+		return ctx.Err()
 	}
 	return s.remove(name)
 }
@@ -148,7 +152,10 @@ func (s *Store) check(ctx context.Context, name string) error {
 	if !validName(name) {
 		return fmt.Errorf("filestore: a name is 1 to %d lower case hexadecimal digits", maxName)
 	}
-	return s.checkDir()
+	if err := s.checkDir(); err != nil {
+		return err
+	}
+	return ctx.Err() // a slow disk may have taken long
 }
 
 // validName lets nothing through that is anything to a file system.

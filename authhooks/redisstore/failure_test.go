@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net"
+	"strings"
 	"testing"
 	"time"
 
@@ -134,6 +135,38 @@ func (quoting) ProcessHook(redis.ProcessHook) redis.ProcessHook {
 		err := reply("ERR unknown command 'evalsha', with args beginning with: 'canary' ")
 		cmd.SetErr(err)
 		return err
+	}
+}
+
+// A user without a right that the scripts need is told which there are.
+func TestMissingRightsAreNamed(t *testing.T) {
+	t.Parallel()
+	for name, rights := range map[string]string{
+		"no scripts":     "+@all -eval -evalsha",
+		"no write":       "+@all -set -del",
+		"keys of others": "+@all resetkeys ~others:*",
+		"none at all":    "",
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			addr := startReal(t)
+			if addr == "" {
+				return
+			}
+			admin := newClient(t, &redis.Options{Addr: addr})
+			words := []any{"ACL", "SETUSER", "store", "on", ">pass", "~*"}
+			for word := range strings.FieldsSeq(rights) {
+				words = append(words, word)
+			}
+			require.NoError(t, admin.Do(t.Context(), words...).Err())
+			s := redisstore.New(newClient(t, &redis.Options{Addr: addr, Username: "store", Password: "pass"}), redisstore.WithTimeout(20*time.Second))
+			_, err := s.CompareAndSwap(t.Context(), "a1", "", authhooks.Record("canary"), time.Hour)
+			refused(t, err, "write")
+			require.ErrorContains(t, err, "needs EVAL and EVALSHA, and GET, SET and DEL")
+			_, err = s.Lock(t.Context(), "a1", time.Hour)
+			refused(t, err, "lock")
+			require.ErrorContains(t, err, "on the store's keys")
+		})
 	}
 }
 

@@ -5,7 +5,6 @@ import (
 	"crypto/rand"
 	"encoding/hex"
 	"errors"
-	"fmt"
 	"time"
 
 	"github.com/redis/go-redis/v9"
@@ -22,7 +21,18 @@ const (
 
 // Every script is of one key. Each may run twice, where the client has not heard
 // of the first time and tries again: its own version is no conflict.
+//
+// Reads are scripts too, and none that is marked as a reader: a client that may
+// read from replicas sends EVAL and EVALSHA to the primary, and answers neither
+// from a cache. A replica that gets one all the same, because it was the primary
+// until now, refuses the commands that write, though these change nothing.
 var (
+	loadScript = redis.NewScript(`
+local now = redis.call('GET', KEYS[1])
+local probe
+if now then probe = redis.pcall('SET', KEYS[1], '', 'NX') else probe = redis.pcall('DEL', KEYS[1]) end
+if type(probe) == 'table' and probe.err and string.find(probe.err, 'READONLY', 1, true) then return probe end
+return now`)
 	swapScript = redis.NewScript(`
 local now = redis.call('GET', KEYS[1])
 local version = now and string.sub(now, 1, 32) or ''
@@ -85,11 +95,11 @@ func New(c redis.UniversalClient, opts ...Option) *Store {
 	return s
 }
 
-// Load returns a record and its version. Only a server that says that there is
-// none makes it ErrNotFound.
+// Load returns a record and its version, from the primary alone. Only a server
+// that says that there is none makes it ErrNotFound.
 func (s *Store) Load(ctx context.Context, name string) (authhooks.Record, authhooks.Version, error) {
 	value, err := bounded(ctx, s.timeout, func(ctx context.Context) (string, error) {
-		return s.client.Get(ctx, s.prefix+name).Result()
+		return s.eval(ctx, loadScript, s.prefix+name).Text()
 	})
 	if errors.Is(err, redis.Nil) || err == nil && value == "" {
 		return nil, "", authhooks.ErrNotFound
@@ -134,45 +144,17 @@ func (s *Store) Delete(ctx context.Context, name string, old authhooks.Version) 
 	return nil
 }
 
-// run executes a script by its hash, or by its text where the server does not
+// eval executes a script by its hash, or by its text where the server does not
 // know it yet.
-func (s *Store) run(ctx context.Context, script *redis.Script, key string, args ...any) (int64, error) {
-	return bounded(ctx, s.timeout, func(ctx context.Context) (int64, error) {
-		return script.Run(ctx, s.client, []string{key}, args...).Int64()
-	})
+func (s *Store) eval(ctx context.Context, script *redis.Script, key string, args ...any) *redis.Cmd {
+	return script.Run(ctx, s.client, []string{key}, args...)
 }
 
-// bounded returns when ctx ends or after timeout, whatever f does: unless it is
-// told otherwise, go-redis waits for an answer as long as its own settings say.
-// What f brings afterwards is dropped.
-func bounded[T any](ctx context.Context, timeout time.Duration, f func(context.Context) (T, error)) (T, error) {
-	var none T
-	if err := ctx.Err(); err != nil {
-		return none, err
-	}
-	limited, cancel := context.WithTimeoutCause(ctx, timeout, fmt.Errorf("no answer within %v: %w", timeout, context.DeadlineExceeded))
-	defer cancel()
-	type answer struct {
-		value T
-		err   error
-	}
-	answers := make(chan answer, 1)
-	go func() {
-		value, err := f(limited)
-		answers <- answer{value, err}
-	}()
-	select {
-	case a := <-answers:
-		if a.err != nil && ctx.Err() != nil {
-			return none, ctx.Err()
-		}
-		return a.value, a.err
-	case <-limited.Done():
-		if err := ctx.Err(); err != nil {
-			return none, err
-		}
-		return none, context.Cause(limited)
-	}
+// run is eval of a script that returns a number, bounded.
+func (s *Store) run(ctx context.Context, script *redis.Script, key string, args ...any) (int64, error) {
+	return bounded(ctx, s.timeout, func(ctx context.Context) (int64, error) {
+		return s.eval(ctx, script, key, args...).Int64()
+	})
 }
 
 // millis is what PX takes, which is nothing below one.

@@ -25,7 +25,7 @@ type place struct {
 	dump func(t *testing.T) string
 }
 
-// eachStore runs f over files and over Redis.
+// eachStore runs f over files and over Redis with a replica that lags.
 func eachStore(t *testing.T, f func(t *testing.T, at place)) {
 	t.Helper()
 	t.Run("files", func(t *testing.T) {
@@ -36,7 +36,8 @@ func eachStore(t *testing.T, f func(t *testing.T, at place)) {
 	t.Run("redis", func(t *testing.T) {
 		t.Parallel()
 		server := startRedis(t)
-		f(t, place{func(o *order) { o.Redis = server.Addr }, func(t *testing.T) string { t.Helper(); return everything(t, client(t, server.Addr)) }})
+		replica := startReplica(t, server)
+		f(t, place{func(o *order) { o.Redis, o.Replica = server.Addr, replica.Addr }, func(t *testing.T) string { t.Helper(); return everything(t, client(t, server.Addr)) }})
 	})
 }
 

@@ -24,6 +24,29 @@ func startRedis(t *testing.T) *redistest.Server {
 	return s
 }
 
+// startReplica is a replica of server that stands still from the start: whoever
+// reads from it finds nothing.
+func startReplica(t *testing.T, server *redistest.Server) *redistest.Replica {
+	t.Helper()
+	r := redistest.StartReplica(t, server)
+	r.Stall(t)
+	return r
+}
+
+// client is a worker's.
+func (o order) client() redis.UniversalClient {
+	if o.Replica == "" {
+		return redis.NewClient(&redis.Options{Addr: o.Redis, MaxRetries: -1, DialTimeout: time.Second})
+	}
+	nodes := []redis.ClusterNode{{Addr: o.Redis}, {Addr: o.Replica}}
+	return redis.NewClusterClient(&redis.ClusterOptions{
+		ReadOnly: true, MaxRedirects: -1, DialTimeout: time.Second,
+		ClusterSlots: func(context.Context) ([]redis.ClusterSlot, error) {
+			return []redis.ClusterSlot{{Start: 0, End: 16383, Nodes: nodes}}, nil
+		},
+	})
+}
+
 func client(t *testing.T, addr string) *redis.Client {
 	t.Helper()
 	c := redis.NewClient(&redis.Options{Addr: addr, MaxRetries: -1})

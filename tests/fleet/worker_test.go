@@ -15,8 +15,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/redis/go-redis/v9"
-
 	"github.com/vendorauth/vendorauth-go/authhooks"
 	"github.com/vendorauth/vendorauth-go/authhooks/filestore"
 	"github.com/vendorauth/vendorauth-go/authhooks/redisstore"
@@ -30,6 +28,7 @@ type order struct {
 	URL        string
 	ID, Secret string
 	Dir, Redis string // which store; one of the two
+	Replica    string // of Redis: the client prefers it for what only reads
 	Goroutines int
 	Skew       time.Duration
 	Timeout    time.Duration
@@ -97,7 +96,7 @@ func (o order) store() (authhooks.Store, error) {
 	if o.Dir != "" {
 		return filestore.New(o.Dir)
 	}
-	return redisstore.New(redis.NewClient(&redis.Options{Addr: o.Redis, MaxRetries: -1, DialTimeout: time.Second})), nil
+	return redisstore.New(o.client()), nil
 }
 
 // hammer runs the goroutines; "ready" on standard output says that each has had

@@ -123,7 +123,7 @@ func storeGuards() []guard {
 		},
 		{
 			name: "files: the folder is looked at each time", pkg: files, test: "TestAFolderThatChangesIsNoticed",
-			edits: []edit{{"authhooks/filestore/store.go", "\t}\n\treturn s.checkDir()\n", "\t}\n\treturn nil\n"}},
+			edits: []edit{{"authhooks/filestore/store.go", "\tif err := s.checkDir(); err != nil {\n\t\treturn err\n", "\tif err := s.checkDir(); err != nil && ctx.Err() != nil {\n\t\treturn err\n"}},
 		},
 		{
 			name: "files: names are hexadecimal", pkg: files, test: "TestNamesAreHexadecimal",
@@ -134,12 +134,72 @@ func storeGuards() []guard {
 			edits: []edit{{"authhooks/filestore/store.go", "case len(r) > maxRecord:", "case false:"}},
 		},
 		{
+			name: "memory: the zero store has a map of records", pkg: core, test: "TestAZeroMemoryStoreIsEmpty",
+			edits: []edit{{"authhooks/memorystore.go", "\tif m.records == nil {", "\tif m.records == nil && m.sweepAt > 0 {"}},
+		},
+		{
+			name: "memory: the zero store has a map of queues", pkg: core, test: "TestASourceOverAZeroMemoryStore",
+			edits: []edit{{"authhooks/memorystore.go", "\tif m.queues == nil {", "\tif m.queues == nil && m.sweepAt > 0 {"}},
+		},
+		{
+			name: "files: no fsync is no failed write", pkg: files, test: "TestAFileSystemWithoutSyncIsNoFailedWrite",
+			edits: []edit{{"authhooks/filestore/file.go", "err != nil && !isUnsupported(err) {", "err != nil {"}},
+		},
+		{
+			name: "files: a failed fsync is a failed write", pkg: files, test: "TestADiskThatFailsIsToldOf",
+			edits: []edit{{"authhooks/filestore/file.go", "err != nil && !isUnsupported(err) {", "false {"}},
+		},
+		{
+			name: "files: nothing is left of half a record", pkg: files, test: "TestAHalfWrittenRecordIsNone",
+			edits: []edit{{"authhooks/filestore/file.go", "err = errors.Join(err, os.Remove(temp))", "err = errors.Join(err, nil)"}},
+		},
+		{
+			name: "Redis: no read from a replica", pkg: redis, test: "TestMiniredisKeepsTheContract",
+			edits: []edit{{"authhooks/redisstore/store.go", "return script.Run(ctx,", "return script.RunRO(ctx,"}},
+		},
+		{
+			name: "Redis: a replica is not believed", pkg: redis, test: "TestAReplicaIsNotBelieved",
+			edits: []edit{{"authhooks/redisstore/store.go", "string.find(probe.err, 'READONLY', 1, true)", "false"}},
+		},
+		{
+			name: "Redis: a primary that takes no writes is read", pkg: redis, test: "TestAPrimaryThatRefusesWritesIsRead",
+			edits: []edit{{"authhooks/redisstore/store.go", " and string.find(probe.err, 'READONLY', 1, true)", ""}},
+		},
+		{
+			name: "Redis: a late lock is given back", pkg: redis, test: "TestALockThatItsUnlockOvertookIsGivenBack",
+			edits: []edit{{"authhooks/redisstore/lock.go", "\t\tif freed, err := l.free(ctx); freed || unusable(err) {", "\t\tif _, err := l.free(ctx); err == nil || unusable(err) {"}},
+		},
+		{
+			name: "Redis: an unlock outlasts its caller", pkg: redis, test: "TestAnUnlockArrives",
+			edits: []edit{{"authhooks/redisstore/lock.go", "\tctx = context.WithoutCancel(ctx)\n\t_, err := l.free(ctx)", "\t_, err := l.free(ctx)"}},
+		},
+		{
+			name: "Redis: a lost unlock is sent again", pkg: redis, test: "TestAnUnlockArrives",
+			edits: []edit{{"authhooks/redisstore/lock.go", "go l.giveBack(ctx, nil)", "_ = l"}},
+		},
+		{
+			name: "Redis: a hook that panics ends no process", pkg: redis, test: "TestAClientThatPanicsFails",
+			edits: []edit{{"authhooks/redisstore/roundtrip.go", "if p := recover(); p != nil {", "if p := any(nil); p != nil {"}},
+		},
+		{
+			name: "Redis: missing rights are named", pkg: redis, test: "TestMissingRightsAreNamed",
+			edits: []edit{{"authhooks/redisstore/failure.go", "if strings.Contains(text, a.text) {", "if false {"}},
+		},
+		{
+			name: "suite: a store that is behind", pkg: "authhooks/authtest", test: "TestStoreSuiteFindsFaults",
+			edits: []edit{{"authhooks/authtest/storesuitelate.go", "freshRounds = 100", "freshRounds = 1"}},
+		},
+		{
+			name: "suite: a lock that nobody wants", pkg: "authhooks/authtest", test: "TestStoreSuiteFindsFaults",
+			edits: []edit{{"authhooks/authtest/storesuitelate.go", "for _, name := range names {", "for _, name := range names[:0] {"}},
+		},
+		{
 			name: "Redis: no error quotes the record", pkg: redis, test: "TestNoErrorQuotesTheRecord",
-			edits: []edit{{"authhooks/redisstore/failure.go", `strings.Cut(reply.Error(), ", with args"); quotes {`, `strings.Cut(reply.Error(), ", with args"); quotes && text == "" {`}},
+			edits: []edit{{"authhooks/redisstore/failure.go", "\tif quotes {", "\tif quotes && text == \"\" {"}},
 		},
 		{
 			name: "Redis: a server that is silent is given up", pkg: redis, test: "TestAServerThatIsSilentIsGivenUp",
-			edits: []edit{{"authhooks/redisstore/store.go", "\tcase <-limited.Done():", "\tcase <-context.Background().Done():"}},
+			edits: []edit{{"authhooks/redisstore/roundtrip.go", "\tcase <-limited.Done():", "\tcase <-context.Background().Done():"}},
 		},
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"net"
 	"os"
 	"os/exec"
+	"slices"
 	"testing"
 	"time"
 
@@ -34,7 +35,7 @@ func Start(t *testing.T, args ...string) *Server {
 		t.Log("redis-server is not installed: what needs a real one is left out")
 		return nil
 	}
-	s := &Server{program: program, args: append(args, "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--dir", t.TempDir())}
+	s := &Server{program: program, args: append(args, "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--repl-diskless-sync-delay", "0", "--dir", t.TempDir())}
 	t.Cleanup(s.Stop)
 	for range 5 { // somebody may take the port that was free
 		s.Addr = free(t)
@@ -60,7 +61,7 @@ func (s *Server) run(t *testing.T) bool {
 	_, port, err := net.SplitHostPort(s.Addr)
 	require.NoError(t, err)
 	var out bytes.Buffer
-	cmd := exec.Command(s.program, append([]string{"--port", port}, s.args...)...)
+	cmd := exec.Command(s.program, append(slices.Clip(s.args), "--port", port)...)
 	cmd.Stdout, cmd.Stderr = &out, &out
 	require.NoError(t, cmd.Start())
 	ended := make(chan struct{})

@@ -1,0 +1,175 @@
+package redisstore_test
+
+import (
+	"bytes"
+	"context"
+	"net"
+	"testing"
+	"time"
+
+	"github.com/redis/go-redis/v9"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/vendorauth/vendorauth-go/authhooks"
+	"github.com/vendorauth/vendorauth-go/authhooks/authtest"
+	"github.com/vendorauth/vendorauth-go/authhooks/redisstore"
+	"github.com/vendorauth/vendorauth-go/tests/redistest"
+)
+
+// stalled writes a key that the replica has in an older state, and stops
+// replication for the rest of the test.
+func stalled(t *testing.T, r *redistest.Replica, primary *redis.Client) {
+	t.Helper()
+	ctx := t.Context()
+	require.NoError(t, primary.Set(ctx, "known", "old", 0).Err())
+	require.NoError(t, primary.Wait(ctx, 1, 20*time.Second).Err())
+	r.Stall(t)
+	require.NoError(t, primary.Set(ctx, "known", "new", 0).Err())
+}
+
+// preferences are the ways in which a client is told to read from replicas.
+var preferences = map[string]redis.ClusterOptions{
+	"ReadOnly":       {ReadOnly: true},
+	"RouteByLatency": {RouteByLatency: true},
+	"RouteRandomly":  {RouteRandomly: true},
+}
+
+// farFrom dials, and makes one server look far away to a client that measures.
+func farFrom(addr string) func(ctx context.Context, network, to string) (net.Conn, error) {
+	return func(ctx context.Context, network, to string) (net.Conn, error) {
+		c, err := new(net.Dialer).DialContext(ctx, network, to)
+		if err == nil && c.RemoteAddr().String() == addr { // to may leave the host out
+			c = remote{c}
+		}
+		return c, err
+	}
+}
+
+type remote struct{ net.Conn }
+
+func (r remote) Write(b []byte) (int, error) {
+	if bytes.Contains(bytes.ToLower(b), []byte("ping")) {
+		time.Sleep(50 * time.Millisecond)
+	}
+	return r.Conn.Write(b)
+}
+
+// keepsTheContract runs the suite over a client that reads from the replica,
+// which the test makes sure of first.
+func keepsTheContract(t *testing.T, c redis.UniversalClient) {
+	t.Helper()
+	t.Cleanup(func() { assert.NoError(t, c.Close()) })
+	require.Eventually(t, func() bool {
+		text, err := c.Get(t.Context(), "known").Result()
+		return err == nil && text == "old"
+	}, 20*time.Second, time.Millisecond, "the client does not read from the replica")
+	open := func() (authhooks.Store, error) {
+		return redisstore.New(c, redisstore.WithPrefix(t.Name()+":"), redisstore.WithTimeout(20*time.Second)), nil
+	}
+	for _, check := range authtest.StoreSuite(open) {
+		t.Run(check.Name, func(t *testing.T) {
+			t.Parallel()
+			require.NoError(t, check.Run(t.Context()))
+		})
+	}
+}
+
+// A client that prefers the replica, and whose replica has stopped, sees what
+// was written: the client is told of both by hand, or by Sentinel.
+func TestReadsSeeWhatWasWrittenBesideAReplica(t *testing.T) {
+	t.Parallel()
+	primary := redistest.Start(t)
+	if primary == nil {
+		return
+	}
+	replica := redistest.StartReplica(t, primary)
+	sentinel := replica.StartSentinel(t)
+	stalled(t, replica, newClient(t, &redis.Options{Addr: primary.Addr}))
+	slots := []redis.ClusterSlot{{Start: 0, End: 16383, Nodes: []redis.ClusterNode{{Addr: primary.Addr}, {Addr: replica.Addr}}}}
+	for name, o := range preferences {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			o.ClusterSlots = func(context.Context) ([]redis.ClusterSlot, error) { return slots, nil }
+			o.Dialer = farFrom(primary.Addr)
+			keepsTheContract(t, redis.NewClusterClient(&o))
+		})
+		t.Run("Sentinel, "+name, func(t *testing.T) {
+			t.Parallel()
+			keepsTheContract(t, redis.NewFailoverClusterClient(&redis.FailoverOptions{
+				MasterName: "pair", SentinelAddrs: []string{sentinel.Addr}, ReplicaOnly: o.ReadOnly,
+				RouteByLatency: o.RouteByLatency, RouteRandomly: o.RouteRandomly, Dialer: farFrom(primary.Addr),
+			}))
+		})
+	}
+}
+
+func TestReadsSeeWhatWasWrittenInACluster(t *testing.T) {
+	t.Parallel()
+	replica := redistest.StartCluster(t)
+	if replica == nil {
+		return
+	}
+	stalled(t, replica, newClient(t, &redis.Options{Addr: replica.Primary.Addr}))
+	for name, o := range preferences {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			keepsTheContract(t, redis.NewUniversalClient(&redis.UniversalOptions{
+				Addrs: []string{replica.Addr}, IsClusterMode: true,
+				ReadOnly: o.ReadOnly, RouteByLatency: o.RouteByLatency, RouteRandomly: o.RouteRandomly, Dialer: farFrom(replica.Primary.Addr),
+			}))
+		})
+	}
+}
+
+// A server that was the primary until now: no answer of it is believed.
+func TestAReplicaIsNotBelieved(t *testing.T) {
+	t.Parallel()
+	primary := redistest.Start(t)
+	if primary == nil {
+		return
+	}
+	replica := redistest.StartReplica(t, primary)
+	direct := newClient(t, &redis.Options{Addr: primary.Addr})
+	_, err := redisstore.New(direct).CompareAndSwap(t.Context(), "a1", "", authhooks.Record("x"), time.Hour)
+	require.NoError(t, err)
+	require.NoError(t, direct.Wait(t.Context(), 1, 20*time.Second).Err())
+	s := redisstore.New(newClient(t, &redis.Options{Addr: replica.Addr, MaxRetries: -1}), redisstore.WithTimeout(20*time.Second))
+	for _, name := range []string{"a1", "absent"} {
+		_, _, err := s.Load(t.Context(), name)
+		refused(t, err, "load")
+		require.ErrorContains(t, err, "READONLY")
+		require.ErrorContains(t, err, "is a replica")
+	}
+}
+
+// A primary that takes no writes for now can be read: its disk or its memory is
+// full, or its replicas are away.
+func TestAPrimaryThatRefusesWritesIsRead(t *testing.T) {
+	t.Parallel()
+	for name, setting := range map[string][2]string{
+		"memory full":       {"maxmemory", "1"},
+		"no replica nearby": {"min-replicas-to-write", "1"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			addr := startReal(t)
+			if addr == "" {
+				return
+			}
+			c := newClient(t, &redis.Options{Addr: addr, MaxRetries: -1})
+			s := redisstore.New(c, redisstore.WithTimeout(20*time.Second))
+			v, err := s.CompareAndSwap(t.Context(), "a1", "", authhooks.Record("x"), time.Hour)
+			require.NoError(t, err)
+			require.NoError(t, c.ConfigSet(t.Context(), setting[0], setting[1]).Err())
+			_, err = s.CompareAndSwap(t.Context(), "a1", v, authhooks.Record("y"), time.Hour)
+			refused(t, err, "write")
+			r, seen, err := s.Load(t.Context(), "a1")
+			require.NoError(t, err)
+			assert.Equal(t, "x", string(r))
+			assert.Equal(t, v, seen)
+			_, _, err = s.Load(t.Context(), "absent")
+			require.ErrorIs(t, err, authhooks.ErrNotFound)
+		})
+	}
+}

@@ -1,0 +1,58 @@
+package redisstore
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+)
+
+// answer is what a round trip brings.
+type answer[T any] struct {
+	value T
+	err   error
+}
+
+var errPanicked = errors.New("the client panicked")
+
+// bounded returns when ctx ends or after timeout, whatever f does: unless it is
+// told otherwise, go-redis waits for an answer as long as its own settings say.
+// What f brings afterwards is dropped.
+func bounded[T any](ctx context.Context, timeout time.Duration, f func(context.Context) (T, error)) (T, error) {
+	a, _ := begun(ctx, timeout, f)
+	return a.value, a.err
+}
+
+// begun is bounded for a caller whom a late answer concerns too: if f is not
+// back, its answer comes through late, which is nil otherwise.
+func begun[T any](ctx context.Context, timeout time.Duration, f func(context.Context) (T, error)) (a answer[T], late <-chan answer[T]) {
+	if err := ctx.Err(); err != nil {
+		return answer[T]{err: err}, nil
+	}
+	limited, cancel := context.WithTimeoutCause(ctx, timeout, fmt.Errorf("no answer within %v: %w", timeout, context.DeadlineExceeded))
+	defer cancel()
+	answers := make(chan answer[T], 1)
+	go func() {
+		var a answer[T]
+		defer func() {
+			if p := recover(); p != nil { // a hook of the client's; here it would end the process
+				a.err = fmt.Errorf("%w with a value of type %T", errPanicked, p)
+			}
+			answers <- a
+		}()
+		a.value, a.err = f(limited)
+	}()
+	select {
+	case a := <-answers:
+		if a.err != nil && ctx.Err() != nil {
+			a.err = ctx.Err()
+		}
+		return a, nil
+	case <-limited.Done():
+		err := ctx.Err()
+		if err == nil {
+			err = context.Cause(limited)
+		}
+		return answer[T]{err: err}, answers
+	}
+}
