@@ -80,7 +80,7 @@ func checkLateCalls(ctx context.Context, a, b handle) error {
 	if _, err := a.put(ctx, name, "", "whole"); err != nil {
 		return err
 	}
-	created := make([]string, cutRounds+1)
+	var created [cutRounds + 1]string
 	err := firstError(
 		cutShort(ctx, "load that is cut short", func(ctx context.Context, _ int) error {
 			_, _, err := a.Load(ctx, name)
@@ -105,7 +105,7 @@ func checkLateCalls(ctx context.Context, a, b handle) error {
 	if err != nil {
 		return err
 	}
-	for _, name := range append(created, name) {
+	for _, name := range append(created[:], name) {
 		if r, _, err := b.Load(ctx, name); err == nil && string(r) != "whole" {
 			return fmt.Errorf("a write that was cut short left %d bytes of %d", len(r), len("whole"))
 		} else if err != nil && !errors.Is(err, authhooks.ErrNotFound) {
