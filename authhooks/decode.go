@@ -81,8 +81,10 @@ func Unmarshal(data []byte, into any) error {
 	return decodeValue(trimmed, v.Elem(), "")
 }
 
+const byteOrderMark = "\ufeff"
+
 // withoutMark returns data without a byte order mark in front.
-func withoutMark(data []byte) []byte { return bytes.TrimPrefix(data, []byte("\ufeff")) }
+func withoutMark(data []byte) []byte { return bytes.TrimPrefix(data, []byte(byteOrderMark)) }
 
 // decodeValue fills v from one valid JSON value. Its error matters only to an
 // essential field; the caller then leaves every other one at zero.

@@ -58,7 +58,7 @@ type embedsTwice struct {
 
 type left struct{ Other }
 
-type right struct{ Other }
+type right struct{ Base }
 
 type embedsTagged struct {
 	Base  `json:"base"`

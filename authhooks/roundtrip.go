@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"net/url"
 	"reflect"
+	"strings"
 )
 
 // roundTrippers returns what carries token calls and business calls. The
@@ -20,15 +21,44 @@ func roundTrippers(user *http.Client) (token, business http.RoundTripper, closeI
 	if !ok {
 		return rt, rt, func() {}
 	}
-	capped := withoutPlainProxy(base.Clone())
+	capped := withoutPlainProxy(clone(base))
 	if capped.MaxResponseHeaderBytes <= 0 || capped.MaxResponseHeaderBytes > headerCap {
 		capped.MaxResponseHeaderBytes = headerCap
 	}
-	open := withoutPlainProxy(base.Clone())
+	open := withoutPlainProxy(clone(base))
 	return capped, open, func() {
 		capped.CloseIdleConnections()
 		open.CloseIdleConnections()
 	}
+}
+
+// clone copies a transport. Where golang.org/x/net/http2 was put into it, the copy
+// would go on using that very HTTP/2 transport, with its caps and its connections:
+// the copy gets one of its own.
+func clone(t *http.Transport) *http.Transport {
+	c := t.Clone()
+	if len(c.TLSNextProto) == 1 && c.TLSNextProto["h2"] != nil {
+		c.TLSNextProto, c.ForceAttemptHTTP2 = nil, true
+	}
+	return c
+}
+
+// isHeaderCap reports that net/http refused a header for its size. It has a text of
+// its own for each version of HTTP.
+func isHeaderCap(err error) bool {
+	text := err.Error()
+	return strings.Contains(text, "response headers exceeded") || strings.Contains(text, "response header list larger than advertised limit")
+}
+
+// headerSize is what h takes in HTTP/1.1, which is the shortest.
+func headerSize(h http.Header) int {
+	size := 0
+	for name, values := range h {
+		for _, v := range values {
+			size += len(name) + len(": \r\n") + len(v)
+		}
+	}
+	return size
 }
 
 // withoutPlainProxy keeps credentials in clear away from a proxy that only the
