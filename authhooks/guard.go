@@ -162,7 +162,7 @@ func (c *Client) lost(caller, ctx context.Context, err error, status int) *Error
 		e.Err, e.own = caller.Err(), true
 	case ctx.Err() != nil:
 		e.Err = fmt.Errorf("no complete answer in time: %w", os.ErrDeadlineExceeded)
-	case errors.As(err, &long) || isHeaderCap(err):
+	case errors.As(err, &long) || isMalformed(err):
 		e.Kind, e.Err = KindProtocol, c.redactor().cause(err)
 	case strings.Contains(err.Error(), "invalid header field"):
 		e.Kind, e.Err = KindInvalidRequest, c.redactor().cause(err)

@@ -1,6 +1,7 @@
 package authhooks
 
 import (
+	"maps"
 	"net/http"
 	"net/url"
 	"reflect"
@@ -37,17 +38,24 @@ func roundTrippers(user *http.Client) (token, business http.RoundTripper, closeI
 // the copy gets one of its own.
 func clone(t *http.Transport) *http.Transport {
 	c := t.Clone()
-	if len(c.TLSNextProto) == 1 && c.TLSNextProto["h2"] != nil {
+	theirs := maps.Clone(c.TLSNextProto)
+	delete(theirs, "h2")
+	delete(theirs, "unencrypted_http2") // which it puts there too
+	if c.TLSNextProto["h2"] != nil && len(theirs) == 0 {
 		c.TLSNextProto, c.ForceAttemptHTTP2 = nil, true
 	}
 	return c
 }
 
-// isHeaderCap reports that net/http refused a header for its size. It has a text of
-// its own for each version of HTTP.
-func isHeaderCap(err error) bool {
-	text := err.Error()
-	return strings.Contains(text, "response headers exceeded") || strings.Contains(text, "response header list larger than advertised limit")
+// isMalformed reports that net/http refused the answer itself: its header for its
+// size, or HTTP/2 frames that break the protocol, as a header far past the cap does.
+func isMalformed(err error) bool {
+	for _, text := range []string{"response headers exceeded", "response header list larger than advertised limit", "connection error: PROTOCOL_ERROR"} {
+		if strings.Contains(err.Error(), text) {
+			return true
+		}
+	}
+	return false
 }
 
 // headerSize is what h takes in HTTP/1.1, which is the shortest.
