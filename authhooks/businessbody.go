@@ -110,10 +110,11 @@ func (b *businessBody) Close() error {
 	if !b.shut.Swap(true) && b.closed != nil {
 		close(b.closed)
 	}
+	err := b.rest.Close()
 	for _, f := range b.after {
-		defer f()
+		f()
 	}
-	return b.rest.Close()
+	return err
 }
 
 // consumed reports that the caller has read or closed it, and that there was

@@ -66,27 +66,27 @@ type embedsTagged struct {
 }
 
 type embedsItself struct {
-	*embedsItself
+	*embedsItself //nolint:unused // it leads nowhere, which is the case under test
 
 	ID string `json:"id"`
 }
 
 type embedsWords struct {
-	words
+	words //nolint:unused // no struct, and not exported: it has no part in JSON
 	Words
 
 	ID string `json:"id"`
 }
 
-type words []string
+type words []string //nolint:unused // see embedsWords
 
 // Words is a list that is embedded by its name.
 type Words []string
 
 type oddTags struct {
-	A string `json:"-,"`
+	A string `json:"-,"` //nolint:staticcheck // a key that is a dash
 	B string `json:"-"`
-	C string `json:"c'c"`
+	C string `json:"c'c"` //nolint:staticcheck // no name for a key: the field's own counts
 	D string `json:"d.d,omitempty"`
 	E string `json:",omitempty"`
 }

@@ -8,6 +8,7 @@ import (
 	"io"
 	"net/http"
 	"os"
+	"slices"
 	"strings"
 )
 
@@ -23,10 +24,7 @@ var errConsumed = errors.New("the body of the answer has been read or closed alr
 // no object.
 func peek(resp *http.Response) ([]byte, error) {
 	if resp.Body == nil || resp.Body == http.NoBody {
-		if resp.ContentLength > 0 && !(resp.Request != nil && resp.Request.Method == http.MethodHead) {
-			return nil, errConsumed
-		}
-		return nil, errEmpty
+		return nil, whyNoBody(resp)
 	}
 	media := mediaType(resp.Header)
 	long := resp.ContentLength > maxPeek
@@ -38,8 +36,7 @@ func peek(resp *http.Response) ([]byte, error) {
 		return nil, errNotJSON
 	case long && !isPage(media): // of a page the beginning says whether it is one
 		return nil, errLong
-	}
-	if !ours {
+	case !ours:
 		body = newBusinessBody(contextOf(resp), resp, true)
 		resp.Body = body
 	}
@@ -52,12 +49,21 @@ func peek(resp *http.Response) ([]byte, error) {
 	switch {
 	case err == nil:
 		return object, nil
-	case !ours && len(body.head) == 0 && (isClosed(err) || errors.Is(err, errEmpty) && resp.ContentLength > 0):
+	case !ours && body.wasConsumed(err, resp.ContentLength):
 		return nil, errConsumed
-	case packed && !isVerdict(err) && !errors.Is(err, errLate) && (body.err == nil || errors.Is(body.err, io.EOF)):
+	case packed && body.isThere() && !isVerdict(err) && !errors.Is(err, errLate):
 		return nil, errNotJSON // it is no gzip
 	}
 	return nil, err
+}
+
+// whyNoBody tells a body that was taken away from one that never was.
+func whyNoBody(resp *http.Response) error {
+	toHead := resp.Request != nil && resp.Request.Method == http.MethodHead
+	if resp.ContentLength > 0 && !toHead {
+		return errConsumed
+	}
+	return errEmpty
 }
 
 func contextOf(resp *http.Response) context.Context {
@@ -70,12 +76,7 @@ func contextOf(resp *http.Response) context.Context {
 // isVerdict reports that what peek returned says what the answer is, and not that
 // it was not there to be looked at: cut off, or late.
 func isVerdict(err error) bool {
-	switch err { //nolint:errorlint // they are never wrapped
-	case nil, errEmpty, errHTML, errNotJSON, errNoObject, errLong:
-		return true
-	default:
-		return false
-	}
+	return err == nil || slices.Contains([]error{errEmpty, errHTML, errNotJSON, errNoObject, errLong}, err)
 }
 
 // window gives more than n bytes of the beginning of a text, and reads on for it.
@@ -224,6 +225,15 @@ func (r *windowReader) Read(p []byte) (int, error) {
 	p[0] = c
 	return 1, nil
 }
+
+// wasConsumed is consumed for a body that came from somewhere else, of which the
+// look was the first read here. err is what it brought, length what was announced.
+func (b *businessBody) wasConsumed(err error, length int64) bool {
+	return len(b.head) == 0 && (isClosed(err) || errors.Is(err, errEmpty) && length > 0)
+}
+
+// isThere reports that nothing but its own end has kept the body from being read.
+func (b *businessBody) isThere() bool { return b.err == nil || errors.Is(b.err, io.EOF) }
 
 // isClosed reports a read of a body that was closed before; net/http has no value
 // for it that could be compared.

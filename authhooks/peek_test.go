@@ -5,6 +5,7 @@ import (
 	"compress/gzip"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -20,9 +21,7 @@ import (
 func answering(t *testing.T, header http.Header, body string, chunked bool) *acme {
 	t.Helper()
 	return newACME(t, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
-		for name, values := range header {
-			w.Header()[name] = values
-		}
+		maps.Copy(w.Header(), header)
 		if w.Header()["Content-Type"] == nil {
 			w.Header()["Content-Type"] = nil // net/http would guess
 		}
@@ -230,7 +229,7 @@ func TestAConsumedBodyIsNoSuccess(t *testing.T) {
 	} {
 		require.ErrorIs(t, a.CheckResponse(target), authhooks.ErrInvalidRequest, name)
 	}
-	require.ErrorIs(t, a.CheckBody(&http.Response{StatusCode: 200, ContentLength: 5}, nil), authhooks.ErrInvalidRequest)
+	require.ErrorIs(t, a.CheckBody(&http.Response{StatusCode: http.StatusOK, ContentLength: 5}, nil), authhooks.ErrInvalidRequest)
 	require.ErrorIs(t, a.CheckBody(nil, []byte("{}")), authhooks.ErrInvalidRequest)
 }
 

@@ -157,11 +157,16 @@ func TestAPreparedTransportIsNotShared(t *testing.T) {
 	assert.Contains(t, user.TLSNextProto, "h2", "the user's transport is as it was")
 }
 
+// nothing breaks net/http's contract, as a hand-written fake may.
+func nothing(*http.Request) (*http.Response, error) {
+	return nil, nil //nolint:nilnil // the case under test
+}
+
 // What breaks net/http's contract, as a hand-written fake may, is an error.
 func TestWhatBreaksTheContractOfHTTPIsAnError(t *testing.T) {
 	t.Parallel()
 	a := logsIn(t, "https://acme.example", authhooks.WithHTTPClient(&http.Client{
-		Transport: roundTrip(func(*http.Request) (*http.Response, error) { return nil, nil }),
+		Transport: roundTrip(nothing),
 	}))
 	t.Cleanup(func() { _ = a.Close() })
 	_, err := a.Token(t.Context())
@@ -176,13 +181,13 @@ func TestWhatBreaksTheContractOfHTTPIsAnError(t *testing.T) {
 	require.NotNil(t, resp.Body, "net/http promises one")
 	require.NoError(t, served.CheckResponse(resp))
 
-	nothing, err := authhooks.New(authhooks.Vendor{Name: "acme", Parse: acmeParse, Put: authhooks.PutBearer, Fetch: noFetch},
+	silent, err := authhooks.New(authhooks.Vendor{Name: "acme", Parse: acmeParse, Put: authhooks.PutBearer, Fetch: noFetch},
 		"https://acme.example", "id", authhooks.NewSecret("secret"), authhooks.WithHTTPClient(&http.Client{
-			Transport: roundTrip(func(*http.Request) (*http.Response, error) { return nil, nil }),
+			Transport: roundTrip(nothing),
 		}))
 	require.NoError(t, err)
-	t.Cleanup(func() { _ = nothing.Close() })
-	for _, c := range []authhooks.Doer{nothing.HTTPClient(), nothing.Checked(), nothing.Doer(), nothing.Guarded()} {
+	t.Cleanup(func() { _ = silent.Close() })
+	for _, c := range []authhooks.Doer{silent.HTTPClient(), silent.Checked(), silent.Doer(), silent.Guarded()} {
 		req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, "https://acme.example/x", nil)
 		require.NoError(t, err)
 		_, err = c.Do(req)
@@ -202,7 +207,7 @@ func TestTheMemoryOfAnAnswerFollowsWhatIsRead(t *testing.T) {
 		for _, limit := range []int64{math.MaxInt64, math.MaxInt64 - 1, 9e18 + 1, 1 << 20} {
 			a := logsIn(t, "https://acme.example", authhooks.WithMaxTokenBody(limit), authhooks.WithHTTPClient(&http.Client{
 				Transport: roundTrip(func(*http.Request) (*http.Response, error) {
-					return &http.Response{StatusCode: 200, ContentLength: claimed, Body: io.NopCloser(strings.NewReader(`{"code":1,"token":"t"}`))}, nil
+					return &http.Response{StatusCode: http.StatusOK, ContentLength: claimed, Body: io.NopCloser(strings.NewReader(`{"code":1,"token":"t"}`))}, nil
 				}),
 			}))
 			token, err := a.Token(t.Context())
@@ -213,7 +218,7 @@ func TestTheMemoryOfAnAnswerFollowsWhatIsRead(t *testing.T) {
 	}
 	a := logsIn(t, "https://acme.example", authhooks.WithHTTPClient(&http.Client{
 		Transport: roundTrip(func(*http.Request) (*http.Response, error) {
-			return &http.Response{StatusCode: 200, Body: &idle{}}, nil
+			return &http.Response{StatusCode: http.StatusOK, Body: &idle{}}, nil
 		}),
 	}))
 	_, err := a.Token(t.Context())

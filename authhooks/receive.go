@@ -81,23 +81,17 @@ func (c *Client) CheckResponse(resp *http.Response) error {
 // CheckBody is CheckResponse for an answer whose body has been read already, as
 // a generated ClientWithResponses does. The body of resp itself is not touched.
 func (c *Client) CheckBody(resp *http.Response, body []byte) error {
-	if resp == nil || len(body) == 0 {
-		return c.CheckResponse(withoutBody(resp))
+	if resp == nil {
+		return c.CheckResponse(nil)
 	}
 	read := *resp
-	read.ContentLength = int64(len(body))
-	read.Body = io.NopCloser(bytes.NewReader(body))
-	read.Body = newBusinessBody(context.Background(), &read, false)
-	return c.CheckResponse(&read)
-}
-
-func withoutBody(resp *http.Response) *http.Response {
-	if resp == nil {
-		return nil
+	read.Body = http.NoBody
+	if len(body) > 0 {
+		read.ContentLength = int64(len(body))
+		read.Body = io.NopCloser(bytes.NewReader(body))
+		read.Body = newBusinessBody(context.Background(), &read, false)
 	}
-	bare := *resp
-	bare.Body = http.NoBody
-	return &bare
+	return c.CheckResponse(&read)
 }
 
 // verdict reads a business answer for what it says of the token: refused is the
@@ -114,7 +108,7 @@ func (c *Client) verdict(resp *http.Response) (refused *Error, accepted bool) {
 // look judges a business answer; unread is why there was no JSON in it to judge by.
 func (c *Client) look(resp *http.Response) (e *Error, unread error) {
 	if resp.StatusCode == http.StatusNotModified || resp.StatusCode/100 == 1 {
-		return nil, nil
+		return nil, nil //nolint:nilnil // neither is wrong
 	}
 	const op = "checkResponse"
 	a := answer{status: resp.StatusCode, header: resp.Header}

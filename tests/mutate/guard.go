@@ -35,7 +35,7 @@ func (e movedError) Error() string {
 
 // all returns every guard.
 func all() []guard {
-	return slices.Concat(originGuards(), answerGuards(), secretGuards(), sourceGuards(), rejectionGuards(), storeGuards(), clientGuards())
+	return slices.Concat(originGuards(), answerGuards(), peekGuards(), readingGuards(), secretGuards(), sourceGuards(), rejectionGuards(), storeGuards(), clientGuards())
 }
 
 // mutants returns the text of every file that the guard's removal changes.
