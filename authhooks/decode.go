@@ -83,8 +83,15 @@ func Unmarshal(data []byte, into any) error {
 
 const byteOrderMark = "\ufeff"
 
-// withoutMark returns data without a byte order mark in front.
-func withoutMark(data []byte) []byte { return bytes.TrimPrefix(data, []byte(byteOrderMark)) }
+// withoutMark returns data without a byte order mark in front. Two of them are no
+// mark: what has lost one must not lose the next.
+func withoutMark(data []byte) []byte {
+	rest := bytes.TrimPrefix(data, []byte(byteOrderMark))
+	if bytes.HasPrefix(rest, []byte(byteOrderMark)) {
+		return data
+	}
+	return rest
+}
 
 // decodeValue fills v from one valid JSON value. Its error matters only to an
 // essential field; the caller then leaves every other one at zero.

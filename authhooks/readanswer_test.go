@@ -236,4 +236,7 @@ func TestAByteOrderMarkInFrontOfATokenIsSkipped(t *testing.T) {
 	require.NotNil(t, e)
 	assert.Equal(t, "2", e.Code)
 	assert.Equal(t, authhooks.KindInvalidCredentials, e.Kind)
+	_, e = tokenCall(t, write("application/json", "\ufeff\ufeff{\"code\":1,\"token\":\"good\"}"))
+	require.NotNil(t, e, "two are no mark")
+	assert.Equal(t, authhooks.KindProtocol, e.Kind)
 }

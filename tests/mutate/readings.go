@@ -41,7 +41,7 @@ func readingGuards() []guard {
 		},
 		{
 			name: "mark: in front of an answer", pkg: core, test: "TestAByteOrderMarkInFrontOfATokenIsSkipped",
-			edits: []edit{{"authhooks/decode.go", "return bytes.TrimPrefix(data, []byte(byteOrderMark))", "return data"}},
+			edits: []edit{{"authhooks/decode.go", "rest := bytes.TrimPrefix(data, []byte(byteOrderMark))", "rest := data"}},
 		},
 		{
 			name: "number: a code", pkg: core, test: "TestACodeIsANumberHoweverItIsWritten",
