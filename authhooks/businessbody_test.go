@@ -104,6 +104,31 @@ func TestALateAnswerThatIsClosedLeavesNothing(t *testing.T) {
 	}) // the bubble fails where a goroutine is left
 }
 
+// deaf is a body whose Read does not end with its Close.
+type deaf struct{ release chan struct{} }
+
+func (d deaf) Read([]byte) (int, error) { <-d.release; return 0, io.EOF }
+func (deaf) Close() error               { return nil }
+
+func TestCloseFreesWhoWaitsForADeafBody(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		body := deaf{make(chan struct{})}
+		c := serving(t, "text/plain", -1, body)
+		resp, took := ask(t.Context(), t, c.HTTPClient())
+		assert.Equal(t, time.Second, took)
+		read := make(chan error)
+		go func() {
+			_, err := resp.Body.Read(make([]byte, 1))
+			read <- err
+		}()
+		synctest.Wait()
+		require.NoError(t, resp.Body.Close())
+		require.ErrorIs(t, <-read, http.ErrBodyReadAfterClose)
+		close(body.release)
+		require.NoError(t, c.Close())
+	})
+}
+
 // A type that says JSON is waited for as long as the call's own ctx allows,
 // though the body knows nothing of it.
 func TestALookAtAnAnswerEndsWithTheCall(t *testing.T) {
