@@ -3,7 +3,6 @@ package authhooks
 import (
 	"encoding/base64"
 	"encoding/json"
-	"strconv"
 	"strings"
 	"time"
 
@@ -13,7 +12,8 @@ import (
 // maxJWT bounds what Claim reads: no vendor's token comes near it.
 const maxJWT = 8 << 10
 
-// Claim reads one claim of a JWT, as a number or a string, both as text. It
+// Claim reads one claim of a JWT, as a number or a string, both as text: a string
+// verbatim, a whole number as its digits alone, however it is written. It
 // verifies nothing and must never decide on trust: it only tells when to renew.
 // ok is false for whatever is no JWT or has no such claim.
 func Claim(token Secret, name string) (value string, ok bool) {
@@ -34,22 +34,28 @@ func Claim(token Secret, name string) (value string, ok bool) {
 	if json.Unmarshal(raw, &claims) != nil {
 		return "", false
 	}
+	claim := claims[name]
+	if len(claim) > 0 && claim[0] == '"' {
+		value = unquote(claim)
+		return value, value != ""
+	}
 	var c wire.Code
-	if c.UnmarshalJSON(claims[name]) != nil || c == "" {
+	if c.UnmarshalJSON(claim) != nil || c == "" {
 		return "", false
 	}
 	return string(c), true
 }
 
 // ClaimTime reads a claim that counts unit (time.Second for "exp", time.Millisecond
-// for vendors who say so) since 1970. The zero time stands for unreadable.
+// for vendors who say so) since 1970; of a number with a fraction the whole part
+// counts (RFC 7519 section 2 allows one). The zero time stands for unreadable.
 func ClaimTime(token Secret, name string, unit time.Duration) time.Time {
 	text, ok := Claim(token, name)
 	if !ok {
 		return time.Time{}
 	}
-	n, err := strconv.ParseInt(text, 10, 64)
-	if err != nil {
+	n, _, ok := wire.Whole(text)
+	if !ok {
 		return time.Time{}
 	}
 	return UnixTime(n, unit)

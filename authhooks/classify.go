@@ -62,7 +62,8 @@ func (a answer) ok() bool { return a.status/100 == 2 }
 // judge decides what an answer is. nil means success; for a business answer
 // also one that says nothing in the vendor's dialect.
 func (c *Client) judge(op string, r role, a answer, out Outcome, also []Secret) *Error {
-	if a.ok() && (out.Documented && out.OK || !out.Documented && r == roleBusiness) {
+	foreign := !out.Documented && r == roleBusiness && !errors.Is(a.unread, errHTML)
+	if a.ok() && (out.Documented && out.OK || foreign) {
 		return nil
 	}
 	clean := c.redactor(also...)

@@ -70,9 +70,10 @@ func New(v Vendor, baseURL, id string, secret Secret, opts ...Option) (*Client, 
 	if agent == defaultUserAgent {
 		agent = "" // a business call is the application's own
 	}
+	_, own := business.(*http.Transport)
 	c.business = &http.Client{
-		Transport:     &injector{client: c, carry: business.RoundTrip, timeout: businessTimeout, agent: agent},
-		CheckRedirect: CheckRedirect,
+		Transport:     &injector{client: c, carry: business.RoundTrip, foreign: !own, timeout: businessTimeout, agent: agent},
+		CheckRedirect: c.checkRedirect,
 	}
 	if user != nil {
 		c.business.Jar = user.Jar

@@ -180,8 +180,9 @@ func TestCheckResponse(t *testing.T) {
 	}{
 		"fine":                     {200, "application/json", `{"code":1}`, nil, ""},
 		"no markers":               {200, "application/json", `{"a":1}`, nil, ""},
-		"not JSON":                 {200, "text/html", `<html>`, nil, ""},
-		"a code in another type":   {200, "text/plain", `{"code":9}`, nil, ""},
+		"a page":                   {200, "text/html", `<html>`, authhooks.ErrProtocol, ""},
+		"no page":                  {200, "text/plain", `hello`, nil, ""},
+		"a code in another type":   {200, "text/plain", `{"code":9}`, errAcmeDead, "9"},
 		"dead token":               {200, "application/json", `{"code":9}`, errAcmeDead, "9"},
 		"unknown code":             {200, "application/json", `{"code":"new"}`, nil, "new"},
 		"unknown code, status":     {403, "application/json", `{"code":"new"}`, authhooks.ErrPermissionDenied, "new"},
@@ -195,7 +196,7 @@ func TestCheckResponse(t *testing.T) {
 		"redirect":                 {307, "", ``, authhooks.ErrProtocol, ""},
 		"not modified":             {304, "", ``, nil, ""},
 		"long":                     {200, "application/json", `{"code":9,"pad":"` + strings.Repeat("x", 9000) + `"}`, nil, ""},
-		"long error":               {500, "text/html", strings.Repeat("x", 9000), authhooks.ErrUnavailable, ""},
+		"long error":               {500, "text/plain", `{"code":9,"pad":"` + strings.Repeat("x", 9000), authhooks.ErrUnavailable, ""},
 		"success in an error":      {500, "application/json", `{"code":1}`, authhooks.ErrUnavailable, ""},
 	} {
 		w := httptest.NewRecorder()

@@ -2,12 +2,12 @@ package authhooks
 
 import (
 	"bytes"
+	"encoding"
 	"encoding/json"
 	"errors"
 	"reflect"
 	"slices"
 	"strconv"
-	"strings"
 	"unicode/utf8"
 
 	"github.com/vendorauth/vendorauth-go/authhooks/wire"
@@ -16,12 +16,17 @@ import (
 // FieldError names a field of an answer that is missing or unreadable. It never
 // holds the field's value.
 type FieldError struct {
-	Field  string // the path of JSON keys, "result.access_token"
+	Field  string // the path of JSON keys, "result.access_token"; empty for the whole answer
 	Reason string
 }
 
 // Error returns field and reason.
-func (e *FieldError) Error() string { return "field " + strconv.Quote(e.Field) + " " + e.Reason }
+func (e *FieldError) Error() string {
+	if e.Field == "" {
+		return "the answer " + e.Reason
+	}
+	return "field " + strconv.Quote(e.Field) + " " + e.Reason
+}
 
 // Why an answer is no JSON object that could be read.
 var (
@@ -35,24 +40,27 @@ var (
 // Unmarshal reads one JSON object into a generated model, more strictly than
 // encoding/json where a token is at stake and more kindly elsewhere:
 //
-//   - keys match exactly, a key that stands twice in one object is an error,
-//     and so is anything after the object;
+//   - a byte order mark before the object is skipped; keys match exactly, a key
+//     that stands twice in one object is an error, and so is anything after it;
 //   - a Secret (or a struct or list that holds one) whose json tag has no
 //     omitempty must be there and readable, else a [*FieldError] names it;
 //   - every other field that cannot be read is left at its zero: one mistyped
 //     expiry does not lose a token;
-//   - an int64 takes a number or a numeric string, a string takes a number.
+//   - an integer takes a number or a numeric string, whole however it is written
+//     (600, "600.0", 6e2); of one with a fraction it takes the whole part; a
+//     string takes a number.
 //
-// A type with an UnmarshalJSON method of its own is asked instead; a
-// json.RawMessage shares its bytes with data. Maps, numbers
-// other than int64 and interfaces are read by encoding/json: keep secrets out of
-// them.
+// Fields of embedded structs are found as encoding/json finds them. A type with
+// an UnmarshalJSON or UnmarshalText method of its own is asked instead; a
+// json.RawMessage shares its bytes with data. Maps, floats
+// and interfaces are read by encoding/json: keep secrets out of them. A list may be
+// read into a slice, an object into a map.
 func Unmarshal(data []byte, into any) error {
 	v := reflect.ValueOf(into)
 	if v.Kind() != reflect.Pointer || v.IsNil() {
 		return errors.New("authhooks: Unmarshal takes a non-nil pointer")
 	}
-	trimmed := bytes.Trim(data, " \t\r\n") // JSON's blanks; Unicode knows more
+	trimmed := bytes.Trim(withoutMark(data), " \t\r\n") // JSON's blanks; Unicode knows more
 	switch {
 	case len(trimmed) == 0:
 		return errEmpty
@@ -67,32 +75,39 @@ func Unmarshal(data []byte, into any) error {
 	if own, ok := into.(json.Unmarshaler); ok {
 		return own.UnmarshalJSON(trimmed)
 	}
-	if trimmed[0] != '{' {
+	if trimmed[0] != '{' && v.Elem().Kind() == reflect.Struct {
 		return errNoObject
 	}
-	return decodeStruct(trimmed, v.Elem(), "")
+	return decodeValue(trimmed, v.Elem(), "")
+}
+
+const byteOrderMark = "\ufeff"
+
+// withoutMark returns data without a byte order mark in front. Two of them are no
+// mark: what has lost one must not lose the next.
+func withoutMark(data []byte) []byte {
+	rest := bytes.TrimPrefix(data, []byte(byteOrderMark))
+	if bytes.HasPrefix(rest, []byte(byteOrderMark)) {
+		return data
+	}
+	return rest
 }
 
 // decodeValue fills v from one valid JSON value. Its error matters only to an
 // essential field; the caller then leaves every other one at zero.
 func decodeValue(raw []byte, v reflect.Value, path string) error {
-	if s, ok := reflect.TypeAssert[*wire.Secret](v.Addr()); ok {
-		return decodeSecret(raw, s, path)
-	}
-	if r, ok := reflect.TypeAssert[*json.RawMessage](v.Addr()); ok {
-		*r = slices.Clip(raw)
-		return nil
-	}
-	if own, ok := reflect.TypeAssert[json.Unmarshaler](v.Addr()); ok {
-		if own.UnmarshalJSON(raw) != nil {
-			return unreadable(path, "has a type that is not documented")
+	if v.CanInterface() { // not an embedded struct of an unexported type
+		if read, err := decodeSpecial(raw, v.Addr(), path); read {
+			return err
 		}
-		return nil
 	}
 	switch v.Kind() {
 	case reflect.Pointer:
 		if string(raw) == "null" {
 			return nil
+		}
+		if !v.CanSet() {
+			return unreadable(path, unsettable)
 		}
 		fresh := reflect.New(v.Type().Elem())
 		if err := decodeValue(raw, fresh.Elem(), path); err != nil {
@@ -103,17 +118,43 @@ func decodeValue(raw []byte, v reflect.Value, path string) error {
 	case reflect.Struct:
 		return decodeStruct(raw, v, path)
 	case reflect.Slice:
-		return decodeSlice(raw, v, path)
+		if raw[0] != '"' { // a text is base64 for a []byte
+			return decodeSlice(raw, v, path)
+		}
 	case reflect.String:
 		return decodeString(raw, v, path)
-	case reflect.Int64:
+	case reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64,
+		reflect.Uint, reflect.Uint8, reflect.Uint16, reflect.Uint32, reflect.Uint64:
 		return decodeInt(raw, v, path)
 	default:
-		if json.Unmarshal(raw, v.Addr().Interface()) != nil {
-			return unreadable(path, "has a type that is not documented")
-		}
-		return nil
 	}
+	return readable(json.Unmarshal(raw, v.Addr().Interface()), path)
+}
+
+// decodeSpecial reads the types that are no plain JSON, by a pointer to them.
+func decodeSpecial(raw []byte, pointer reflect.Value, path string) (read bool, err error) {
+	if s, ok := reflect.TypeAssert[*wire.Secret](pointer); ok {
+		return true, decodeSecret(raw, s, path)
+	}
+	if r, ok := reflect.TypeAssert[*json.RawMessage](pointer); ok {
+		*r = slices.Clip(raw)
+		return true, nil
+	}
+	if own, ok := reflect.TypeAssert[json.Unmarshaler](pointer); ok {
+		return true, readable(own.UnmarshalJSON(raw), path)
+	}
+	if own, ok := reflect.TypeAssert[encoding.TextUnmarshaler](pointer); ok && raw[0] == '"' {
+		return true, readable(own.UnmarshalText(text(raw)), path)
+	}
+	return false, nil
+}
+
+// readable replaces the error of a foreign decoder, which may quote the value.
+func readable(err error, path string) error {
+	if err != nil {
+		return unreadable(path, "has a type that is not documented")
+	}
+	return nil
 }
 
 func decodeStruct(raw []byte, v reflect.Value, path string) error {
@@ -139,11 +180,17 @@ func decodeStruct(raw []byte, v reflect.Value, path string) error {
 				continue
 			}
 			found |= f.bit
-			if err := decodeValue(value, v.Field(f.index), join(path, f.name)); err != nil {
-				if f.bit != 0 || isTwin(err) {
+			target, err := f.in(v, path)
+			if err != nil {
+				return err
+			}
+			if err := decodeValue(value, target, join(path, f.name)); err != nil {
+				if f.bit != 0 || isFatal(err) {
 					return err
 				}
-				v.Field(f.index).SetZero()
+				if target.CanSet() {
+					target.SetZero()
+				}
 			}
 		}
 	}
@@ -212,11 +259,17 @@ func decodeInt(raw []byte, v reflect.Value, path string) error {
 	if raw[0] == '"' {
 		text = unquote(raw)
 	}
-	n, err := strconv.ParseInt(text, 10, 64)
-	if err != nil || strings.HasPrefix(text, "+") {
+	n, _, ok := wire.Whole(text)
+	switch {
+	case !ok:
 		return unreadable(path, "is not a whole number")
+	case v.CanInt() && !v.OverflowInt(n):
+		v.SetInt(n)
+	case v.CanUint() && n >= 0 && !v.OverflowUint(uint64(n)):
+		v.SetUint(uint64(n))
+	default:
+		return unreadable(path, "is a number beyond its type")
 	}
-	v.SetInt(n)
 	return nil
 }
 
@@ -224,9 +277,13 @@ func decodeInt(raw []byte, v reflect.Value, path string) error {
 // vendor meant, an error's code among them, nobody can say.
 const twice = "occurs twice"
 
-func isTwin(err error) bool {
+// unsettable is a mistake in the model, which encoding/json refuses too.
+const unsettable = "stands in an embedded pointer to an unexported struct, which cannot be set"
+
+// isFatal reports what is never left at zero, wherever it stands.
+func isFatal(err error) bool {
 	var f *FieldError
-	return errors.As(err, &f) && f.Reason == twice
+	return errors.As(err, &f) && (f.Reason == twice || f.Reason == unsettable)
 }
 
 func unreadable(path, reason string) error { return &FieldError{Field: path, Reason: reason} }

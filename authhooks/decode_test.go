@@ -3,8 +3,10 @@ package authhooks_test
 import (
 	"encoding/json"
 	"fmt"
+	"net/netip"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -55,7 +57,7 @@ func TestUnmarshalReads(t *testing.T) {
 func TestUnmarshalKeepsTheTokenWhenAnOptionalFieldIsBad(t *testing.T) {
 	t.Parallel()
 	for _, bad := range []string{
-		`"expires":"soon"`, `"expires":1.5`, `"expires":1e3`, `"expires":99999999999999999999`, `"expires":null`, `"expires":"+5"`,
+		`"expires":"soon"`, `"expires":1e999999999`, `"expires":"6e"`, `"expires":99999999999999999999`, `"expires":null`, `"expires":"+5"`,
 		`"refresh":7`, `"refresh":null`, `"refresh":""`, `"refresh":"a\nb"`, `"word":{}`, `"flag":"yes"`, `"expires":[1]`,
 	} {
 		var o outer
@@ -117,7 +119,7 @@ func TestUnmarshalRefusesWhatIsNoObject(t *testing.T) {
 	t.Parallel()
 	for in, why := range map[string]string{
 		"": "empty", " \n": "empty", "null": "null", "[]": "no object", `"x"`: "no object", "7": "no object",
-		"<html></html>": "HTML", "{} {}": "not JSON", `{"a":1}x`: "not JSON", "{": "not JSON", "\ufeff{}": "not JSON", "{}\v": "not JSON", "\f{}": "not JSON", "{}\u00a0": "not JSON", "\u0085{}": "not JSON", `{"a":}`: "not JSON",
+		"<html></html>": "HTML", "{} {}": "not JSON", `{"a":1}x`: "not JSON", "{": "not JSON", "\ufeff": "empty", "\ufeff[]": "no object", "\ufeff\ufeff{}": "not JSON", " \ufeff{}": "not JSON", "{}\v": "not JSON", "\f{}": "not JSON", "{}\u00a0": "not JSON", "\u0085{}": "not JSON", `{"a":}`: "not JSON",
 		strings.Repeat("[", 20000): "not JSON",
 	} {
 		var o outer
@@ -125,6 +127,82 @@ func TestUnmarshalRefusesWhatIsNoObject(t *testing.T) {
 	}
 	require.Error(t, authhooks.Unmarshal([]byte(`{}`), outer{}), "not a pointer")
 	require.Error(t, authhooks.Unmarshal([]byte(`{}`), (*outer)(nil)))
+}
+
+func TestUnmarshalSkipsAByteOrderMark(t *testing.T) {
+	t.Parallel()
+	var o outer
+	require.NoError(t, authhooks.Unmarshal([]byte("\ufeff \r\n"+`{"code":0,"result":{"token":"good"}}`), &o))
+	assert.Equal(t, "good", o.Result.Token.Reveal())
+}
+
+func TestUnmarshalReadsNumbersHoweverTheyAreWritten(t *testing.T) {
+	t.Parallel()
+	var into struct {
+		Long  int64  `json:"long"`
+		Int   int    `json:"int"`
+		Small int8   `json:"small"`
+		Count uint16 `json:"count"`
+	}
+	for _, written := range []string{`100`, `"100"`, `100.0`, `"100.0"`, `1e2`, `"1E+2"`, `100.25`, `1000e-1`} {
+		into.Long, into.Int, into.Small, into.Count = 0, 0, 0, 0
+		body := strings.ReplaceAll(`{"long":N,"int":N,"small":N,"count":N}`, "N", written)
+		require.NoError(t, authhooks.Unmarshal([]byte(body), &into), written)
+		assert.Equal(t, [4]int64{100, 100, 100, 100}, [4]int64{into.Long, int64(into.Int), int64(into.Small), int64(into.Count)}, written)
+	}
+	into.Small, into.Count = 1, 1
+	require.NoError(t, authhooks.Unmarshal([]byte(`{"small":200,"count":-1.0}`), &into))
+	assert.Zero(t, into.Small, "beyond its type")
+	assert.Zero(t, into.Count, "beyond its type")
+}
+
+func TestUnmarshalReadsIntoListsAndMaps(t *testing.T) {
+	t.Parallel()
+	var list []item
+	require.NoError(t, authhooks.Unmarshal([]byte(`[{"id":"1","token":"t"}]`), &list))
+	require.Len(t, list, 1)
+	assert.Equal(t, "t", list[0].Token.Reveal())
+	require.EqualError(t, authhooks.Unmarshal([]byte(`{"id":"1"}`), &list), "the answer is not a list")
+	require.EqualError(t, authhooks.Unmarshal([]byte(`[{"id":"1"}]`), &list), `field "[0].token" is missing`)
+
+	var object map[string]json.RawMessage
+	require.NoError(t, authhooks.Unmarshal([]byte(`{"a":[1]}`), &object))
+	assert.JSONEq(t, `[1]`, string(object["a"]))
+	require.EqualError(t, authhooks.Unmarshal([]byte(`[1]`), &object), "the answer has a type that is not documented")
+
+	var anything any
+	require.NoError(t, authhooks.Unmarshal([]byte(`[1]`), &anything))
+	assert.Equal(t, []any{1.0}, anything)
+	var pair [2]int
+	require.NoError(t, authhooks.Unmarshal([]byte(`[1,2]`), &pair))
+	assert.Equal(t, [2]int{1, 2}, pair)
+	var word string
+	require.NoError(t, authhooks.Unmarshal([]byte(`"x"`), &word))
+	assert.Equal(t, "x", word)
+	var within *inner
+	require.NoError(t, authhooks.Unmarshal([]byte(`{"token":"t"}`), &within))
+	assert.Equal(t, "t", within.Token.Reveal())
+	for _, into := range []any{new(chan int), new(func()), new(error), new(complex128), new(map[int]chan int)} {
+		require.Error(t, authhooks.Unmarshal([]byte(`{"1":2}`), into), "%T", into)
+	}
+}
+
+// As encoding/json: base64 in a []byte, and a type's own way to read a text.
+func TestUnmarshalReadsTexts(t *testing.T) {
+	t.Parallel()
+	var into struct {
+		Raw  []byte     `json:"raw"`
+		From netip.Addr `json:"from"`
+		At   time.Time  `json:"at"`
+	}
+	require.NoError(t, authhooks.Unmarshal([]byte(`{"raw":"aGk=","from":"127.0.0.1","at":"2026-01-02T03:04:05Z"}`), &into))
+	assert.Equal(t, "hi", string(into.Raw))
+	assert.Equal(t, netip.MustParseAddr("127.0.0.1"), into.From)
+	assert.Equal(t, time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC), into.At)
+	require.NoError(t, authhooks.Unmarshal([]byte(`{"raw":"?","from":"nowhere","at":7}`), &into))
+	assert.Empty(t, into.Raw)
+	assert.False(t, into.From.IsValid())
+	assert.True(t, into.At.IsZero())
 }
 
 // In a part that may be missing too: which of two error codes the vendor meant

@@ -21,9 +21,9 @@ import (
 	"github.com/vendorauth/vendorauth-go/authhooks"
 )
 
-// deaf is a store of which one method takes no notice of its ctx while it is frozen,
+// deafStore is a store of which one method takes no notice of its ctx while it is frozen,
 // as a system call on a frozen disk does.
-type deaf struct {
+type deafStore struct {
 	*brittle
 	method  string
 	frozen  chan struct{} // nil: it works
@@ -32,9 +32,9 @@ type deaf struct {
 	mu      sync.Mutex
 }
 
-func newDeaf(method string) *deaf { return &deaf{brittle: newBrittle(), method: method} }
+func newDeafStore(method string) *deafStore { return &deafStore{brittle: newBrittle(), method: method} }
 
-func (d *deaf) freeze() (thaw func()) {
+func (d *deafStore) freeze() (thaw func()) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	frozen := make(chan struct{})
@@ -47,7 +47,7 @@ func (d *deaf) freeze() (thaw func()) {
 	})
 }
 
-func (d *deaf) hang(method string) {
+func (d *deafStore) hang(method string) {
 	d.mu.Lock()
 	frozen := d.frozen
 	d.mu.Unlock()
@@ -58,18 +58,18 @@ func (d *deaf) hang(method string) {
 	}
 }
 
-func (d *deaf) Load(ctx context.Context, name string) (authhooks.Record, authhooks.Version, error) {
+func (d *deafStore) Load(ctx context.Context, name string) (authhooks.Record, authhooks.Version, error) {
 	d.hang("Load")
 	return d.brittle.Load(ctx, name)
 }
 
-func (d *deaf) CompareAndSwap(ctx context.Context, name string, old authhooks.Version, r authhooks.Record, ttl time.Duration) (authhooks.Version, error) {
+func (d *deafStore) CompareAndSwap(ctx context.Context, name string, old authhooks.Version, r authhooks.Record, ttl time.Duration) (authhooks.Version, error) {
 	d.hang("CompareAndSwap")
 	d.last.Store(name)
 	return d.brittle.CompareAndSwap(ctx, name, old, r, ttl)
 }
 
-func (d *deaf) Lock(ctx context.Context, name string, ttl time.Duration) (func(context.Context) error, error) {
+func (d *deafStore) Lock(ctx context.Context, name string, ttl time.Duration) (func(context.Context) error, error) {
 	d.hang("Lock")
 	unlock, err := d.brittle.Lock(context.WithoutCancel(ctx), name, ttl) // deaf, and late
 	return func(ctx context.Context) error {
@@ -87,7 +87,7 @@ func TestAStoreThatHangsIsDoneWithout(t *testing.T) {
 		t.Run(method, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
-				v, st := &vendor{lifetime: time.Hour}, newDeaf(method)
+				v, st := &vendor{lifetime: time.Hour}, newDeafStore(method)
 				s, w := member(t, v, st)
 				thaw := st.freeze()
 				defer thaw()
@@ -121,7 +121,7 @@ func TestAStoreThatHangsIsDoneWithout(t *testing.T) {
 }
 
 // name is that of the only record.
-func (d *deaf) name(t *testing.T) string {
+func (d *deafStore) name(t *testing.T) string {
 	t.Helper()
 	require.NotEmpty(t, d.last.Load(), "a record was written")
 	return d.last.Load().(string)
@@ -132,7 +132,7 @@ func TestCloseIsBounded(t *testing.T) {
 	t.Parallel()
 	for _, method := range []string{"Load", "Lock", "CompareAndSwap", "unlock"} {
 		synctest.Test(t, func(t *testing.T) {
-			st := newDeaf(method)
+			st := newDeafStore(method)
 			s, _ := member(t, &vendor{lifetime: time.Hour}, st)
 			thaw := st.freeze()
 			ctx, cancel := context.WithTimeout(t.Context(), time.Second)

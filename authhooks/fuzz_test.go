@@ -5,8 +5,10 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"errors"
+	"math/big"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -19,12 +21,17 @@ import (
 func FuzzUnmarshal(f *testing.F) {
 	for _, seed := range []string{
 		`{"token":"good"}`, `{"token":"good","TOKEN":"evil"}`, `{"to\u212aen":"evil"}`, `{"token":"a","token":"b"}`, `{"token":7,"expires":"1799"}`,
-		`{"token":"a","expires":1e3}`, `{"token":"\ud800"}`, `{}`, `null`, `[]`, `{"token":"a"}x`, "\ufeff{}", `{"token":"a","x":{"y":[1,"}"]}}`,
+		`{"token":"a","expires":1e3}`, `{"token":"a","expires":"600.0","id":"i","name":"n"}`, `{"token":"a","expires":-6.5e1,"id":7,"count":"2e2"}`, `{"token":"a","expires":1e999999999}`, `{"token":"\ud800"}`, `{}`, `null`, `[]`, `{"token":"a"}x`, "\ufeff{}", `{"token":"a","x":{"y":[1,"}"]}}`,
 	} {
 		f.Add([]byte(seed))
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
-		var got inner
+		var got struct {
+			inner
+			*Base
+
+			Count uint8 `json:"count"`
+		}
 		err := authhooks.Unmarshal(data, &got)
 		if err != nil {
 			return
@@ -34,17 +41,54 @@ func FuzzUnmarshal(f *testing.F) {
 			t.Fatalf("an unsendable token was taken: %q", text)
 		}
 		var reference map[string]json.RawMessage
-		if json.Unmarshal(data, &reference) != nil {
+		if json.Unmarshal(bytes.TrimPrefix(data, []byte("\ufeff")), &reference) != nil {
 			t.Fatal("taken, though it is no JSON object")
 		}
 		var want string
 		if json.Unmarshal(reference["token"], &want) != nil || want != text {
 			t.Fatalf("token %q, encoding/json says %q", text, want)
 		}
-		if n, expires := int64(0), reference["expires"]; got.Expires != 0 && json.Unmarshal(expires, &n) == nil && n != got.Expires {
-			t.Fatalf("expires %d, encoding/json says %d", got.Expires, n)
+		if n := referenceWhole(reference["expires"]); !n.IsInt64() && got.Expires != 0 || n.IsInt64() && got.Expires != n.Int64() {
+			t.Fatalf("expires %d, the reference says %v", got.Expires, n)
+		}
+		if n := referenceWhole(reference["count"]); uint64(got.Count) != n.Uint64() && (got.Count != 0 || n.IsUint64() && n.Uint64() < 256) {
+			t.Fatalf("count %d, the reference says %v", got.Count, n)
+		}
+		var id string
+		if json.Unmarshal(reference["id"], &id) == nil && id != "" && got.ID != id {
+			t.Fatalf("id %q of an embedded struct, encoding/json says %q", got.ID, id)
 		}
 	})
+}
+
+// referenceWhole reads the whole part of a number or a numeric string; zero where
+// there is none.
+func referenceWhole(raw json.RawMessage) *big.Int {
+	text := string(raw)
+	_ = json.Unmarshal(raw, &text)
+	if strings.ContainsFunc(text, func(r rune) bool { return !strings.ContainsRune("0123456789.eE+-", r) }) {
+		return new(big.Int)
+	}
+	unsigned := strings.TrimPrefix(text, "-")
+	if trimmed := strings.TrimLeft(unsigned, "0"); trimmed == "" || trimmed[0] < '0' || trimmed[0] > '9' {
+		trimmed = unsigned[max(len(unsigned)-len(trimmed)-1, 0):]
+		unsigned = trimmed
+	} else {
+		unsigned = trimmed // encoding/json takes no zeros in front
+	}
+	if !json.Valid([]byte(unsigned)) {
+		return new(big.Int)
+	}
+	near, err := strconv.ParseFloat(unsigned, 64)
+	if err != nil || near > 1e30 || near < 0.5 {
+		return new(big.Int)
+	}
+	n, _ := new(big.Rat).SetString(unsigned)
+	whole := new(big.Int).Quo(n.Num(), n.Denom())
+	if strings.HasPrefix(text, "-") {
+		whole.Neg(whole)
+	}
+	return whole
 }
 
 // referenceClaim reads the same by other means: segments by Split, numbers as
@@ -72,10 +116,27 @@ func referenceClaim(token, name string) string {
 	case string:
 		return v
 	case json.Number:
-		return v.String()
+		return referenceNumber(v.String())
 	default:
 		return ""
 	}
+}
+
+// referenceNumber writes a whole number that an int64 can hold as its digits, and
+// leaves every other as it is. math/big would write a huge exponent out.
+func referenceNumber(text string) string {
+	near, err := strconv.ParseFloat(text, 64)
+	mantissa, _, _ := strings.Cut(strings.ToLower(text), "e")
+	switch {
+	case !strings.ContainsAny(mantissa, "123456789"):
+		return "0"
+	case err != nil || near < -1e19 || near > 1e19 || near > -0.5 && near < 0.5:
+		return text
+	}
+	if n, ok := new(big.Rat).SetString(text); ok && n.IsInt() && n.Num().IsInt64() {
+		return n.Num().String()
+	}
+	return text
 }
 
 // FuzzClaim holds the claim reader against a reference, and its times to sense.

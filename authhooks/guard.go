@@ -5,6 +5,7 @@ import (
 	"context"
 	"io"
 	"maps"
+	"math"
 	"net/http"
 	"strconv"
 )
@@ -48,12 +49,11 @@ func (g *guard) RoundTrip(req *http.Request) (*http.Response, error) {
 	if err != nil {
 		return nil, g.client.lost(req.Context(), ctx, err, 0)
 	}
-	if resp.Body == nil {
-		resp.Body = http.NoBody
+	if resp == nil {
+		return nil, g.client.nothing()
 	}
-	defer resp.Body.Close()     //nolint:errcheck // bound now: resp.Body is another one by then
 	resp.Header.Del("Location") // never followed, and net/http would print one that it cannot parse
-	data, err := readCapped(resp.Body, resp.ContentLength, g.limit)
+	data, err := g.client.readAnswer(resp, g.limit)
 	if err != nil {
 		return nil, g.client.lost(req.Context(), ctx, err, resp.StatusCode)
 	}
@@ -70,15 +70,41 @@ func (e tooLongError) Error() string {
 	return "the answer is longer than " + strconv.FormatInt(e.limit, 10) + " bytes"
 }
 
-// readCapped reads to the end, or fails one byte past limit.
+// nothing is what a RoundTripper returned that breaks its contract.
+func (c *Client) nothing() *Error {
+	return &Error{Vendor: c.vendor.Name, Op: "send", Kind: KindTransport, final: true, Message: "the transport returned neither an answer nor an error"}
+}
+
+// readAnswer reads the whole answer to a token call, or fails, and closes its body.
+// The body of a 101 is the connection itself, on which no ctx ends a read.
+func (c *Client) readAnswer(resp *http.Response, limit int64) ([]byte, error) {
+	if resp.Body == nil {
+		return nil, nil
+	}
+	defer resp.Body.Close() //nolint:errcheck // what counts has been read
+	e := &Error{Vendor: c.vendor.Name, Op: "send", Kind: KindProtocol, Status: resp.StatusCode}
+	switch {
+	case resp.StatusCode == http.StatusSwitchingProtocols:
+		e.Message = "the answer switches to another protocol"
+	case headerSize(resp.Header) > headerCap: // whatever carried it
+		e.Message = "the header of the answer is longer than 64 KiB"
+	default:
+		return readCapped(resp.Body, resp.ContentLength, limit)
+	}
+	return nil, e
+}
+
+// readCapped reads to the end, or fails one byte past limit. A length that is only
+// claimed is given no more room than firstRoom.
 func readCapped(body io.Reader, length, limit int64) ([]byte, error) {
 	if b, ok := body.(*answerBody); ok {
 		return b.data, nil
 	}
 	size := int64(bytes.MinRead)
 	if 0 < length && length <= limit {
-		size = length + 1 // with room to meet the end
+		size = min(length, firstRoom) + 1 // with room to meet the end
 	}
+	limit = min(limit, math.MaxInt64-1)
 	data, err := readAtMost(body, make([]byte, 0, size), limit+1)
 	if int64(len(data)) > limit {
 		return nil, tooLongError{limit}
@@ -89,19 +115,27 @@ func readCapped(body io.Reader, length, limit int64) ([]byte, error) {
 	return data, nil
 }
 
+// firstRoom is more than any token answer of a vendor.
+const firstRoom = 64 << 10
+
 // readAtMost appends to data until r ends or data has n bytes. The error is what
 // r ended with, io.EOF too; nil where there may be more to read. The room doubles
 // and never exceeds n: all of it together is less than 3 n, where append, which
 // grows by a quarter, would take 5 n.
 func readAtMost(r io.Reader, data []byte, n int64) ([]byte, error) {
-	for int64(len(data)) < n {
+	for empty := 0; int64(len(data)) < n; empty++ {
 		if len(data) == cap(data) {
 			data = append(make([]byte, 0, min(max(2*int64(cap(data)), bytes.MinRead), n)), data...)
 		}
 		m, err := r.Read(data[len(data):min(int64(cap(data)), n)])
 		data = data[:len(data)+m]
-		if err != nil {
+		switch {
+		case err != nil:
 			return data, err
+		case m > 0:
+			empty = 0
+		case empty == maxEmptyReads:
+			return data, io.ErrNoProgress
 		}
 	}
 	return data, nil

@@ -1,9 +1,13 @@
 package authhooks
 
 import (
+	"bytes"
 	"context"
+	"errors"
 	"io"
 	"net/http"
+
+	"github.com/vendorauth/vendorauth-go/authhooks/wire"
 )
 
 // Decode reads the answer to the token call op into a generated model, and
@@ -34,17 +38,16 @@ func (c *Client) Receive(op string, resp *http.Response, err error, into any, se
 	if resp == nil {
 		return Receipt{}, &Error{Vendor: c.vendor.Name, Op: op, Kind: KindInvalidRequest, Message: "there is no response to decode"}
 	}
-	defer func() { _ = resp.Body.Close() }()
-	data, err := readCapped(resp.Body, resp.ContentLength, c.maxBody)
+	data, err := c.readAnswer(resp, c.maxBody)
 	if err != nil {
 		return Receipt{}, c.named(op, c.lost(context.Background(), context.Background(), err, resp.StatusCode), secrets...)
 	}
 	a := answer{status: resp.StatusCode, header: resp.Header, body: data}
-	if e := c.judge(op, roleOf(op), a, c.vendor.Parse(a.status, a.header, a.body), secrets); e != nil {
+	if e := c.judge(op, roleOf(op), a, c.outcome(&a), secrets); e != nil {
 		return Receipt{}, e
 	}
 	if into != nil {
-		if err := Unmarshal(data, into); err != nil {
+		if err := Unmarshal(a.body, into); err != nil {
 			return Receipt{}, &Error{Vendor: c.vendor.Name, Op: op, Kind: KindProtocol, Status: a.status, Err: c.redactor(secrets...).cause(err)}
 		}
 	}
@@ -58,43 +61,78 @@ func (c *Client) InvalidArgument(op, message string) error {
 }
 
 // CheckResponse returns the vendor's error in a business answer as an
-// [*Error], whatever the HTTP status, or nil. The body stays readable; its
-// first 8 KiB are looked at, where it is no longer. A 2xx that is not JSON, JSON
-// without the vendor's markers, or longer than that, is no error; any other
-// status is one, by itself.
+// [*Error], whatever the HTTP status, or nil. The body stays readable: only the
+// JSON object that it begins with is looked at, whatever its content type, and only
+// where that ends within 8 KiB. A 2xx that is an HTML page is KindProtocol, unless
+// it is sent as a file (Content-Disposition); any other 2xx that is not JSON, or
+// JSON without the vendor's markers, is no error; any other status is one, by
+// itself. A body that has been read or closed already, where that can be told, is
+// KindInvalidRequest: see CheckBody and Checked.
 func (c *Client) CheckResponse(resp *http.Response) error {
 	if resp == nil {
 		return &Error{Vendor: c.vendor.Name, Op: "checkResponse", Kind: KindInvalidRequest, Message: "there is no response to check"}
 	}
-	if e := c.look(resp, true); e != nil {
+	if e, _ := c.look(resp); e != nil {
 		return e
 	}
 	return nil
 }
 
+// CheckBody is CheckResponse for an answer whose body has been read already, as
+// a generated ClientWithResponses does. The body of resp itself is not touched.
+func (c *Client) CheckBody(resp *http.Response, body []byte) error {
+	if resp == nil {
+		return c.CheckResponse(nil)
+	}
+	read := *resp
+	read.Body = http.NoBody
+	if len(body) > 0 {
+		read.ContentLength = int64(len(body))
+		read.Body = io.NopCloser(bytes.NewReader(body))
+		read.Body = newBusinessBody(context.Background(), &read, false)
+	}
+	return c.CheckResponse(&read)
+}
+
 // verdict reads a business answer for what it says of the token: refused is the
 // error that says, or may say, that it is dead; accepted that it is good. An
-// outage, a redirect or an answer that was cut off says neither.
+// outage, a redirect, a page, or an answer that was cut off or late says neither.
 func (c *Client) verdict(resp *http.Response) (refused *Error, accepted bool) {
-	e := c.look(resp, false)
+	e, unread := c.look(resp)
 	if e != nil && e.rejects {
 		return e, false
 	}
-	body, peeked := resp.Body.(*peekedBody)
-	whole := !peeked || body.err == nil || body.err == io.EOF //nolint:errorlint // io.Reader promises io.EOF itself
-	return nil, e == nil && whole
+	return nil, e == nil && isVerdict(unread)
 }
 
-func (c *Client) look(resp *http.Response, thorough bool) *Error {
+// look judges a business answer; unread is why there was no JSON in it to judge by.
+func (c *Client) look(resp *http.Response) (e *Error, unread error) {
 	if resp.StatusCode == http.StatusNotModified || resp.StatusCode/100 == 1 {
-		return nil
+		return nil, nil //nolint:nilnil // neither is wrong
 	}
+	const op = "checkResponse"
 	a := answer{status: resp.StatusCode, header: resp.Header}
-	var out Outcome
-	if a.body, a.unread = peek(resp, thorough && !a.ok()); a.unread == nil {
-		out = c.vendor.Parse(a.status, a.header, a.body)
+	a.body, unread = peek(resp)
+	switch {
+	case errors.Is(unread, errConsumed):
+		return &Error{Vendor: c.vendor.Name, Op: op, Kind: KindInvalidRequest, Status: a.status, Err: errConsumed}, unread
+	case errors.Is(unread, errHTML) && a.ok() && a.header.Get("Content-Disposition") != "":
+		a.unread = errNotJSON // a file that was asked for
+	case isVerdict(unread), errors.Is(unread, errLate):
+		a.unread = unread
+	default:
+		a.unread = c.redactor().cause(unread)
 	}
-	return c.judge("checkResponse", roleBusiness, a, out, nil)
+	return c.judge(op, roleBusiness, a, c.outcome(&a), nil), unread
+}
+
+// outcome asks the vendor's Parse what an answer says. All that is known of an
+// answer in the vendor's dialect, of a token call or a business call, comes from here.
+func (c *Client) outcome(a *answer) Outcome {
+	a.body = withoutMark(a.body)
+	out := c.vendor.Parse(a.status, a.header, a.body)
+	out.Code = string(wire.Code(out.Code).Plain())
+	return out
 }
 
 // RefreshOrLogin is the renewal of every vendor that can refresh, for

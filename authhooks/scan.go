@@ -1,13 +1,6 @@
 package authhooks
 
-import (
-	"bytes"
-	"reflect"
-	"strings"
-	"sync"
-
-	"github.com/vendorauth/vendorauth-go/authhooks/wire"
-)
+import "bytes"
 
 // The scanner walks bytes that json.Valid has passed, so it need not judge them.
 
@@ -113,81 +106,4 @@ func (s *keySet) add(key []byte) bool {
 	}
 	s.many[string(key)] = struct{}{}
 	return true
-}
-
-// field is what decodeStruct must know of one struct field.
-type field struct {
-	name    string
-	index   int
-	bit     uint64 // of an essential field, its place among those found; 0 for others
-	missing string // the path to name when it is not there: down to the secret
-}
-
-var fieldCache sync.Map // reflect.Type → []field
-
-func fieldsOf(t reflect.Type) []field {
-	if cached, ok := fieldCache.Load(t); ok {
-		return cached.([]field) //nolint:errcheck // the cache holds nothing else
-	}
-	var fields []field
-	bit := uint64(1)
-	for i := range t.NumField() {
-		sf := t.Field(i)
-		name, optional := jsonName(sf)
-		if name == "" {
-			continue
-		}
-		f := field{name: name, index: i, missing: name}
-		if path, holds := secretPath(sf.Type, 0); holds && !optional {
-			f.bit, bit = bit, bit<<1
-			f.missing = strings.TrimSuffix(join(name, path), ".")
-		}
-		fields = append(fields, f)
-	}
-	fieldCache.Store(t, fields)
-	return fields
-}
-
-var secretType = reflect.TypeFor[wire.Secret]()
-
-// secretPath finds the first essential Secret below t. The path is empty for a
-// Secret itself and ends where a list begins: an empty list is a list.
-func secretPath(t reflect.Type, depth int) (string, bool) {
-	if t.Kind() == reflect.Pointer {
-		t = t.Elem()
-	}
-	switch {
-	case t == secretType:
-		return "", true
-	case depth > 4:
-		return "", false
-	case t.Kind() == reflect.Slice:
-		_, holds := secretPath(t.Elem(), depth+1)
-		return "", holds
-	case t.Kind() != reflect.Struct:
-		return "", false
-	}
-	for sf := range t.Fields() {
-		name, optional := jsonName(sf)
-		if name == "" || optional {
-			continue
-		}
-		if path, holds := secretPath(sf.Type, depth+1); holds {
-			return strings.TrimSuffix(join(name, path), "."), true
-		}
-	}
-	return "", false
-}
-
-// jsonName reads a field's tag; the name is empty where the field has no part
-// in JSON.
-func jsonName(sf reflect.StructField) (name string, optional bool) {
-	name, options, _ := strings.Cut(sf.Tag.Get("json"), ",")
-	switch {
-	case name == "-" || !sf.IsExported():
-		return "", true
-	case name == "":
-		name = sf.Name
-	}
-	return name, strings.Contains(options, "omitempty")
 }

@@ -2,6 +2,7 @@ package authhooks_test
 
 import (
 	"context"
+	"encoding/base64"
 	"strings"
 	"testing"
 	"time"
@@ -73,6 +74,26 @@ func TestClaim(t *testing.T) {
 	for pad, want := range map[int]bool{8<<10 - len(long): true, 8<<10 - len(long) + 1: false} {
 		_, ok := authhooks.Claim(authhooks.NewSecret(long+strings.Repeat("s", pad)), "exp")
 		assert.Equal(t, want, ok, "a longer one is not looked at")
+	}
+}
+
+// RFC 7519 section 2: a NumericDate may have a fraction.
+func TestClaimOfANumberHoweverItIsWritten(t *testing.T) {
+	t.Parallel()
+	jwt := func(claims string) authhooks.Secret {
+		return authhooks.NewSecret("eyJh." + base64.RawURLEncoding.EncodeToString([]byte(claims)) + ".sig")
+	}
+	for _, written := range []string{"1893456000", "1893456000.25", "1893456000.0", "1.893456e9", "1893456000250e-3", `"1893456000.25"`, `"1.893456E+9"`} {
+		assert.Equal(t, int64(1893456000), authhooks.ClaimTime(jwt(`{"exp":`+written+`}`), "exp", time.Second).Unix(), written)
+	}
+	assert.Equal(t, int64(1893456000250), authhooks.ClaimTime(jwt(`{"end":1893456000250.75}`), "end", time.Millisecond).UnixMilli())
+	for _, written := range []string{"1e999999999", "1e30", "-1.5e9", "0.5", `"1893456000s"`, "true", "{}"} {
+		assert.True(t, authhooks.ClaimTime(jwt(`{"exp":`+written+`}`), "exp", time.Second).IsZero(), written)
+	}
+	for written, want := range map[string]string{`7.0`: "7", `7e1`: "70", `7.5`: "7.5", `"7.0"`: "7.0", `"2e2"`: "2e2", `1e999999999`: "1e999999999"} {
+		value, ok := authhooks.Claim(jwt(`{"ver":`+written+`}`), "ver")
+		assert.True(t, ok, written)
+		assert.Equal(t, want, value, "a text is verbatim, a whole number is its digits")
 	}
 }
 

@@ -1,25 +1,18 @@
 package authhooks
 
 import (
-	"bytes"
 	"context"
-	"errors"
 	"io"
-	"mime"
 	"net/http"
 	"net/url"
-	"strings"
 )
-
-// maxPeek bounds what is read of a business answer to see whether the vendor
-// rejected the token. A refusal is short; a long answer is none.
-const maxPeek = 8 << 10
 
 // injector is the transport of HTTPClient: it puts the token on a clone,
 // notices a rejected one and replays.
 type injector struct {
 	client  *Client
 	carry   func(*http.Request) (*http.Response, error) // as guard.send
+	foreign bool                                        // it is not net/http's own
 	timeout *limitError                                 // the user's http.Client's; nil for none
 	agent   string
 }
@@ -111,9 +104,15 @@ func (t *injector) send(ctx context.Context, req *http.Request, body io.ReadClos
 	if err != nil {
 		return nil, t.client.lost(req.Context(), ctx, err, 0)
 	}
+	if resp == nil {
+		return nil, t.client.nothing()
+	}
 	resp.Request = req
-	if resp.Body == nil {
+	switch {
+	case resp.Body == nil:
 		resp.Body = http.NoBody
+	case resp.Body != http.NoBody && resp.StatusCode != http.StatusSwitchingProtocols:
+		resp.Body = newBusinessBody(ctx, resp, t.foreign)
 	}
 	// net/http would print one that it cannot parse.
 	if location := resp.Header["Location"]; len(location) > 0 {
@@ -158,82 +157,13 @@ func rewind(req *http.Request) (io.ReadCloser, error) {
 	return req.GetBody()
 }
 
-// peek returns the body where it is short JSON (any short body, with whatever
-// type, where all is set), and leaves it readable. The error says why there is
-// nothing to read.
-func peek(resp *http.Response, all bool) ([]byte, error) {
-	switch {
-	case resp.Body == nil || resp.StatusCode == http.StatusSwitchingProtocols || resp.Body == http.NoBody && !all:
-		return nil, errEmpty
-	case resp.ContentLength > maxPeek:
-		return nil, errLong
-	case !all && !isJSON(resp.Header.Get("Content-Type")):
-		return nil, errNotJSON
-	}
-	size := int64(bytes.MinRead)
-	if resp.ContentLength > 0 {
-		size = resp.ContentLength + 1 // with room to meet the end
-	}
-	head, err := readAtMost(resp.Body, make([]byte, 0, size), maxPeek+1)
-	body := &peekedBody{rest: resp.Body, err: err}
-	body.head.Reset(head)
-	resp.Body = body
-	if err != nil && err != io.EOF { //nolint:errorlint // io.Reader promises io.EOF itself
-		return nil, err
-	}
-	if len(head) > maxPeek {
-		return nil, errLong
-	}
-	return head, nil
-}
-
-var errLong = errors.New("the answer is longer than the 8 KiB in which a vendor's error is looked for")
-
-// peekedBody is a body whose beginning has been read already, and perhaps its end.
-type peekedBody struct {
-	head bytes.Reader
-	rest io.ReadCloser
-	err  error // what rest ended with
-}
-
-func (b *peekedBody) Read(p []byte) (int, error) {
-	if n, _ := b.head.Read(p); n > 0 || len(p) == 0 {
-		return n, nil
-	}
-	if b.err != nil {
-		return 0, b.err
-	}
-	return b.rest.Read(p)
-}
-
-func (b *peekedBody) Close() error { return b.rest.Close() }
-
-// isJSON takes application/json and +json, no event stream and no ndjson.
-func isJSON(contentType string) bool {
-	if contentType == "application/json" {
-		return true
-	}
-	media, _, err := mime.ParseMediaType(contentType)
-	if err != nil && !errors.Is(err, mime.ErrInvalidMediaParameter) {
-		return false
-	}
-	return media == "application/json" || strings.HasSuffix(media, "+json")
-}
-
 // onClose calls f once the body of resp is closed.
 func onClose(resp *http.Response, f func()) {
-	if _, upgraded := resp.Body.(io.Writer); resp.Body == nil || upgraded {
-		return
+	switch body := resp.Body.(type) {
+	case *businessBody:
+		body.after = append(body.after, f)
+	case io.Writer: // a connection, whose user may close it much later
+	default:
+		f() // there is nothing to read
 	}
-	resp.Body = &closeFunc{resp.Body, f}
-}
-
-type closeFunc struct {
-	io.ReadCloser
-	after func()
-}
-
-func (c *closeFunc) Close() error {
-	defer c.after()
-	return c.ReadCloser.Close()
 }

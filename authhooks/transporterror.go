@@ -26,7 +26,7 @@ func (c *Client) lost(caller, ctx context.Context, err error, status int) *Error
 	switch {
 	case over != nil:
 		e.Err, e.own = clean.whoEnded(over)
-	case errors.As(err, &long) || strings.Contains(err.Error(), "response headers exceeded"):
+	case errors.As(err, &long) || isMalformed(err):
 		e.Kind, e.Err = KindProtocol, clean.cause(err)
 	case strings.Contains(err.Error(), "invalid header field"):
 		e.Kind, e.Err = KindInvalidRequest, clean.cause(err)

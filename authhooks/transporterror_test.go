@@ -21,9 +21,9 @@ import (
 	"github.com/vendorauth/vendorauth-go/authhooks"
 )
 
-// answering is a server that writes answer to each connection once it has got a
+// rawServer is a server that writes answer to each connection once it has got a
 // byte, and closes it: in peace, or by a reset.
-func answering(t *testing.T, answer string, reset bool) string {
+func rawServer(t *testing.T, answer string, reset bool) string {
 	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	require.NoError(t, err)
@@ -80,15 +80,15 @@ func TestALostCallSaysWhatHappenedAndWhatToDo(t *testing.T) {
 		says      string
 		final     bool
 	}{
-		"closed": {answering(t, "", false), nil, io.EOF, "the connection was closed before the answer was complete; try again", false},
+		"closed": {rawServer(t, "", false), nil, io.EOF, "the connection was closed before the answer was complete; try again", false},
 		"closed in the headers": {
-			answering(t, "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n", false), nil, io.ErrUnexpectedEOF,
+			rawServer(t, "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n", false), nil, io.ErrUnexpectedEOF,
 			"the connection was closed before the answer was complete; try again", false,
 		},
-		"cut in a header":    {answering(t, "HTTP/1.1 200 OK\r\nContent-", false), nil, nil, "the answer is not HTTP, or was cut; check the base URL's port", false},
+		"cut in a header":    {rawServer(t, "HTTP/1.1 200 OK\r\nContent-", false), nil, nil, "the answer is not HTTP, or was cut; check the base URL's port", false},
 		"idle":               {plain.URL, failing(errors.New("http: server closed idle connection")), nil, "the connection was closed before the answer was complete; try again", false},
 		"closed in the body": {cut.URL, nil, io.ErrUnexpectedEOF, "the connection was closed before the answer was complete; try again", false},
-		"reset":              {answering(t, "", true), nil, syscall.ECONNRESET, "the connection was reset before the answer was complete; try again", false},
+		"reset":              {rawServer(t, "", true), nil, syscall.ECONNRESET, "the connection was reset before the answer was complete; try again", false},
 		"refused": {
 			plain.URL, &http.Transport{DialContext: refusedDial}, syscall.ECONNREFUSED,
 			"the connection was refused; check the base URL's host and port, and whether the vendor is up", false,
@@ -97,8 +97,8 @@ func TestALostCallSaysWhatHappenedAndWhatToDo(t *testing.T) {
 		"no such host":       {plain.URL, failing(noHost), noHost, "the host's name was not found; check the base URL and this machine's DNS", false},
 		"no name server":     {plain.URL, failing(noServer), noServer, "the host's name could not be looked up; check this machine's DNS", false},
 		"https to http":      {strings.Replace(plain.URL, "http:", "https:", 1), nil, nil, "the server speaks no TLS at this port; check scheme and port of the base URL", true},
-		"http to https":      {answering(t, "\x15\x03\x01\x00\x02\x02\x16", false), nil, nil, "the server speaks TLS at this port; write https in the base URL", true},
-		"no HTTP":            {answering(t, "220 mail.example ESMTP\r\n", false), nil, nil, "the answer is not HTTP, or was cut; check the base URL's port", false},
+		"http to https":      {rawServer(t, "\x15\x03\x01\x00\x02\x02\x16", false), nil, nil, "the server speaks TLS at this port; write https in the base URL", true},
+		"no HTTP":            {rawServer(t, "220 mail.example ESMTP\r\n", false), nil, nil, "the answer is not HTTP, or was cut; check the base URL's port", false},
 		"certificate":        {abort.URL, &http.Transport{}, nil, "the server's certificate was refused; check the base URL's host", true},
 		"wrong name":         {strings.Replace(abort.URL, "127.0.0.1", "localhost", 1), trusting(abort, func(c *tls.Config) { c.ServerName = "vendor.invalid" }), nil, "the server's certificate was refused", true},
 		"no common version":  {abort.URL, trusting(abort, func(c *tls.Config) { c.MaxVersion = tls.VersionTLS11 }), nil, "the TLS handshake failed; check the TLS versions", true},
@@ -144,7 +144,7 @@ func trusting(s *httptest.Server, change func(*tls.Config)) *http.Transport {
 // A plain Fetcher that lets net/http's errors through gets the same words.
 func TestAUsersFetcherSaysWhatHappened(t *testing.T) {
 	t.Parallel()
-	base := answering(t, "", false)
+	base := rawServer(t, "", false)
 	s, err := authhooks.NewSource(authhooks.NewKey("acme", base, "id", authhooks.NewSecret("s")),
 		authhooks.FetcherFunc(func(ctx context.Context, _ authhooks.Token) (authhooks.Token, error) {
 			req, err := http.NewRequestWithContext(ctx, http.MethodPost, base+"/?secret=canary", http.NoBody)

@@ -83,7 +83,7 @@ func TestSecretFromJSON(t *testing.T) {
 func TestCode(t *testing.T) {
 	t.Parallel()
 	for in, want := range map[string]wire.Code{
-		`200`: "200", `"200"`: "200", `0`: "0", `"0"`: "0", `-1`: "-1", `1e3`: "1e3",
+		`200`: "200", `"200"`: "200", `0`: "0", `"0"`: "0", `-1`: "-1", `1e3`: "1000",
 		`"COMMON.X"`: "COMMON.X", `null`: "", `""`: "",
 	} {
 		var c wire.Code = "old"

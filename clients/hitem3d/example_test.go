@@ -8,6 +8,7 @@ import (
 	"github.com/vendorauth/vendorauth-go/authhooks"
 	"github.com/vendorauth/vendorauth-go/clients/hitem3d"
 	"github.com/vendorauth/vendorauth-go/clients/hitem3d/hitem3dtest"
+	"github.com/vendorauth/vendorauth-go/tests/userapi"
 )
 
 func ExampleNew() {
@@ -28,13 +29,16 @@ func ExampleNew() {
 		panic(err)
 	}
 	fmt.Println(token.Type, time.Until(token.ExpiresAt).Round(time.Minute))
-	resp, err := client.HTTPClient().Get(client.BaseURL() + "/open-api/v1/balance")
+	api, err := userapi.NewClientWithResponses(client.BaseURL(), userapi.WithHTTPClient(client.Checked()))
 	if err != nil {
 		panic(err)
 	}
-	defer resp.Body.Close()
-	fmt.Println(resp.StatusCode, client.CheckResponse(resp))
+	balance, err := api.GetBalanceWithResponse(ctx)
+	if err != nil {
+		panic(err) // also where the vendor refuses inside HTTP 200: an *authhooks.Error
+	}
+	fmt.Println(balance.StatusCode(), balance.JSON200.Data.TotalBalance)
 	// Output:
 	// Bearer 24h0m0s
-	// 200 <nil>
+	// 200 100.5
 }

@@ -55,7 +55,8 @@ func bodies() []hostile {
 		"NUL after it":          func(good string) string { return good + "\x00" },
 		"a form feed after it":  func(good string) string { return good + "\f" },
 		"a wide blank before":   func(good string) string { return "\u00a0" + good },
-		"BOM before it":         func(good string) string { return "\ufeff" + good },
+		"two BOMs before it":    func(good string) string { return "\ufeff\ufeff" + good },
+		"BOM after it":          func(good string) string { return good + "\ufeff" },
 		"guard before it":       func(good string) string { return ")]}',\n" + good },
 		"callback around it":    func(good string) string { return "cb(" + good + ")" },
 		"list around it":        func(good string) string { return "[" + good + "]" },
@@ -64,6 +65,7 @@ func bodies() []hostile {
 		list = append(list, hostile{name: "good answer: " + name, fault: altered(func(s scene) string { return change(string(s.good)) }), want: protocol})
 	}
 	for name, change := range map[string]func(good string) string{
+		"BOM before it":     func(good string) string { return "\ufeff" + good },
 		"blanks around it":  func(good string) string { return "\r\n\t " + good + "\n\n " },
 		"unknown member":    func(good string) string { return `{"x":{"y":[1,2,{"z":null}]},` + good[1:] },
 		"invalid UTF-8":     func(good string) string { return "{\"x\":\"\xff\xfe\xc0\"," + good[1:] },

@@ -1,9 +1,12 @@
 package hostile_test
 
 import (
+	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"net/http"
 	"net/url"
 	"slices"
@@ -27,7 +30,10 @@ type sender struct {
 	// theirs says that the transport is the user's own: net/http's errors, which
 	// quote an answer that is no HTTP, do not go through us.
 	theirs bool
-	send   func(ctx context.Context) (*http.Response, error)
+	// checked says that a refusal is the call's error, and ours alone; what the
+	// generated client cannot parse is its own.
+	checked bool
+	send    func(ctx context.Context) (*http.Response, error)
 }
 
 // senders are the ways in which a client that users have generated of a spec of
@@ -40,13 +46,29 @@ func senders(t *testing.T, a accounts.Account, n *network) []sender {
 	own.CheckRedirect = authhooks.CheckRedirect
 	edited, err := userapi.NewClient(a.URL, userapi.WithHTTPClient(own), userapi.WithRequestEditorFn(a.Client.Editor()))
 	require.NoError(t, err)
+	checked, err := userapi.NewClientWithResponses(a.URL, userapi.WithHTTPClient(a.Client.Checked()))
+	require.NoError(t, err)
 	return []sender{
-		{"HTTPClient, GET", false, func(ctx context.Context) (*http.Response, error) { return injecting.GetThing(ctx, "1") }},
-		{"HTTPClient, POST", false, func(ctx context.Context) (*http.Response, error) {
+		{"Checked, GET", false, true, func(ctx context.Context) (*http.Response, error) {
+			return consumed(checked.GetThingWithResponse(ctx, "1"))
+		}},
+		{"HTTPClient, GET", false, false, func(ctx context.Context) (*http.Response, error) { return injecting.GetThing(ctx, "1") }},
+		{"HTTPClient, POST", false, false, func(ctx context.Context) (*http.Response, error) {
 			return injecting.CreateThing(ctx, userapi.Thing{Name: "thing"})
 		}},
-		{"Editor, GET", true, func(ctx context.Context) (*http.Response, error) { return edited.GetThing(ctx, "1") }},
+		{"Editor, GET", true, false, func(ctx context.Context) (*http.Response, error) { return edited.GetThing(ctx, "1") }},
 	}
+}
+
+// consumed gives the answer of a generated ClientWithResponses, which has read its body,
+// back as it came. What its own parsing says of the answer is no error of ours.
+func consumed(r *userapi.GetThingResponse, err error) (*http.Response, error) {
+	if r == nil {
+		return nil, err
+	}
+	resp := *r.HTTPResponse
+	resp.Body = io.NopCloser(bytes.NewReader(r.Body))
+	return &resp, nil
 }
 
 // The catalogue's answers to business calls of a user's own generated client.
@@ -147,7 +169,17 @@ func visit(t *testing.T, s scene, h hostile, way sender, known *canary.Set) bool
 		told := s.account.Client.CheckResponse(resp)
 		text += canary.Chain(told)
 		problem = untyped(told)
+		if way.checked && told != nil && resp.StatusCode/100 != 3 {
+			problem = "Checked passed on what CheckResponse refuses"
+		}
 		_ = resp.Body.Close()
+	} else if way.checked && unparsed(err) {
+		text = "" // it is the generated client's, of a success
+	} else if e, itself := err.(*authhooks.Error); way.checked { //nolint:errorlint // in no other error
+		problem = "the error is not ours alone"
+		if itself {
+			problem = unprintable(e)
+		}
 	} else if e, ours := errors.AsType[*authhooks.Error](err); ours {
 		problem = unprintable(e)
 	} else if _, theirs := errors.AsType[*url.Error](err); !theirs {
@@ -163,6 +195,12 @@ func visit(t *testing.T, s scene, h hostile, way sender, known *canary.Set) bool
 	assert.Empty(t, problem, "%s, %s: %v", way.name, h.name, err)
 	assert.Empty(t, found, "%s, %s", way.name, h.name)
 	return problem == "" && len(found) == 0
+}
+
+func unparsed(err error) bool {
+	_, syntax := errors.AsType[*json.SyntaxError](err)
+	_, mistyped := errors.AsType[*json.UnmarshalTypeError](err)
+	return syntax || mistyped
 }
 
 // untyped says what is wrong with what CheckResponse returned.

@@ -112,12 +112,20 @@ func numbers() []hostile {
 		list = append(list, hostile{name: "expiry " + name, fault: member(atExpiry, func(_ scene, k, _ string) string { return strconv.Quote(k) + ":" + value })})
 	}
 	for name, value := range map[string]string{
-		"huge": "1" + strings.Repeat("0", 400), "negative": "-200", "a fraction": "200.5", "an exponent": "2e2", "words": `"success"`, "with a blank": `"200 "`, "with a zero": `"0200"`,
+		"huge": "1" + strings.Repeat("0", 400), "negative": "-200", "a fraction": "200.5", "an exponent": "2.5e3", "an exponent in a text": `"2e2"`, "words": `"success"`, "with a blank": `"200 "`, "with a zero": `"0200"`,
 	} {
 		list = append(list, hostile{name: "marker " + name, want: kinds(authhooks.KindUnknown), fault: member(atMarker, func(_ scene, k, _ string) string { return strconv.Quote(k) + ":" + value })})
 	}
 	for _, value := range []string{"null", "true", "[200]", `{"a":0}`, `""`} {
 		list = append(list, hostile{name: "marker " + value, want: protocol, fault: member(atMarker, func(_ scene, k, _ string) string { return strconv.Quote(k) + ":" + value })})
+	}
+	for name, end := range map[string]string{"a zero fraction": ".0", "an exponent of nothing": "e0", "both": ".000E+0"} {
+		list = append(list, hostile{name: "marker with " + name, fault: member(atMarker, func(_ scene, k, v string) string {
+			if text, err := strconv.Unquote(v); err == nil {
+				return strconv.Quote(k) + ":" + strconv.Quote(text+".0") // an exponent would make it a name
+			}
+			return strconv.Quote(k) + ":" + v + end
+		})})
 	}
 	return append(list, hostile{name: "marker of the other type", fault: member(atMarker, func(_ scene, k, v string) string {
 		if text, err := strconv.Unquote(v); err == nil {

@@ -38,7 +38,7 @@ func rejectionGuards() []guard {
 		},
 		{
 			name: "renewals: an answer that was cut off is no success", pkg: core, test: "TestOnlyASuccessConfirmsARenewal",
-			edits: []edit{{"authhooks/receive.go", "e == nil && whole", "e == nil && (whole || true)"}},
+			edits: []edit{{"authhooks/receive.go", "e == nil && isVerdict(unread)", "e == nil && (isVerdict(unread) || true)"}},
 		},
 		{
 			name: "renewals: an ambiguous refusal drops no token", pkg: core, test: "TestAnAmbiguousRejectionIsNobodyElsesTrouble",

@@ -16,6 +16,13 @@ import (
 	"github.com/oapi-codegen/runtime"
 )
 
+// Balance defines model for Balance.
+type Balance struct {
+	Data struct {
+		TotalBalance float64 `json:"totalBalance"`
+	} `json:"data"`
+}
+
 // Thing defines model for Thing.
 type Thing struct {
 	Name string `json:"name"`
@@ -98,6 +105,9 @@ func WithRequestEditorFn(fn RequestEditorFn) ClientOption {
 // The interface specification for the client above.
 type ClientInterface interface {
 
+	// GetBalance performs a GET /open-api/v1/balance (the `GetBalance` operationId) request.
+	GetBalance(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error)
+
 	// CreateThingWithBody performs a POST /things (the `CreateThing` operationId) request,
 	// with any type of body and a specified content type.
 	CreateThingWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
@@ -108,6 +118,19 @@ type ClientInterface interface {
 
 	// GetThing performs a GET /things/{id} (the `GetThing` operationId) request.
 	GetThing(ctx context.Context, id string, reqEditors ...RequestEditorFn) (*http.Response, error)
+}
+
+// GetBalance performs a GET /open-api/v1/balance (the `GetBalance` operationId) request.
+func (c *Client) GetBalance(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetBalanceRequest(c.Server)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
 }
 
 // CreateThingWithBody performs a POST /things (the `CreateThing` operationId) request,
@@ -149,6 +172,33 @@ func (c *Client) GetThing(ctx context.Context, id string, reqEditors ...RequestE
 		return nil, err
 	}
 	return c.Client.Do(req)
+}
+
+// NewGetBalanceRequest constructs an http.Request for the GetBalance method
+func NewGetBalanceRequest(server string) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/open-api/v1/balance")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
 }
 
 // NewCreateThingRequest calls the generic CreateThing builder with application/json body
@@ -269,6 +319,11 @@ func WithBaseURL(baseURL string) ClientOption {
 // ClientWithResponsesInterface is the interface specification for the client with responses above.
 type ClientWithResponsesInterface interface {
 
+	// GetBalanceWithResponse performs a GET /open-api/v1/balance (the `GetBalance` operationId) request.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	GetBalanceWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*GetBalanceResponse, error)
+
 	// CreateThingWithBodyWithResponse performs a POST /things (the `CreateThing` operationId) request,
 	// with any type of body and a specified content type.
 	//
@@ -283,6 +338,47 @@ type ClientWithResponsesInterface interface {
 	//
 	// Returns a wrapper object for the known response body format(s).
 	GetThingWithResponse(ctx context.Context, id string, reqEditors ...RequestEditorFn) (*GetThingResponse, error)
+}
+
+type GetBalanceResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Balance
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r GetBalanceResponse) GetJSON200() *Balance {
+	return r.JSON200
+}
+
+// GetBody returns the raw response body bytes
+func (r GetBalanceResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r GetBalanceResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r GetBalanceResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r GetBalanceResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
 }
 
 type CreateThingResponse struct {
@@ -367,6 +463,17 @@ func (r GetThingResponse) ContentType() string {
 	return ""
 }
 
+// GetBalanceWithResponse performs a GET /open-api/v1/balance (the `GetBalance` operationId) request.
+//
+// Returns a wrapper object for the known response body format(s).
+func (c *ClientWithResponses) GetBalanceWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*GetBalanceResponse, error) {
+	rsp, err := c.GetBalance(ctx, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseGetBalanceResponse(rsp)
+}
+
 // CreateThingWithBodyWithResponse performs a POST /things (the `CreateThing` operationId) request,
 // with any type of body and a specified content type.
 //
@@ -398,6 +505,32 @@ func (c *ClientWithResponses) GetThingWithResponse(ctx context.Context, id strin
 		return nil, err
 	}
 	return ParseGetThingResponse(rsp)
+}
+
+// ParseGetBalanceResponse parses an HTTP response from a GetBalanceWithResponse call
+func ParseGetBalanceResponse(rsp *http.Response) (*GetBalanceResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &GetBalanceResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Balance
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	}
+
+	return response, nil
 }
 
 // ParseCreateThingResponse parses an HTTP response from a CreateThingWithResponse call

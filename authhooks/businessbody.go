@@ -1,0 +1,201 @@
+package authhooks
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"net/http"
+	"sync/atomic"
+	"time"
+)
+
+// businessBody is the body of an answer to a business call. Its beginning may
+// have been read ahead of the caller, who gets the same bytes and the same error
+// all the same.
+type businessBody struct {
+	rest   io.ReadCloser
+	head   []byte // what was read ahead
+	taken  int    // how much of head the caller has
+	passed bool   // the caller has read beyond head
+	err    error  // what rest ended with
+	empty  int    // reads in a row that brought nothing
+	size   int    // how much is expected
+
+	// A body that may keep a look at it waiting is read beside, by a goroutine a
+	// piece, so that the look can end when within does.
+	beside  bool
+	call    context.Context //nolint:containedctx // the body outlives the call that brought it
+	within  context.Context //nolint:containedctx // the same, ended by peekTime where that counts
+	pending chan piece      // the read that is under way
+	closed  chan struct{}
+
+	shut  atomic.Bool
+	shown func(error) error // what the caller sees of an error; nil: the error itself
+	after []func()          // called by Close
+}
+
+// piece is what one read beside brought.
+type piece struct {
+	n   int
+	err error
+}
+
+// peekTime is how long after its headers an answer of unknown length, whose type
+// is not JSON, is waited for.
+const peekTime = time.Second
+
+var (
+	errLong         = errors.New("the answer is longer than the 8 KiB in which a vendor's error is looked for")
+	errLate         = errors.New("the answer did not come in time to look for a vendor's error in it")
+	errBodyPanicked = errors.New("reading the body of the answer panicked")
+)
+
+// newBusinessBody takes the body of resp, which is neither nil nor a connection.
+// ctx is the call's. A foreign body is one that net/http did not make: it may
+// ignore ctx.
+func newBusinessBody(ctx context.Context, resp *http.Response, foreign bool) *businessBody {
+	b := &businessBody{rest: resp.Body, size: bytes.MinRead, call: ctx, within: ctx, beside: foreign}
+	if 0 < resp.ContentLength && resp.ContentLength <= maxPeek {
+		b.size = int(resp.ContentLength) + 1 // with room to meet the end
+	}
+	if media := mediaType(resp.Header); resp.ContentLength < 0 && !isJSON(media) && !isStream(media) {
+		within, cancel := context.WithTimeout(ctx, peekTime)
+		b.within, b.beside, b.after = within, true, []func(){cancel}
+	}
+	if b.beside {
+		b.closed = make(chan struct{})
+	}
+	return b
+}
+
+// Read reads what was read ahead first.
+func (b *businessBody) Read(p []byte) (int, error) {
+	n, err := b.read(p)
+	if err != nil && err != io.EOF && b.shown != nil { //nolint:errorlint // io.Reader promises io.EOF itself
+		err = b.shown(err)
+	}
+	return n, err
+}
+
+func (b *businessBody) read(p []byte) (int, error) {
+	if len(p) == 0 {
+		return 0, nil
+	}
+	for b.taken == len(b.head) && b.pending != nil && !b.shut.Load() {
+		select {
+		case got := <-b.pending:
+			b.add(got)
+		case <-b.closed:
+		}
+	}
+	if b.shut.Load() {
+		return 0, http.ErrBodyReadAfterClose
+	}
+	if b.taken < len(b.head) {
+		n := copy(p, b.head[b.taken:])
+		b.taken += n
+		return n, nil
+	}
+	if b.err != nil {
+		return 0, b.err
+	}
+	n, err := b.rest.Read(p)
+	b.passed, b.err = b.passed || n > 0, err
+	return n, err
+}
+
+// Close ends a read beside too, where the body's own Close does.
+func (b *businessBody) Close() error {
+	if !b.shut.Swap(true) && b.closed != nil {
+		close(b.closed)
+	}
+	err := b.rest.Close()
+	for _, f := range b.after {
+		f()
+	}
+	return err
+}
+
+// consumed reports that the caller has read or closed it, and that there was
+// something to read.
+func (b *businessBody) consumed() bool {
+	nothing := b.err == io.EOF && len(b.head) == 0 && !b.passed //nolint:errorlint // io.Reader promises io.EOF itself
+	return !nothing && (b.taken > 0 || b.passed || b.shut.Load())
+}
+
+// beyond returns what has been read ahead once that is more than n bytes, and
+// reads on until then.
+func (b *businessBody) beyond(n int) ([]byte, error) {
+	for len(b.head) <= n {
+		switch {
+		case b.err != nil:
+			return nil, b.err
+		case len(b.head) >= maxPeek:
+			return nil, errLong
+		}
+		if err := b.more(); err != nil {
+			return nil, err
+		}
+	}
+	return b.head, nil
+}
+
+// more reads one piece.
+func (b *businessBody) more() error {
+	if !b.beside {
+		n, err := b.rest.Read(b.room())
+		b.add(piece{n, err})
+		return nil
+	}
+	if b.pending == nil {
+		if b.within.Err() != nil {
+			return errLate
+		}
+		b.pending = make(chan piece, 1)
+		go readPiece(b.rest, b.room(), b.pending)
+	}
+	select {
+	case got := <-b.pending:
+		b.add(got)
+		return nil
+	case <-b.within.Done():
+		return errLate
+	case <-b.closed:
+		return http.ErrBodyReadAfterClose
+	}
+}
+
+// readPiece reads once. A panic in a foreign body, or its runtime.Goexit, must
+// neither end the process nor keep a reader waiting.
+func readPiece(from io.Reader, room []byte, to chan<- piece) {
+	got := piece{err: errBodyPanicked}
+	defer func() {
+		_ = recover()
+		to <- got
+	}()
+	got.n, got.err = from.Read(room)
+}
+
+// room returns where the next piece goes, behind what there is.
+func (b *businessBody) room() []byte {
+	if len(b.head) == cap(b.head) {
+		b.head = append(make([]byte, 0, min(max(2*cap(b.head), b.size), maxPeek)), b.head...)
+	}
+	return b.head[len(b.head):min(cap(b.head), maxPeek)]
+}
+
+func (b *businessBody) add(got piece) {
+	b.pending = nil
+	b.head, b.err = b.head[:len(b.head)+got.n], got.err
+	if b.empty++; got.n > 0 || got.err != nil {
+		b.empty = 0
+	}
+	if b.empty == maxEmptyReads {
+		b.err = io.ErrNoProgress
+	}
+}
+
+// maxEmptyReads is how many reads in a row may bring neither a byte nor an error:
+// as many as bufio allows.
+const maxEmptyReads = 100

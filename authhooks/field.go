@@ -1,0 +1,194 @@
+package authhooks
+
+import (
+	"cmp"
+	"reflect"
+	"slices"
+	"strings"
+	"sync"
+	"unicode"
+
+	"github.com/vendorauth/vendorauth-go/authhooks/wire"
+)
+
+// field is what decodeStruct must know of one struct field.
+type field struct {
+	name    string
+	index   []int  // of the embedded structs on the way, and of the field
+	bit     uint64 // of an essential field, its place among those found; 0 for others
+	missing string // the path to name when it is not there: down to the secret
+}
+
+var fieldCache sync.Map // reflect.Type → []field
+
+func fieldsOf(t reflect.Type) []field {
+	if cached, ok := fieldCache.Load(t); ok {
+		return cached.([]field) //nolint:errcheck // the cache holds nothing else
+	}
+	var fields []field
+	bit := uint64(1)
+	for _, m := range membersOf(t) {
+		f := field{name: m.name, index: m.index, missing: m.name}
+		if path, holds := secretPath(m.field.Type, 0); holds && !m.optional {
+			f.bit, bit = bit, bit<<1
+			f.missing = strings.TrimSuffix(join(m.name, path), ".")
+		}
+		fields = append(fields, f)
+	}
+	fieldCache.Store(t, fields)
+	return fields
+}
+
+// in returns the field in v, and makes the embedded structs on the way to it.
+func (f *field) in(v reflect.Value, path string) (reflect.Value, error) {
+	for i, at := range f.index {
+		if i > 0 && v.Kind() == reflect.Pointer {
+			if v.IsNil() {
+				if !v.CanSet() {
+					return v, unreadable(join(path, f.name), unsettable)
+				}
+				v.Set(reflect.New(v.Type().Elem()))
+			}
+			v = v.Elem()
+		}
+		v = v.Field(at)
+	}
+	return v, nil
+}
+
+var secretType = reflect.TypeFor[wire.Secret]()
+
+// secretPath finds the first essential Secret below t. The path is empty for a
+// Secret itself and ends where a list begins: an empty list is a list.
+func secretPath(t reflect.Type, depth int) (string, bool) {
+	if t.Kind() == reflect.Pointer {
+		t = t.Elem()
+	}
+	switch {
+	case t == secretType:
+		return "", true
+	case depth > 4:
+		return "", false
+	case t.Kind() == reflect.Slice:
+		_, holds := secretPath(t.Elem(), depth+1)
+		return "", holds
+	case t.Kind() != reflect.Struct:
+		return "", false
+	}
+	for _, m := range membersOf(t) {
+		if m.optional {
+			continue
+		}
+		if path, holds := secretPath(m.field.Type, depth+1); holds {
+			return strings.TrimSuffix(join(m.name, path), "."), true
+		}
+	}
+	return "", false
+}
+
+// member is a field of a struct, or of one that is embedded in it, by its key.
+type member struct {
+	name             string
+	tagged, optional bool
+	index            []int
+	field            reflect.StructField
+}
+
+// membersOf lists the fields that encoding/json would fill: of embedded structs
+// too, the least deep one of a name, among equals the one with a tag, and none of
+// a name where that decides nothing.
+func membersOf(t reflect.Type) []member {
+	level := []member{{field: reflect.StructField{Type: t}}}
+	seen := map[reflect.Type]bool{}
+	var found []member
+	for len(level) > 0 {
+		next, met := level, map[reflect.Type]int{}
+		level = nil
+		for _, outer := range next {
+			met[structOf(outer.field.Type)]++
+		}
+		for _, outer := range next {
+			inside := structOf(outer.field.Type)
+			if seen[inside] {
+				continue
+			}
+			seen[inside] = true
+			for i := range inside.NumField() {
+				m, ok := memberOf(inside.Field(i), append(slices.Clone(outer.index), i))
+				switch {
+				case !ok:
+				case m.name == "":
+					level = append(level, m)
+				default:
+					for range min(met[inside], 2) { // of a struct embedded twice, neither is meant
+						found = append(found, m)
+					}
+				}
+			}
+		}
+	}
+	return dominant(found)
+}
+
+// memberOf reads one field; the name is empty for an embedded struct whose fields
+// count as the outer's. ok is false for what has no part in JSON.
+func memberOf(sf reflect.StructField, index []int) (m member, ok bool) {
+	embedded := sf.Anonymous && structOf(sf.Type) != nil
+	tag := sf.Tag.Get("json")
+	if tag == "-" || !sf.IsExported() && !embedded {
+		return member{}, false
+	}
+	name, options, _ := strings.Cut(tag, ",")
+	if strings.ContainsFunc(name, notInName) {
+		name = ""
+	}
+	m = member{name: name, tagged: name != "", optional: strings.Contains(options, "omitempty"), index: index, field: sf}
+	if name == "" && !embedded {
+		m.name = sf.Name
+	}
+	return m, true
+}
+
+// notInName reports what no name in a tag may have; encoding/json drops such a name.
+func notInName(c rune) bool {
+	return !unicode.IsLetter(c) && !unicode.IsDigit(c) && !strings.ContainsRune("!#$%&()*+-./:;<=>?@[]^_{|}~ ", c)
+}
+
+// structOf returns t, or what it points to, where that is a struct.
+func structOf(t reflect.Type) reflect.Type {
+	if t.Kind() == reflect.Pointer {
+		t = t.Elem()
+	}
+	if t.Kind() != reflect.Struct {
+		return nil
+	}
+	return t
+}
+
+// dominant keeps one member of each name, in the order of the fields.
+func dominant(found []member) []member {
+	slices.SortStableFunc(found, func(a, b member) int {
+		tagged := 0
+		if a.tagged != b.tagged {
+			tagged = 1
+			if a.tagged {
+				tagged = -1
+			}
+		}
+		return cmp.Or(strings.Compare(a.name, b.name), cmp.Compare(len(a.index), len(b.index)), tagged)
+	})
+	var kept []member
+	for i := 0; i < len(found); {
+		end := i + 1
+		for end < len(found) && found[end].name == found[i].name {
+			end++
+		}
+		equals := i+1 < end && len(found[i].index) == len(found[i+1].index) && found[i].tagged == found[i+1].tagged
+		if !equals {
+			kept = append(kept, found[i])
+		}
+		i = end
+	}
+	slices.SortFunc(kept, func(a, b member) int { return slices.Compare(a.index, b.index) })
+	return kept
+}

@@ -1,0 +1,273 @@
+package authhooks
+
+import (
+	"bytes"
+	"compress/gzip"
+	"context"
+	"errors"
+	"io"
+	"net/http"
+	"os"
+	"slices"
+	"strings"
+)
+
+// maxPeek bounds what is read of a business answer to see what the vendor says in
+// it. A refusal is short; a long answer is none.
+const maxPeek = 8 << 10
+
+var errConsumed = errors.New("the body of the answer has been read or closed already: give what was read to CheckBody, or send with Checked")
+
+// peek returns the JSON object that the body begins with, behind a byte order mark
+// and blanks, whatever its content type; one that is packed with gzip is unpacked
+// for it. The caller still reads the body as it came. The error says why there is
+// no object.
+func peek(resp *http.Response) ([]byte, error) {
+	if resp.Body == nil || resp.Body == http.NoBody {
+		return nil, whyNoBody(resp)
+	}
+	media := mediaType(resp.Header)
+	long := resp.ContentLength > maxPeek
+	body, ours := resp.Body.(*businessBody)
+	switch {
+	case ours && body.consumed():
+		return nil, errConsumed
+	case isStream(media):
+		return nil, errNotJSON
+	case long && !isPage(media): // of a page the beginning says whether it is one
+		return nil, errLong
+	case !ours:
+		body = newBusinessBody(contextOf(resp), resp, true)
+		resp.Body = body
+	}
+	text := window(body.beyond)
+	packed := isGzip(resp.Header, text)
+	if packed {
+		text = unpacked(text)
+	}
+	object, err := firstObject(text, isPage(media), long)
+	switch {
+	case err == nil:
+		return object, nil
+	case !ours && body.wasConsumed(err, resp.ContentLength):
+		return nil, errConsumed
+	case packed && body.isThere() && !isVerdict(err) && !errors.Is(err, errLate):
+		return nil, errNotJSON // it is no gzip
+	}
+	return nil, err
+}
+
+// whyNoBody tells a body that was taken away from one that never was.
+func whyNoBody(resp *http.Response) error {
+	toHead := resp.Request != nil && resp.Request.Method == http.MethodHead
+	if resp.ContentLength > 0 && !toHead {
+		return errConsumed
+	}
+	return errEmpty
+}
+
+func contextOf(resp *http.Response) context.Context {
+	if resp.Request == nil {
+		return context.Background()
+	}
+	return resp.Request.Context()
+}
+
+// isVerdict reports that what peek returned says what the answer is, and not that
+// it was not there to be looked at: cut off, or late.
+func isVerdict(err error) bool {
+	return err == nil || slices.Contains([]error{errEmpty, errHTML, errNotJSON, errNoObject, errLong}, err)
+}
+
+// window gives more than n bytes of the beginning of a text, and reads on for it.
+type window func(n int) ([]byte, error)
+
+// firstObject finds the first visible byte and, where that opens an object, the
+// object's end. page says that the type is HTML's, which decides only where the
+// bytes do not; long that no end need be looked for.
+func firstObject(text window, page, long bool) ([]byte, error) {
+	start, err := firstVisible(text)
+	switch {
+	case errors.Is(err, errLate) && page:
+		return nil, errHTML
+	case err == io.EOF: //nolint:errorlint // io.Reader promises io.EOF itself
+		return nil, errEmpty
+	case err != nil:
+		return nil, err
+	}
+	seen, _ := text(start)
+	switch first := seen[start]; {
+	case first != '{':
+		return nil, noObject(text, start, page)
+	case long:
+		return nil, errLong
+	}
+	var end objectEnd
+	for i := start; ; i++ {
+		if i == len(seen) {
+			if seen, err = text(i); err == io.EOF { //nolint:errorlint // io.Reader promises io.EOF itself
+				return nil, errNotJSON
+			} else if err != nil {
+				return nil, err
+			}
+		}
+		if end.feed(seen[i]) {
+			return seen[start : i+1 : i+1], nil
+		}
+	}
+}
+
+// firstVisible returns the place of the first byte that is no blank, behind a byte
+// order mark.
+func firstVisible(text window) (int, error) {
+	seen, err := text(0)
+	if err == nil && seen[0] == byteOrderMark[0] {
+		var more []byte
+		if more, err = text(len(byteOrderMark) - 1); err == nil {
+			seen = more
+		} else if err != io.EOF { //nolint:errorlint // io.Reader promises io.EOF itself
+			return 0, err
+		}
+	}
+	for at := len(seen) - len(withoutMark(seen)); ; at++ {
+		if seen, err = text(at); err != nil {
+			return 0, err
+		}
+		if strings.IndexByte(" \t\r\n", seen[at]) < 0 {
+			return at, nil
+		}
+	}
+}
+
+// noObject says what begins at start, which is no opening brace.
+func noObject(text window, start int, page bool) error {
+	seen, _ := text(start)
+	if page {
+		if strings.IndexByte(`["-0123456789`, seen[start]) >= 0 {
+			return errNoObject
+		}
+		return errHTML
+	}
+	for i := start; ; i++ {
+		seen, err := text(i)
+		if err != nil {
+			return errNotJSON
+		}
+		begin, possible := bytes.ToLower(seen[start:i+1]), false
+		for _, tag := range []string{"<!doctype html", "<html"} {
+			if string(begin) == tag {
+				return errHTML
+			}
+			possible = possible || strings.HasPrefix(tag, string(begin))
+		}
+		if !possible {
+			return errNotJSON
+		}
+	}
+}
+
+// isGzip reports a body that is packed: the header says so, and the bytes agree.
+func isGzip(h http.Header, text window) bool {
+	encoding := strings.TrimSpace(h.Get("Content-Encoding"))
+	if !asciiEqualFold(encoding, "gzip") && !asciiEqualFold(encoding, "x-gzip") {
+		return false
+	}
+	seen, err := text(1)
+	return err == nil && seen[0] == 0x1f && seen[1] == 0x8b
+}
+
+// unpacked is a window on the unpacked text, of maxPeek bytes at most.
+func unpacked(packed window) window {
+	zipped, err := gzip.NewReader(&windowReader{window: packed})
+	var plain []byte
+	return func(n int) ([]byte, error) {
+		for len(plain) <= n {
+			switch {
+			case err != nil:
+				return nil, err
+			case len(plain) == maxPeek:
+				return nil, errLong
+			case plain == nil:
+				plain = make([]byte, 0, maxPeek)
+			}
+			var m int
+			m, err = zipped.Read(plain[len(plain):maxPeek])
+			plain = plain[:len(plain)+m]
+		}
+		return plain, nil
+	}
+}
+
+// windowReader reads a window byte by byte, so that unpacking waits for no byte
+// that it does not need.
+type windowReader struct {
+	window window
+	at     int
+}
+
+func (r *windowReader) ReadByte() (byte, error) {
+	seen, err := r.window(r.at)
+	if err != nil {
+		return 0, err
+	}
+	r.at++
+	return seen[r.at-1], nil
+}
+
+func (r *windowReader) Read(p []byte) (int, error) {
+	if len(p) == 0 {
+		return 0, nil
+	}
+	c, err := r.ReadByte()
+	if err != nil {
+		return 0, err
+	}
+	p[0] = c
+	return 1, nil
+}
+
+// wasConsumed is consumed for a body that came from somewhere else, of which the
+// look was the first read here. err is what it brought, length what was announced.
+func (b *businessBody) wasConsumed(err error, length int64) bool {
+	return len(b.head) == 0 && (isClosed(err) || errors.Is(err, errEmpty) && length > 0)
+}
+
+// isThere reports that nothing but its own end has kept the body from being read.
+func (b *businessBody) isThere() bool { return b.err == nil || errors.Is(b.err, io.EOF) }
+
+// isClosed reports a read of a body that was closed before; net/http has no value
+// for it that could be compared.
+func isClosed(err error) bool {
+	text := err.Error()
+	return errors.Is(err, http.ErrBodyReadAfterClose) || errors.Is(err, os.ErrClosed) ||
+		strings.HasSuffix(text, "closed response body") || strings.HasSuffix(text, "response body closed")
+}
+
+// mediaType returns the content type without its parameters, in lower case.
+func mediaType(h http.Header) string {
+	media, _, _ := strings.Cut(h.Get("Content-Type"), ";")
+	return strings.ToLower(strings.TrimSpace(media))
+}
+
+func isJSON(media string) bool {
+	return media == "application/json" || media == "text/json" || strings.HasSuffix(media, "+json")
+}
+
+func isPage(media string) bool { return media == "text/html" || media == "application/xhtml+xml" }
+
+// isStream reports a type that is a stream of its own, of which nothing is read ahead.
+func isStream(media string) bool {
+	for _, family := range []string{"multipart/", "image/", "audio/", "video/"} {
+		if strings.HasPrefix(media, family) {
+			return true
+		}
+	}
+	switch media {
+	case "text/event-stream", "application/octet-stream",
+		"application/x-ndjson", "application/ndjson", "application/jsonl", "application/x-jsonlines",
+		"application/json-seq", "application/stream+json", "application/x-json-stream":
+		return true
+	default:
+		return false
+	}
+}

@@ -1,0 +1,119 @@
+package main
+
+// peekGuards hold what is looked at of a business answer, and what the caller gets.
+func peekGuards() []guard {
+	return []guard{
+		{
+			name: "peek: whatever the content type", pkg: core, test: "TestLargeAndForeignAnswersAreStreamedUntouched",
+			edits: []edit{{"authhooks/peek.go", "case isStream(media):", "case !isJSON(media):"}},
+		},
+		{
+			name: "peek: no stream", pkg: core, test: "TestLargeAndForeignAnswersAreStreamedUntouched",
+			edits: []edit{{"authhooks/peek.go", "case isStream(media):", "case false:"}},
+		},
+		{
+			name: "peek: nothing long", pkg: core, test: "TestLargeAndForeignAnswersAreStreamedUntouched",
+			edits: []edit{{"authhooks/peek.go", "case long && !isPage(media):", "case false:"}, {"authhooks/peek.go", "\tcase long:\n", "\tcase false:\n"}, {"authhooks/businessbody.go", "case len(b.head) >= maxPeek:", "case false:"}, {"authhooks/businessbody.go", "min(cap(b.head), maxPeek)]", "cap(b.head)]"}, {"authhooks/businessbody.go", "max(2*cap(b.head), b.size), maxPeek)", "max(2*cap(b.head), b.size), 1<<20)"}},
+		},
+		{
+			name: "peek: gzip unpacked", pkg: core, test: "TestAPackedRefusalIsSeen",
+			edits: []edit{{"authhooks/peek.go", "packed := isGzip(resp.Header, text)", "packed := false && isGzip(resp.Header, text)"}},
+		},
+		{
+			name: "peek: gzip by its bytes", pkg: core, test: "TestAPackedRefusalIsSeen",
+			edits: []edit{{"authhooks/peek.go", "return err == nil && seen[0] == 0x1f && seen[1] == 0x8b", "return err == nil && len(seen) > 0"}},
+		},
+		{
+			name: "peek: a second after the headers", pkg: core, test: "TestALateAnswerIsHandedOn",
+			edits: []edit{{"authhooks/businessbody.go", "context.WithTimeout(ctx, peekTime)", "context.WithCancel(ctx)"}},
+		},
+		{
+			name: "peek: under the call's ctx", pkg: core, test: "TestALookAtAnAnswerEndsWithTheCall",
+			edits: []edit{{"authhooks/businessbody.go", "beside: foreign}", "beside: false && foreign}"}},
+		},
+		{
+			name: "peek: to the object's end", pkg: core, test: "TestAnAnswerIsHandedOnWithItsFirstObject",
+			edits: []edit{{"authhooks/peek.go", "if end.feed(seen[i]) {", "if end.feed(seen[i]) && len(seen) > 1<<10 {"}},
+		},
+		{
+			name: "peek: Close frees who waits", pkg: core, test: "TestCloseFreesWhoWaitsForADeafBody",
+			edits: []edit{{"authhooks/businessbody.go", "close(b.closed)", "_ = b.closed"}},
+		},
+		{
+			name: "peek: nothing after Close", pkg: core, test: "TestCheckedNamesABodyThatWasCutOff",
+			edits: []edit{{"authhooks/businessbody.go", "\tif b.shut.Load() {\n", "\tif false {\n"}},
+		},
+		{
+			name: "peek: a cut stays a cut", pkg: core, test: "TestACutAnswerIsCutForTheCaller",
+			edits: []edit{{"authhooks/businessbody.go", "b.head, b.err = b.head[:len(b.head)+got.n], got.err", "b.head = b.head[:len(b.head)+got.n]"}},
+		},
+		{
+			name: "peek: a panicking body", pkg: core, test: "TestABodyThatMisbehavesIsAnError",
+			edits: []edit{{"authhooks/businessbody.go", "_ = recover()", "_ = got"}},
+		},
+		{
+			name: "peek: an idle body", pkg: core, test: "TestABodyThatMisbehavesIsAnError",
+			edits: []edit{{"authhooks/businessbody.go", "if b.empty == maxEmptyReads {", "if b.empty == 1<<40 {"}},
+		},
+		{
+			name: "consumed: a body of ours", pkg: core, test: "TestAConsumedBodyIsNoSuccess",
+			edits: []edit{{"authhooks/peek.go", "case ours && body.consumed():", "case false:"}},
+		},
+		{
+			name: "consumed: a body of another client's", pkg: core, test: "TestAClosedBodyOfAnotherClientIsNoSuccess",
+			edits: []edit{{"authhooks/peek.go", "(isClosed(err) || errors", "(errors"}},
+		},
+		{
+			name: "consumed: a length without a body", pkg: core, test: "TestAConsumedBodyIsNoSuccess",
+			edits: []edit{{"authhooks/peek.go", "if resp.ContentLength > 0 && !toHead {", "if resp.ContentLength > 1<<40 && !toHead {"}},
+		},
+		{
+			name: "consumed: not an answer to HEAD", pkg: core, test: "TestAnEmptyBodyIsNotConsumed",
+			edits: []edit{{"authhooks/peek.go", "resp.ContentLength > 0 && !toHead {", "resp.ContentLength > 0 && (!toHead || true) {"}},
+		},
+		{
+			name: "consumed: not an empty body", pkg: core, test: "TestAnEmptyBodyIsNotConsumed",
+			edits: []edit{{"authhooks/businessbody.go", "return !nothing && (", "return (!nothing || true) && ("}},
+		},
+		{
+			name: "page: no success", pkg: core, test: "TestAPageIsNoSuccess",
+			edits: []edit{{"authhooks/classify.go", " && !errors.Is(a.unread, errHTML)", ""}},
+		},
+		{
+			name: "page: a file is one", pkg: core, test: "TestAPageIsNoSuccess",
+			edits: []edit{{"authhooks/receive.go", `a.header.Get("Content-Disposition") != ""`, "false"}},
+		},
+		{
+			name: "page: the bytes decide", pkg: core, test: "TestAPageIsNoSuccess",
+			edits: []edit{{"authhooks/peek.go", "if string(begin) == tag {", "if false {"}},
+		},
+		{
+			name: "checked: refusals are errors", pkg: core, test: "TestCheckedReturnsRefusalsAsErrors",
+			edits: []edit{{"authhooks/checked.go", "refused != nil {", "refused != nil && false {"}},
+		},
+		{
+			name: "checked: redirects pass", pkg: core, test: "TestCheckedReturnsRefusalsAsErrors",
+			edits: []edit{{"authhooks/checked.go", "if passes || ", "if passes && false || "}},
+		},
+		{
+			name: "checked: answers to HEAD pass", pkg: core, test: "TestCheckedReturnsRefusalsAsErrors",
+			edits: []edit{{"authhooks/checked.go", "resp.Request.Method == http.MethodHead {", "false {"}},
+		},
+		{
+			name: "checked: refused bodies are closed", pkg: core, test: "TestCheckedClosesWhatItRefuses",
+			edits: []edit{{"authhooks/checked.go", "_ = resp.Body.Close()", "_ = resp.Body"}},
+		},
+		{
+			name: "checked: our error alone", pkg: core, test: "TestCheckedReturnsFailuresAsTheyAre",
+			edits: []edit{{"authhooks/checked.go", "case ours:", "case ours && e.Kind > KindPolicy:"}},
+		},
+		{
+			name: "checked: torn bodies", pkg: core, test: "TestCheckedNamesABodyThatWasCutOff",
+			edits: []edit{{"authhooks/checked.go", "body.shown = func(err error) error { return c.torn(req, resp, err) }", "_, body.shown = c.torn, nil"}},
+		},
+		{
+			name: "redirect: not to an echo of a secret", pkg: core, test: "TestARedirectThatEchoesTheTokenIsTheAnswer",
+			edits: []edit{{"authhooks/redirect.go", "c.redactor().strike(target) != target", `c.redactor().strike(target) == ""`}},
+		},
+	}
+}

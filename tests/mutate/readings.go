@@ -1,0 +1,91 @@
+package main
+
+// readingGuards hold how an answer is read: its bounds, its numbers, its fields.
+func readingGuards() []guard {
+	return []guard{
+		{
+			name: "101: of a token call", pkg: core, test: "TestATokenCallThatIsAnsweredWith101Ends",
+			edits: []edit{{"authhooks/guard.go", "case resp.StatusCode == http.StatusSwitchingProtocols:", "case false:"}},
+		},
+		{
+			name: "cap: of a header by whatever carries it", pkg: core, test: "TestTheHeaderCapHoldsWhateverCarriesTheAnswer",
+			edits: []edit{{"authhooks/guard.go", "case headerSize(resp.Header) > headerCap:", "case false:"}},
+		},
+		{
+			name: "cap: of a header over HTTP/2", pkg: core, test: "TestTheHeaderCapHoldsWhateverCarriesTheAnswer",
+			edits: []edit{{"authhooks/roundtrip.go", `, "response header list larger than advertised limit", "connection error: PROTOCOL_ERROR"`, ""}},
+		},
+		{
+			name: "transport: a prepared one is not shared", pkg: core, test: "TestAPreparedTransportIsNotShared",
+			edits: []edit{{"authhooks/roundtrip.go", "c.TLSNextProto, c.ForceAttemptHTTP2 = nil, true", "_ = theirs"}},
+		},
+		{
+			name: "memory: a claimed length", pkg: core, test: "TestTheMemoryOfAnAnswerFollowsWhatIsRead",
+			edits: []edit{{"authhooks/guard.go", "min(length, firstRoom) + 1", "length + 1"}},
+		},
+		{
+			name: "memory: a limit without an end", pkg: core, test: "TestTheMemoryOfAnAnswerFollowsWhatIsRead",
+			edits: []edit{{"authhooks/guard.go", "limit = min(limit, math.MaxInt64-1)", "_ = math.MaxInt64"}},
+		},
+		{
+			name: "contract: no answer to a business call", pkg: core, test: "TestWhatBreaksTheContractOfHTTPIsAnError",
+			edits: []edit{{"authhooks/transport.go", "if resp == nil {", "if false {"}},
+		},
+		{
+			name: "contract: no answer to a token call", pkg: core, test: "TestWhatBreaksTheContractOfHTTPIsAnError",
+			edits: []edit{{"authhooks/guard.go", "if resp == nil {", "if false {"}},
+		},
+		{
+			name: "contract: no body", pkg: core, test: "TestWhatBreaksTheContractOfHTTPIsAnError",
+			edits: []edit{{"authhooks/guard.go", "if resp.Body == nil {", "if false {"}},
+		},
+		{
+			name: "mark: in front of an answer", pkg: core, test: "TestAByteOrderMarkInFrontOfATokenIsSkipped",
+			edits: []edit{{"authhooks/decode.go", "rest := bytes.TrimPrefix(data, []byte(byteOrderMark))", "rest := data"}},
+		},
+		{
+			name: "number: a code", pkg: core, test: "TestACodeIsANumberHoweverItIsWritten",
+			edits: []edit{{"authhooks/receive.go", "out.Code = string(wire.Code(out.Code).Plain())", "_ = wire.Code(out.Code)"}},
+		},
+		{
+			name: "number: a code of a model", pkg: "authhooks/wire", test: "TestCodeIsPlain",
+			edits: []edit{{"authhooks/wire/code.go", "*c = Code(plainNumber(string(data)))", "*c = Code(data)"}},
+		},
+		{
+			name: "number: a name stays a name", pkg: "authhooks/wire", test: "TestCodeIsPlain",
+			edits: []edit{{"authhooks/wire/code.go", " && !padded(text)", ""}},
+		},
+		{
+			name: "number: the whole part", pkg: core, test: "TestClaimOfANumberHoweverItIsWritten",
+			edits: []edit{{"authhooks/claim.go", "n, _, ok := wire.Whole(text)", "n, ok, _ := wire.Whole(text)"}},
+		},
+		{
+			name: "number: a claim that is a text", pkg: core, test: "TestClaimOfANumberHoweverItIsWritten",
+			edits: []edit{{"authhooks/claim.go", "value = unquote(claim)", "value = string(wire.Code(unquote(claim)).Plain())"}},
+		},
+		{
+			name: "number: any integer", pkg: core, test: "TestUnmarshalReadsNumbersHoweverTheyAreWritten",
+			edits: []edit{{"authhooks/decode.go", "case v.CanInt() && !v.OverflowInt(n):", "case v.CanInt():"}},
+		},
+		{
+			name: "embedded: found", pkg: core, test: "TestUnmarshalFindsEmbeddedFieldsAsEncodingJSONDoes",
+			edits: []edit{{"authhooks/field.go", "level = append(level, m)", "_ = m"}},
+		},
+		{
+			name: "embedded: the least deep", pkg: core, test: "TestUnmarshalFindsEmbeddedFieldsAsEncodingJSONDoes",
+			edits: []edit{{"authhooks/field.go", "cmp.Compare(len(a.index), len(b.index)), tagged", "tagged"}},
+		},
+		{
+			name: "embedded: none of equals", pkg: core, test: "TestUnmarshalFindsEmbeddedFieldsAsEncodingJSONDoes",
+			edits: []edit{{"authhooks/field.go", "if !equals {", "if !equals || true {"}},
+		},
+		{
+			name: "embedded: no pointer that cannot be set", pkg: core, test: "TestUnmarshalSetsAnEmbeddedPointerOnlyWhereItMust",
+			edits: []edit{{"authhooks/field.go", "if !v.CanSet() {", "if false {"}},
+		},
+		{
+			name: "decoder: lists and maps", pkg: core, test: "TestUnmarshalReadsIntoListsAndMaps",
+			edits: []edit{{"authhooks/decode.go", `return decodeValue(trimmed, v.Elem(), "")`, `return decodeStruct(trimmed, v.Elem(), "")`}},
+		},
+	}
+}
