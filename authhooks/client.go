@@ -14,7 +14,6 @@ type Client struct {
 	codes     map[string]CodeInfo
 	base      string
 	origins   Origins
-	secrets   []Secret
 	clock     func() time.Time
 	source    *Source
 	guard     *guard
@@ -47,7 +46,7 @@ func New(v Vendor, baseURL, id string, secret Secret, opts ...Option) (*Client, 
 	for _, info := range v.Codes {
 		c.codes[info.Code] = info
 	}
-	c.secrets = append([]Secret{secret, NewSecret(id + ":" + secret.Reveal())}, v.Secrets...)
+	cfg.known.Keep(append([]Secret{secret, NewSecret(id + ":" + secret.Reveal())}, v.Secrets...)...)
 	user := cfg.httpClient
 	cfg.httpClient = nil // the source must not lead a printer to its connections
 	cfg.cause = func(code string) error { return c.codes[code].Err }
@@ -185,12 +184,6 @@ func (c *Client) Close() error {
 // reading.
 func (c *Client) Now() time.Time { return wall(c.clock()) }
 
-// redactor knows every secret the client knows now, and those of one call.
-func (c *Client) redactor(also ...Secret) redactor {
-	all := append(append([]Secret{}, c.secrets...), c.source.secrets()...)
-	return newRedactor(append(all, also...)...)
-}
-
 // named gives an error of the core, or of a transport, its vendor and operation.
 // also are the secrets of this call alone.
 func (c *Client) named(op string, err error, also ...Secret) *Error {
@@ -200,8 +193,6 @@ func (c *Client) named(op string, err error, also ...Secret) *Error {
 	}
 	return e.with(func(e *Error) {
 		e.Vendor, e.Op = c.vendor.Name, op
-		if !ok || len(also) > 0 {
-			e.Err = c.redactor(also...).cause(e.Err)
-		}
+		c.redactor(also...).error(e)
 	})
 }

@@ -236,7 +236,7 @@ func (f *fleet) isDown() bool {
 func (f *fleet) fails(err error) {
 	wait := step(outageSteps, f.failures)
 	f.failures++
-	err = newRedactor(f.source.secrets()...).cause(err)
+	err = f.source.redactor().cause(err)
 	f.mu.Lock()
 	first := f.err == nil
 	f.err, f.down = err, newHold(f.source.cfg.clock().UnixNano(), wait)

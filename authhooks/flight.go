@@ -7,6 +7,8 @@ import (
 	"log/slog"
 	"math/rand/v2"
 	"time"
+
+	"github.com/vendorauth/vendorauth-go/authhooks/internal/redact"
 )
 
 // flight is one fetch and those who wait for it. token and err are written
@@ -97,7 +99,10 @@ func (s *Source) fetchOnce(ctx context.Context, old Token) (t Token, err error) 
 			err = fmt.Errorf("%w with a value of type %T", errPanicked, p)
 		}
 	}()
+	s.cfg.known.Issued(old.Access, old.Refresh)
 	t, err = s.fetcher.Fetch(ctx, old)
+	s.cfg.known.Issued(t.Access, t.Refresh)
+	err = redact.Finite(err)
 	if err != nil {
 		return Token{}, err
 	}

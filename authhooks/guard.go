@@ -15,6 +15,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/vendorauth/vendorauth-go/authhooks/internal/redact"
 )
 
 // guard carries token calls: to the vendor's origin only, within a time, and
@@ -118,6 +120,7 @@ func readAtMost(r io.Reader, data []byte, n int64) ([]byte, error) {
 // lost makes an [*Error] of a call that brought no answer. caller is the ctx it
 // came with, ctx the same with our timeout.
 func (c *Client) lost(caller, ctx context.Context, err error, status int) *Error {
+	err = redact.Finite(err)
 	if e, ok := asError(err); ok {
 		return e
 	}

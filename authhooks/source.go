@@ -66,6 +66,7 @@ func NewSource(k Key, f Fetcher, opts ...SourceOption) (*Source, error) {
 
 func newSource(k Key, f Fetcher, cfg config) *Source {
 	s := &Source{key: k, fetcher: f, cfg: cfg}
+	cfg.known.Keep(k.secret, cfg.storeKey)
 	if cfg.store != nil {
 		s.fleet = newFleet(s)
 	}
@@ -203,17 +204,6 @@ func (s *Source) Close() error {
 	return nil
 }
 
-// secrets lists the tokens known now, to be struck out of foreign text.
-func (s *Source) secrets() []Secret {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	known := []Secret{s.key.secret, s.last.Access, s.last.Refresh, s.previous.Access, s.previous.Refresh, s.rejected}
-	if h := s.current.Load(); h != nil {
-		known = append(known, h.token.Access, h.token.Refresh)
-	}
-	return known
-}
-
 func (s *Source) observe(e Event) {
 	if s.cfg.observer != nil {
 		e.Vendor = s.key.vendor
@@ -225,12 +215,13 @@ func (s *Source) observe(e Event) {
 func (s *Source) toError(err error) *Error {
 	e, ok := asError(err)
 	if !ok {
-		e = &Error{Op: "fetch", Kind: KindUnknown, Err: newRedactor(s.secrets()...).cause(err)}
+		e = &Error{Op: "fetch", Kind: KindUnknown, Err: err}
 		if errors.Is(err, context.DeadlineExceeded) || errors.Is(err, context.Canceled) || isNetwork(err) {
 			e.Kind = KindTransport
 		}
 	}
 	return e.with(func(e *Error) {
+		s.redactor().error(e)
 		e.own = false // the flight has no caller
 		if e.Vendor == "" {
 			e.Vendor = s.key.vendor
