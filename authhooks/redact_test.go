@@ -218,7 +218,7 @@ func TestTokensOfTypedCallsAreStruckOut(t *testing.T) {
 // A fetcher's error that wraps itself, or has no text, is an error like others.
 func TestAStrangeErrorIsAnError(t *testing.T) {
 	t.Parallel()
-	for _, made := range []error{&loop{}, (*silentText)(nil)} {
+	for _, made := range []error{&loop{}, (*nothingError)(nil)} {
 		s, err := NewSource(NewKey("acme", "https://h:443", "id", NewSecret("s3cret-15")), FetcherFunc(func(context.Context, Token) (Token, error) {
 			return Token{}, made
 		}))
@@ -236,6 +236,6 @@ type loop struct{}
 func (*loop) Error() string   { return "loop" }
 func (l *loop) Unwrap() error { return l }
 
-type silentText struct{ text string }
+type nothingError struct{ text string }
 
-func (s *silentText) Error() string { return s.text }
+func (e *nothingError) Error() string { return e.text }

@@ -92,15 +92,13 @@ func (r *Redactor) cause(err error, left *int) level {
 		own.same, own.harmless, own.hasURL = own.same && l.same, own.harmless && l.harmless, own.hasURL || l.hasURL
 		inner = append(inner, l.error)
 	}
-	text := "a request failed"
-	switch {
-	case own.hasURL && len(inner) == 1:
+	if own.hasURL && len(inner) == 1 {
 		own.error = inner[0]
 		return own
-	case own.hasURL && len(inner) > 1:
-		text = inner.Error()
-	case !own.hasURL:
-		text = textOf(err)
+	}
+	text := textOf(err)
+	if own.hasURL {
+		text = "a request failed: " + inner.Error()
 	}
 	own.harmless = own.harmless && r.hide(text) == text
 	shown := r.Clean(text, MaxCause)
@@ -115,11 +113,9 @@ func (r *Redactor) cause(err error, left *int) level {
 			return r.cause(err, &left).harmless && assign(err, target)
 		}
 	}
-	switch len(inner) {
-	case 0:
-	case 1:
+	if len(inner) == 1 {
 		struck.inner = inner[0]
-	default:
+	} else if len(inner) > 1 {
 		struck.inner = inner
 	}
 	own.error = struck
@@ -157,7 +153,7 @@ func assign(err error, target any) bool {
 		v.Set(reflect.ValueOf(err))
 		return true
 	}
-	as, ok := err.(interface{ As(target any) bool }) //nolint:errorlint // this error alone
+	as, ok := err.(interface{ As(target any) bool })
 	return ok && as.As(target)
 }
 

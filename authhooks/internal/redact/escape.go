@@ -1,6 +1,7 @@
 package redact
 
 import (
+	"slices"
 	"unicode/utf16"
 	"unicode/utf8"
 )
@@ -34,12 +35,7 @@ func (r *readings) all() []reading { return r.list[:r.n] }
 func (r *readings) add(end int, bytes ...byte) {
 	next := reading{n: len(bytes), end: end}
 	copy(next.bytes[:], bytes)
-	for _, known := range r.all() {
-		if known == next {
-			return
-		}
-	}
-	if r.n < len(r.list) {
+	if r.n < len(r.list) && !slices.Contains(r.all(), next) {
 		r.list[r.n] = next
 		r.n++
 	}
@@ -137,7 +133,7 @@ func hexadecimal(text string, i, n, depth int) (value rune, end int) {
 		if digit.end == 0 {
 			return 0, 0
 		}
-		value, i = value<<4|rune(hexValue(digit.bytes[0])), digit.end
+		value, i = value<<4|rune(hexValue(digit.bytes[0])), digit.end //nolint:gosec // of 4 bits
 	}
 	return value, i
 }

@@ -86,14 +86,17 @@ type digits struct {
 	value func(byte) int // less than 0 for what is no digit
 }
 
-// read reads the text with all escapes undone or not. Digits may begin with any,
-// so that they are read from each of a few in a row.
+// read reads the text with all escapes undone or not. A secret may begin anywhere,
+// and so with any digit.
 func (s *scan) read(d digits) (end int, ok bool) {
 	var ahead [maxEscape][]thread // by place, modulo its length
 	var raw [1]reading
 	s.most = s.spent + s.steps
 	for i := range len(s.text) {
-		now := s.begin(d, ahead[i%maxEscape])
+		now := ahead[i%maxEscape]
+		if !slices.ContainsFunc(now, func(t thread) bool { return t.left == 0 }) { // else that says more
+			now = append(now, thread{before: -1})
+		}
 		ahead[i%maxEscape] = now[:0]
 		list := raw[:]
 		list[0] = reading{bytes: [utf8.UTFMax]byte{s.text[i]}, n: 1, end: i + 1}
@@ -114,22 +117,6 @@ func (s *scan) read(d digits) (end int, ok bool) {
 		}
 	}
 	return 0, true
-}
-
-// begin adds the threads that begin here, where none says more.
-func (s *scan) begin(d digits, threads []thread) []thread {
-	if d.value == nil {
-		if len(threads) == 0 {
-			threads = append(threads, thread{})
-		}
-		return threads
-	}
-	for left := int32(0); left < 8/(8-d.bits); left++ {
-		if !slices.ContainsFunc(threads, func(t thread) bool { return t.left == left }) {
-			threads = append(threads, thread{left: left, before: -1})
-		}
-	}
-	return threads
 }
 
 // follow goes on from t by what has been read at i.

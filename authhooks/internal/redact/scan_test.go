@@ -34,6 +34,7 @@ func TestTheWorkIsLinearInTheText(t *testing.T) {
 		"near misses, escaped":       {"%61", []string{long}},
 		"near misses in hex":         {hex.EncodeToString([]byte("a")), []string{long}},
 		"near misses in base64":      {base64.StdEncoding.EncodeToString([]byte("aaa")), []string{long}},
+		"all percent-encoded":        {percent("0123456789abcdef-"), []string{strings.Repeat("0123456789abcdef-", 300) + "x"}},
 		"percent signs":              {"%", []string{strings.Repeat("%", 100) + "x"}},
 		"percent signs, escaped":     {"%25", []string{strings.Repeat("%", 100) + "x"}},
 		"backslashes":                {`\`, []string{strings.Repeat(`\`, 100) + "x"}},
@@ -56,9 +57,9 @@ func TestATextThatIsMadeToCostTimeIsCut(t *testing.T) {
 	r := newRedactor(secret, "other-canary")
 	near := strings.Repeat("a", 1<<18)
 	got := r.Strike(near + " other-canary")
-	assert.True(t, got == near+" [redacted]", "near misses alone cost little: %d bytes", len(got))
+	assert.Len(t, got, len(near)+len(" [redacted]"), "near misses alone cost little")
 	got = r.Strike(strings.Repeat("<"+secret+">", 50))
-	assert.True(t, got == strings.Repeat("<[redacted]>", 50), "%.100s", got)
+	assert.Equal(t, 50, strings.Count(got, "<[redacted]>"))
 
 	// Each copy may be the beginning of the secret and may go on with each one before.
 	costly := strings.Repeat("%2525x", 1<<14)

@@ -57,9 +57,11 @@ func (a *automaton) bounded(text string, cut bool, steps int) string {
 
 // run returns where what is struck out around i begins and ends.
 func (s *scan) run(i int) (start, end int) {
-	for start = i; start > 0 && s.struck[start-1]; start-- {
+	for start = i; start > 0 && s.struck[start-1]; {
+		start--
 	}
-	for end = i; end < len(s.text) && s.struck[end]; end++ {
+	for end = i; end < len(s.text) && s.struck[end]; {
+		end++
 	}
 	return start, end
 }

@@ -23,9 +23,6 @@ func newRedactor(secrets ...string) *Redactor {
 	return New(list...)
 }
 
-// asciiJSON escapes as encoders do that write ASCII only.
-func asciiJSON(text string) string { return strings.Trim(strconv.QuoteToASCII(text), `"`) }
-
 // utf16JSON escapes every character, as UTF-16 units.
 func utf16JSON(text string) string {
 	var b strings.Builder
@@ -60,7 +57,7 @@ func writings(secret string) []string {
 		secret, hex.EncodeToString([]byte(secret)), strings.ToUpper(hex.EncodeToString([]byte(secret))),
 		url.QueryEscape(secret), url.PathEscape(secret), strings.ToLower(percent(secret)), percent(secret),
 		url.QueryEscape(url.QueryEscape(secret)), url.PathEscape(url.PathEscape(secret)), percent(percent(secret)),
-		strings.Trim(string(quoted), `"`), strings.TrimSuffix(strings.TrimPrefix(string(inner), `"\"`), `\""`), utf16JSON(secret), utf16JSON(percent(secret)),
+		strings.Trim(string(quoted), `"`), strings.TrimSuffix(strings.TrimPrefix(string(inner), `"\"`), `\""`), utf16JSON(secret), utf16JSON(percent(secret)), strconv.QuoteToASCII(secret)[1 : len(strconv.QuoteToASCII(secret))-1],
 		strings.ReplaceAll(secret, "/", `\/`), hexWith(`\x`, secret),
 	}
 	for _, encoding := range []*base64.Encoding{base64.StdEncoding, base64.RawStdEncoding, base64.URLEncoding, base64.RawURLEncoding} {
@@ -113,6 +110,7 @@ func TestStrikesASecretInsideALongerBase64(t *testing.T) {
 			text := base64.StdEncoding.EncodeToString([]byte(around + "s3cret-canary" + after))
 			got := r.Strike("<" + text + ">")
 			assert.Equal(t, "<[redacted]>", got, "%q %q", around, after)
+			assert.Equal(t, "<[redacted]>", r.Strike("<"+around+text+">"), "%q %q", around, after)
 		}
 	}
 }
@@ -173,5 +171,5 @@ func TestStrikesASecretOfAnyLength(t *testing.T) {
 		got := r.Strike("it is " + form + " or so")
 		assert.Equal(t, "it is [redacted] or so", got[:min(len(got), 99)])
 	}
-	assert.Equal(t, longest-1, len(r.Strike(long[:longest-1])), "this is another")
+	assert.NotContains(t, r.Strike(long[:longest-1]), "redacted", "this is another")
 }

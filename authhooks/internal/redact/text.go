@@ -117,8 +117,10 @@ func Printable(text string, limit int) string {
 
 // withoutPart drops the beginning of a mark that text ends with.
 func withoutPart(text string) string {
-	if i := strings.LastIndexByte(text, wire.Redacted[0]); i >= 0 && len(text)-i < len(wire.Redacted) && strings.HasPrefix(wire.Redacted, text[i:]) {
-		return text[:i]
+	for part := len(wire.Redacted) - 1; part > 0; part-- {
+		if whole, found := strings.CutSuffix(text, wire.Redacted[:part]); found {
+			return whole
+		}
 	}
 	return text
 }
