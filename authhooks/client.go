@@ -16,7 +16,6 @@ type Client struct {
 	codes     codeTable
 	base      string
 	origins   Origins
-	secrets   []Secret
 	clock     func() time.Time
 	source    *Source
 	guard     *guard
@@ -46,7 +45,7 @@ func New(v Vendor, baseURL, id string, secret Secret, opts ...Option) (*Client, 
 	if err := c.check(&cfg, baseURL, id, secret); err != nil {
 		return nil, err.with(func(e *Error) { e.Vendor, e.Op = v.Name, "new" })
 	}
-	c.secrets = append([]Secret{secret, NewSecret(id + ":" + secret.Reveal())}, v.Secrets...)
+	cfg.known.Keep(append([]Secret{secret, NewSecret(id + ":" + secret.Reveal())}, v.Secrets...)...)
 	user := cfg.httpClient
 	cfg.httpClient = nil                  // the source must not lead a printer to its connections
 	cfg.cause = func(code string) error { // of a fetch, and so of a token call
@@ -193,12 +192,6 @@ func (c *Client) Close() error {
 // reading.
 func (c *Client) Now() time.Time { return wall(c.clock()) }
 
-// redactor knows every secret the client knows now, and those of one call.
-func (c *Client) redactor(also ...Secret) redactor {
-	all := append(append([]Secret{}, c.secrets...), c.source.secrets()...)
-	return newRedactor(append(all, also...)...)
-}
-
 // named gives an error of the core, or of a transport, its vendor and operation.
 // also are the secrets of this call alone.
 func (c *Client) named(op string, err error, also ...Secret) *Error {
@@ -209,8 +202,6 @@ func (c *Client) named(op string, err error, also ...Secret) *Error {
 	}
 	return e.with(func(e *Error) {
 		e.Vendor, e.Op = c.vendor.Name, op
-		if len(also) > 0 {
-			e.Err = c.redactor(also...).cause(e.Err)
-		}
+		c.redactor(also...).error(e)
 	})
 }

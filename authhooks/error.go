@@ -3,7 +3,6 @@ package authhooks
 import (
 	"context"
 	"errors"
-	"net/url"
 	"strconv"
 	"strings"
 	"time"
@@ -131,16 +130,6 @@ func asError(err error) (*Error, bool) {
 	var e *Error
 	ok := errors.As(err, &e)
 	return e, ok
-}
-
-// withoutURL drops every *url.Error of the chain, and what was wrapped around
-// it: they print URLs, and our vendors put tokens into paths and queries.
-func withoutURL(err error) error {
-	var ue *url.Error
-	for errors.As(err, &ue) {
-		err = ue.Err
-	}
-	return err
 }
 
 func policyError(op, message string) *Error {

@@ -322,7 +322,7 @@ func (f *fleet) isDown() bool {
 
 // fails leaves the store alone for a while, longer each time.
 func (f *fleet) fails(err error, writing bool) {
-	err = newRedactor(f.source.secrets()...).cause(err)
+	err = f.source.redactor().cause(err)
 	now := f.source.now().UnixNano()
 	f.mu.Lock()
 	first := f.err == nil

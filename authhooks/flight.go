@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"log/slog"
 	"time"
+
+	"github.com/vendorauth/vendorauth-go/authhooks/internal/redact"
 )
 
 // flight is one fetch and those who wait for it. token and err are written
@@ -91,7 +93,10 @@ func (s *Source) fetchOnce(ctx context.Context, old Token) (t Token, err error) 
 			t, err = Token{}, fmt.Errorf("%w with a value of type %T", errPanicked, p)
 		}
 	}()
+	s.cfg.known.Issued(old.Access, old.Refresh)
 	t, err = s.fetcher.Fetch(ctx, old)
+	s.cfg.known.Issued(t.Access, t.Refresh)
+	err = redact.Finite(err)
 	t.IssuedAt, t.ExpiresAt, t.RefreshExpiresAt = wall(t.IssuedAt), wall(t.ExpiresAt), wall(t.RefreshExpiresAt)
 	switch {
 	case err != nil:

@@ -5,6 +5,8 @@ import (
 	"math"
 	"net/http"
 	"time"
+
+	"github.com/vendorauth/vendorauth-go/authhooks/internal/redact"
 )
 
 // Option configures a [Client]. The options of a [Source] are Options too.
@@ -41,12 +43,13 @@ type config struct {
 	storeKey     Secret
 	cause        func(code string) error // the vendor package's value for a code
 	err          *Error                  // the first wrong option
+	known        *redact.Registry        // the secrets of a source, and of its client
 }
 
 func newConfig() config {
 	return config{
 		maxBody: defaultBody, timeout: defaultTimeout, retries: defaultRetries,
-		userAgent: defaultUserAgent, clock: machineTime,
+		userAgent: defaultUserAgent, clock: machineTime, known: new(redact.Registry),
 	}
 }
 

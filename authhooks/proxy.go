@@ -67,9 +67,13 @@ func tunnelRefused(status int) *proxyError {
 func noProxyChosen(err error) *proxyError {
 	return &proxyError{
 		text: "no proxy could be chosen; check HTTPS_PROXY or Transport.Proxy", final: true,
-		err: &struckError{
-			text: "the reason may quote the proxy's password and is not shown",
-			is:   func(target error) bool { return errors.Is(err, target) },
-		},
+		err: unshown{err},
 	}
 }
+
+// unshown hides the text of an error.
+type unshown struct{ err error }
+
+func (unshown) Error() string { return "the reason may quote the proxy's password and is not shown" }
+
+func (u unshown) Is(target error) bool { return errors.Is(u.err, target) }

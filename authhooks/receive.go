@@ -32,6 +32,7 @@ func (c *Client) Decode(op string, resp *http.Response, into any) error {
 // credentials are wrong. secrets are those of this call alone, to be struck out
 // where the vendor echoes them.
 func (c *Client) Receive(op string, resp *http.Response, err error, into any, secrets ...Secret) (Receipt, error) {
+	c.source.cfg.known.Passed(secrets...)
 	if err != nil {
 		return Receipt{}, c.named(op, err, secrets...)
 	}
@@ -47,7 +48,9 @@ func (c *Client) Receive(op string, resp *http.Response, err error, into any, se
 		return Receipt{}, e
 	}
 	if into != nil {
-		if err := Unmarshal(a.body, into); err != nil {
+		err := Unmarshal(a.body, into)
+		c.source.cfg.known.Passed(secretsIn(into)...)
+		if err != nil {
 			return Receipt{}, &Error{Vendor: c.vendor.Name, Op: op, Kind: KindProtocol, Status: a.status, Err: c.redactor(secrets...).cause(err)}
 		}
 	}

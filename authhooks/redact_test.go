@@ -1,130 +1,239 @@
 package authhooks
 
 import (
+	"bytes"
+	"context"
 	"encoding/base64"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
+	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
-	"unicode"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
 
-func TestCleanStrikesSecretsInEveryWriting(t *testing.T) {
-	t.Parallel()
-	const secret = "p+q/r s=é~canary"
-	r := newRedactor(NewSecret(secret), NewSecret("can"), Secret{})
-	for _, form := range []string{
-		secret, base64.StdEncoding.EncodeToString([]byte(secret)), base64.RawStdEncoding.EncodeToString([]byte(secret)),
-		base64.URLEncoding.EncodeToString([]byte(secret)), base64.RawURLEncoding.EncodeToString([]byte(secret)),
-		url.QueryEscape(secret), url.PathEscape(secret), strings.ToLower(url.QueryEscape(secret)),
-	} {
-		got := r.clean("echo <"+form+"> end", maxMessage)
-		assert.Equal(t, "echo <[redacted]> end", got)
-	}
-	r = newRedactor(NewSecret("C4nary+Secret/Val=ue9"), NewSecret(`q"uo\te!x`), NewSecret("my pass phrase 9"))
-	for _, form := range []string{
-		"C4nary%2bSecret%2fVal%3due9", "C4nary%2BSecret/Val=ue9", `C4nary\u002bSecret\/Val=ue9`, `q\"uo\\te!x`, "q%22uo%5cte%21x",
-		"my+pass+phrase+9", "my%20pass phrase 9", "my\tpass phrase 9", "my\npass\nphrase\n9", base64.StdEncoding.EncodeToString([]byte("my pass phrase 9")),
-		url.QueryEscape(base64.StdEncoding.EncodeToString([]byte("C4nary+Secret/Val=ue9"))),
-	} {
-		assert.Equal(t, "<[redacted]>", r.clean("<"+form+">", maxMessage), form)
-	}
-	r = newRedactor(NewSecret(secret))
-	long := strings.Repeat("x", maxMessage-4) + secret
-	assert.NotContains(t, r.clean(long, maxMessage), "p+q", "the cap must not cut a secret before it is struck")
+// ascii escapes as encoders of JSON do that write ASCII only.
+func ascii(text string) string { return strings.Trim(strconv.QuoteToASCII(text), `"`) }
+
+// echoing returns a client whose vendor refuses every login with what message says.
+func echoing(t *testing.T, id, secret, message string, further ...Secret) *Client {
+	t.Helper()
+	var c *Client
+	c, err := New(Vendor{
+		Name: "acme", Put: PutBearer, Secrets: further,
+		Parse: func(int, http.Header, []byte) Outcome { return Outcome{Documented: true, Code: "E1", Message: message} },
+		Fetch: func(context.Context, Token) (Token, error) {
+			resp := &http.Response{StatusCode: http.StatusOK, Body: io.NopCloser(strings.NewReader("{}"))}
+			_, err := c.Receive("login", resp, nil, nil)
+			return Token{}, err
+		},
+	}, "https://vendor.example", id, NewSecret(secret))
+	require.NoError(t, err)
+	t.Cleanup(func() { _ = c.Close() })
+	return c
 }
 
-// A vendor chooses the token and the text, and so could make each byte of the
-// one a near miss of the other: 1 MiB took two minutes.
-func TestATextThatIsMadeToCostTimeIsCut(t *testing.T) {
+func TestAVendorsEchoShowsNoSecret(t *testing.T) {
 	t.Parallel()
-	r := newRedactor(NewSecret(strings.Repeat("a", 8000)+"b"), NewSecret("other-canary"))
-	began := time.Now()
-	got := r.clean(strings.Repeat("a", 1<<20)+"other-canary", maxMessage)
-	assert.Less(t, time.Since(began), 5*time.Second)
-	assert.Equal(t, strings.Repeat("a", maxMessage)+"…", got)
-	// What is an echo and no attack is struck out to its end, however often it is there.
-	const echoes = 200
-	text := r.strike(strings.Repeat("<"+strings.Repeat("a", 8000)+"b>", echoes))
-	assert.Equal(t, strings.Repeat("<[redacted]>", echoes), text)
-}
-
-func TestCleanStrikesWhatLooksLikeACredential(t *testing.T) {
-	t.Parallel()
-	var r redactor
-	for in, want := range map[string]string{
-		"got Authorization: Bearer abc123def456":        "got Authorization: Bearer [redacted]",
-		"basic Zm9vOmJhcg==":                            "basic [redacted]",
-		"id_eyJhbGciOiJIUzI1NiJ9.eyJleHAiOjF9.s":        "id_[redacted]",
-		"token eyJhbGciOiJIUzI1NiJ9.eyJleHAiOjF9.sig-_": "token [redacted]",
-		"Basic authentication failed":                   "Basic authentication failed",
-		"bearer credentials missing":                    "bearer credentials missing",
-	} {
-		assert.Equal(t, want, r.clean(in, maxMessage))
-	}
-}
-
-func TestPrintable(t *testing.T) {
-	t.Parallel()
-	for in, want := range map[string]string{
-		"plain": "plain", "a\r\nb": "a  b", "\x1b[31mred\x1b[0m": "[31mred [0m", "a\u202eb": "a b", "x\x00y": "x y", "t\u00e9\u4e2d": "té中",
-		"100%d %s ${jndi:x}": "100%d %s ${jndi:x}", "bad\xffbyte": "bad\ufffdbyte", "\u200bz": "z", "soft\u00adhyphen": "soft hyphen",
-	} {
-		assert.Equal(t, want, printable(in, maxMessage), "%q", in)
-	}
-	assert.Equal(t, strings.Repeat("中", 256)+"…", printable(strings.Repeat("中", 300), maxMessage))
-	assert.Equal(t, strings.Repeat("a", 256)+"…", printable(strings.Repeat("a", 300), maxMessage))
-}
-
-func TestCauseNeverHoldsAURLOrASecret(t *testing.T) {
-	t.Parallel()
-	r := newRedactor(NewSecret("canary"))
-	inner := io.ErrUnexpectedEOF
-	wrapped := fmt.Errorf("login: %w", &url.Error{Op: "Post", URL: "http://h/token/canary", Err: fmt.Errorf("outer: %w", &url.Error{Op: "Get", URL: "http://h/canary", Err: inner})})
-	got := r.cause(wrapped)
-	require.ErrorIs(t, got, inner)
-	assert.Equal(t, inner.Error(), got.Error())
-	hidden := fmt.Errorf("said canary: %w", inner)
-	got = r.cause(hidden)
-	assert.Equal(t, "said [redacted]: unexpected EOF", got.Error())
-	require.ErrorIs(t, got, inner)
-	for e := got; e != nil; e = errors.Unwrap(e) {
-		assert.NotContains(t, fmt.Sprintf("%v %+v %#v", e, e, e), "canary")
-	}
-	assert.NoError(t, r.cause(nil))
-	printed := &differ{}
-	assert.Equal(printed, &Error{Err: got}, &Error{})
-	assert.Contains(t, printed.text, "redacted")
-	assert.NotContains(t, printed.text, "canary", "testify walks pointers")
-}
-
-type differ struct{ text string }
-
-func (d *differ) Errorf(format string, args ...any) { d.text += fmt.Sprintf(format, args...) }
-
-func FuzzClean(f *testing.F) {
-	f.Add("message canary-0815 \x1b[2J", "canary-0815")
-	f.Add("", "x")
-	f.Add("a\u202eb%s", "\xff\xfe")
-	f.Fuzz(func(t *testing.T, text, secret string) {
-		got := newRedactor(NewSecret(secret)).clean(text, maxMessage)
-		if n := len([]rune(got)); n > maxMessage+1 {
-			t.Fatalf("%d runes", n)
+	for _, secret := range []string{`pa%25ss-word-7f31`, `pa\\ss-word-7f31`, "Schlüssel-7f31", "密码-7f31", "key-🔑-7f31", "50%-off-7f31"} {
+		for _, echo := range []string{
+			secret, ascii(secret), url.QueryEscape(secret), url.QueryEscape(url.QueryEscape(secret)), hex.EncodeToString([]byte(secret)),
+			base64.StdEncoding.EncodeToString([]byte(secret)), base64.StdEncoding.EncodeToString([]byte("id:" + secret)), ascii(ascii(secret)),
+		} {
+			_, err := echoing(t, "id", secret, "bad credential "+echo+" of id").Token(t.Context())
+			require.ErrorContains(t, err, "bad credential [redacted] of id", echo)
 		}
-		for _, c := range got {
-			if !unicode.IsPrint(c) && c != '\ufffd' {
-				t.Fatalf("%q is not printable", c)
+	}
+}
+
+func TestShortPasswordsLeaveTextAlone(t *testing.T) {
+	t.Parallel()
+	for _, password := range []string{"red", "act", "d1", "x", "redacted"} {
+		_, err := echoing(t, "admin", password, "bad login ("+password+" of admin:"+password+")").Token(t.Context())
+		require.ErrorContains(t, err, "bad login ([redacted] of [redacted])", password)
+		_, err = echoing(t, "admin", password, "hired, acted, d12").Token(t.Context())
+		require.ErrorContains(t, err, "hired, acted, d12", password)
+	}
+	_, err := echoing(t, "root", "admin", "locked, please contact the administrator").Token(t.Context())
+	require.ErrorContains(t, err, "contact the [redacted]")
+	assert.NotContains(t, err.Error(), "istrator", "the gap would tell the password")
+}
+
+// What a client knows it knows everywhere: in its vendor's texts, in a fetcher's
+// plain error, in what that one wraps.
+func TestAFetchersErrorShowsNothingThatTheClientKnows(t *testing.T) {
+	t.Parallel()
+	const secret, signing, beside = "s3cret-canary", "signing-key-canary", "beside-canary"
+	basic := base64.StdEncoding.EncodeToString([]byte("app:" + secret))
+	for _, echo := range []string{secret, signing, basic, ascii(signing), beside, beside + "-2"} {
+		for name, made := range map[string]error{
+			"plain":             errors.New("the vendor says: bad credential " + echo),
+			"one level down":    fmt.Errorf("login: %w", errors.New("bad credential "+echo)),
+			"behind":            &silent{errors.New("bad credential " + echo)},
+			"joined":            errors.Join(io.EOF, &silent{errors.New(echo)}),
+			"an Error":          &Error{Kind: KindUnavailable, Message: "bad credential " + echo, RequestID: echo},
+			"an Error's cause":  &Error{Kind: KindUnavailable, Err: &silent{errors.New(echo)}},
+			"around an Error":   fmt.Errorf("%s: %w", echo, &Error{Kind: KindUnavailable, Err: io.EOF}),
+			"another's request": &silent{&url.Error{Op: "Get", URL: "https://h/" + echo, Err: io.EOF}},
+		} {
+			var log bytes.Buffer
+			var told []error
+			c, err := New(Vendor{
+				Name: "acme", Put: PutBearer, Secrets: []Secret{NewSecret(signing)},
+				Parse: func(int, http.Header, []byte) Outcome { return Outcome{} },
+				Fetch: func(context.Context, Token) (Token, error) {
+					return Token{Access: NewSecret(beside), Refresh: NewSecret(beside + "-2")}, made
+				},
+			}, "https://vendor.example", "app", NewSecret(secret),
+				WithLogger(slog.New(slog.NewTextHandler(&log, nil))), WithObserver(func(e Event) { told = append(told, e.Err) }), WithRetries(0))
+			require.NoError(t, err)
+			_, err = c.Token(t.Context())
+			require.Error(t, err)
+			for _, err := range append(told, err, c.Source().Status().LastError) {
+				for _, text := range everyText(err) {
+					assert.NotContains(t, text, echo, name)
+				}
 			}
+			assert.NotContains(t, log.String(), echo, name)
+			require.NoError(t, c.Close())
 		}
-		// Longer than the placeholder, a secret cannot come back by being made of its parts.
-		if len(secret) > len("[redacted]") && strings.Contains(got, secret) {
-			t.Fatal("the secret is still there")
-		}
-	})
+	}
 }
+
+// silent says nothing of what it wraps.
+type silent struct{ inner error }
+
+func (*silent) Error() string   { return "silent" }
+func (s *silent) Unwrap() error { return s.inner }
+
+// everyText returns what err says, and all that it leads to.
+func everyText(err error) []string {
+	if err == nil {
+		return nil
+	}
+	all := []string{err.Error(), fmt.Sprintf("%+v %#v", err, err)}
+	switch e := err.(type) { //nolint:errorlint // one level at a time
+	case interface{ Unwrap() error }:
+		all = append(all, everyText(e.Unwrap())...)
+	case interface{ Unwrap() []error }:
+		for _, inner := range e.Unwrap() {
+			all = append(all, everyText(inner)...)
+		}
+	}
+	return all
+}
+
+// Another process's tokens come out of the store: as dead ones to renew from, and
+// as those that a look after a rejection finds.
+func TestTokensOfTheStoreAreStruckOut(t *testing.T) {
+	t.Parallel()
+	now := time.Now()
+	st := NewMemoryStore()
+	key := NewKey("acme", "https://h:443", "id", NewSecret("s3cret-15"))
+	fetches := 0
+	var vendorSays string
+	fetch := func(_ context.Context, old Token) (Token, error) {
+		if vendorSays != "" {
+			return Token{}, errors.New("the vendor says: " + vendorSays + ", and " + old.Refresh.Reveal() + " is invalid")
+		}
+		fetches++
+		n := strconv.Itoa(fetches)
+		return Token{Access: NewSecret("access-canary-" + n), Refresh: NewSecret("refresh-canary-" + n), ExpiresAt: now.Add(time.Hour)}, nil
+	}
+	var log bytes.Buffer
+	open := func() *Source {
+		s, err := NewSource(key, FetcherFunc(fetch), WithStore(st), WithStoreKey(NewSecret("0123456789abcdef")), WithRetries(0),
+			WithClock(func() time.Time { return now }), WithLogger(slog.New(slog.NewTextHandler(&log, nil))))
+		require.NoError(t, err)
+		t.Cleanup(func() { _ = s.Close() })
+		return s
+	}
+	first := open()
+	_, err := first.Token(t.Context())
+	require.NoError(t, err)
+	second := open()
+	for range 3 { // the tokens of two renewals ago are known still
+		now = now.Add(2 * time.Hour)
+		_, err = first.Token(t.Context())
+		require.NoError(t, err)
+		_, err = second.Token(t.Context())
+		require.NoError(t, err)
+	}
+	require.Equal(t, 4, fetches)
+	third := open()
+	now = now.Add(2 * time.Hour)
+	vendorSays = "access-canary-2 and refresh-canary-3 and access-canary-4"
+	_, err = third.Token(t.Context())
+	require.Error(t, err)
+	assert.NotContains(t, err.Error()+third.Status().LastError.Error(), "canary-4", "it knows no other")
+	_, err = second.Token(t.Context())
+	require.Error(t, err)
+	assert.NotContains(t, err.Error()+second.Status().LastError.Error(), "canary-")
+
+	// A token that its caller has from somewhere else, and says is dead.
+	first.Invalidate(Token{Access: NewSecret("elsewhere-7f31"), Refresh: NewSecret("elsewhere-refresh-7f31")})
+	now = now.Add(time.Hour)
+	vendorSays = "elsewhere-7f31, elsewhere-refresh-7f31"
+	_, err = first.Token(t.Context())
+	require.Error(t, err)
+	assert.NotContains(t, err.Error(), "7f31")
+	assert.NotContains(t, log.String(), "7f31")
+}
+
+// The tokens of a typed call, those it sends and those that come, are known to the
+// next one too.
+func TestTokensOfTypedCallsAreStruckOut(t *testing.T) {
+	t.Parallel()
+	c := echoing(t, "id", "s3cret-15", "bad: sent-canary-1, listed-canary-2, listed-canary-3")
+	refuse := c.vendor.Parse
+	var model struct {
+		Items []struct {
+			Token *Secret `json:",omitempty"`
+		}
+		Next *struct{ Refresh Secret }
+	}
+	good := func(body string) *http.Response {
+		return &http.Response{StatusCode: http.StatusOK, Body: io.NopCloser(strings.NewReader(body))}
+	}
+	c.vendor.Parse = func(int, http.Header, []byte) Outcome { return Outcome{Documented: true, OK: true} }
+	_, err := c.Receive("list", good(`{"Items":[{"Token":"listed-canary-2"},{}],"Next":{"Refresh":"listed-canary-3"}}`), nil, &model, NewSecret("sent-canary-1"))
+	require.NoError(t, err)
+	c.vendor.Parse = refuse
+	_, err = c.Receive("login", good("{}"), nil, nil)
+	require.ErrorContains(t, err, "bad: [redacted], [redacted], [redacted]")
+	assert.Empty(t, secretsIn(nil))
+	assert.Len(t, secretsIn(&model), 2)
+}
+
+// A fetcher's error that wraps itself, or has no text, is an error like others.
+func TestAStrangeErrorIsAnError(t *testing.T) {
+	t.Parallel()
+	for _, made := range []error{&loop{}, (*nothingError)(nil)} {
+		s, err := NewSource(NewKey("acme", "https://h:443", "id", NewSecret("s3cret-15")), FetcherFunc(func(context.Context, Token) (Token, error) {
+			return Token{}, made
+		}))
+		require.NoError(t, err)
+		ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+		_, err = s.Token(ctx)
+		cancel()
+		require.ErrorContains(t, err, "an error ")
+		require.NoError(t, s.Close())
+	}
+}
+
+type loop struct{}
+
+func (*loop) Error() string   { return "loop" }
+func (l *loop) Unwrap() error { return l }
+
+type nothingError struct{ text string }
+
+func (e *nothingError) Error() string { return e.text }

@@ -19,7 +19,7 @@ func CheckRedirect(req *http.Request, via []*http.Request) error {
 // target has a secret in it, which the vendor echoes, is an answer too: net/http
 // would show that URL in its error, should the next hop fail.
 func (c *Client) checkRedirect(req *http.Request, via []*http.Request) error {
-	if target := req.URL.String(); c.redactor().strike(target) != target {
+	if target := req.URL.String(); c.redactor().known.Strike(target) != target {
 		return http.ErrUseLastResponse
 	}
 	return CheckRedirect(req, via)

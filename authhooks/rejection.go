@@ -71,6 +71,7 @@ func (s *Source) reject(rejected Token, ambiguous bool, since mark) (paid bool, 
 // and may go. The lock is held.
 func (s *Source) accused(rejected Token, now int64) *held {
 	s.rejections++
+	s.cfg.known.Passed(rejected.Access, rejected.Refresh)
 	h := s.current.Load()
 	if h == nil || !h.token.Access.Equal(rejected.Access) || h.same.on(now) {
 		return nil

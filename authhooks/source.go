@@ -82,6 +82,7 @@ func newSource(k Key, f Fetcher, cfg config) *Source {
 	if cfg.observer != nil || cfg.logger != nil {
 		s.notices = &notifier{observer: cfg.observer, logger: cfg.logger, closing: s.closing}
 	}
+	cfg.known.Keep(k.secret, cfg.storeKey)
 	if cfg.store != nil {
 		s.fleet = newFleet(s)
 	}
@@ -182,7 +183,7 @@ func (s *Source) wait(ctx context.Context, f *flight) (Token, error) {
 
 // leave is the error of a caller that gave up. The fetch goes on for the others.
 func (s *Source) leave(ctx context.Context) error {
-	err, own := newRedactor(s.secrets()...).whoEnded(ctx)
+	err, own := s.redactor().whoEnded(ctx)
 	return &Error{Vendor: s.key.vendor, Op: "token", Kind: KindTransport, Err: err, own: own}
 }
 
@@ -284,17 +285,6 @@ func (s *Source) Retry() {
 	s.pause, s.retried = pause{}, true
 }
 
-// secrets lists the tokens known now, to be struck out of foreign text.
-func (s *Source) secrets() []Secret {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	known := []Secret{s.key.secret, s.last.token.Access, s.last.token.Refresh, s.previous.Access, s.previous.Refresh, s.rejected}
-	if h := s.current.Load(); h != nil {
-		known = append(known, h.token.Access, h.token.Refresh)
-	}
-	return known
-}
-
 // notify tells the observer of e, if there is one, and writes a log line, if there
 // is a message.
 func (s *Source) notify(e *Event, level slog.Level, message string, attrs ...slog.Attr) {
@@ -313,14 +303,14 @@ func (s *Source) observe(e Event) { s.notify(&e, 0, "") }
 func (s *Source) toError(err error) *Error {
 	e, ok := asError(err)
 	if !ok {
-		clean := newRedactor(s.secrets()...)
-		e = &Error{Op: "fetch", Kind: KindUnknown, Err: clean.cause(err)}
+		e = &Error{Op: "fetch", Kind: KindUnknown, Err: err}
 		if isTimeout(err) || errors.Is(err, context.Canceled) || isNetwork(err) {
 			e.Kind = KindTransport
-			clean.explain(e, err)
+			s.redactor().explain(e, err)
 		}
 	}
 	return e.with(func(e *Error) {
+		s.redactor().error(e)
 		e.own = false // the flight has no caller
 		if e.Vendor == "" {
 			e.Vendor = s.key.vendor

@@ -37,6 +37,7 @@ func (f *fleet) load(ctx context.Context, sealer *sealer) (r shared, version Ver
 		return shared{}, "", err
 	}
 	r, err = sealer.open(l.record)
+	f.source.cfg.known.Issued(r.token.Access, r.token.Refresh)
 	if err != nil && f.silenced.CompareAndSwap(false, true) {
 		f.source.notify(nil, slog.LevelWarn, "record in the store not used", slog.String("error", err.Error()))
 	}

@@ -1,15 +1,12 @@
 package authtest
 
 import (
-	"cmp"
-	"encoding/base64"
-	"encoding/json"
 	"net/http"
-	"net/url"
 	"regexp"
 	"slices"
 	"strings"
 
+	"github.com/vendorauth/vendorauth-go/authhooks/internal/redact"
 	"github.com/vendorauth/vendorauth-go/authhooks/wire"
 )
 
@@ -21,58 +18,26 @@ var (
 
 	secretField = regexp.MustCompile(`("` + secretNames + `"\s*:\s*)"(?:[^"\\]|\\.)*"`)
 	secretPair  = regexp.MustCompile(`((?:^|&)` + secretNames + `=)[^&]*`)
-	jwtText     = regexp.MustCompile(`eyJ[\w-]{5,}\.[\w-]{5,}\.[\w-]*`)
 )
 
-// striker takes secrets out of text.
-type striker struct{ known *strings.Replacer }
+// striker takes secrets out of text, as the core does out of its errors.
+type striker struct{ known *redact.Redactor }
 
-// newStriker takes the secrets out in every form that requests and answers have them in.
 func newStriker(secrets []string) striker {
-	forms := make(map[string]bool, 2*len(secrets))
-	for _, secret := range secrets {
-		if secret == "" {
-			continue
-		}
-		if quoted, err := json.Marshal(secret); err == nil {
-			forms[string(quoted[1:len(quoted)-1])] = true
-		}
-		for _, form := range []string{
-			secret,
-			url.QueryEscape(secret), url.PathEscape(secret), strings.ReplaceAll(url.QueryEscape(secret), "+", "%20"),
-			base64.StdEncoding.EncodeToString([]byte(secret)),
-		} {
-			forms[form] = true
-		}
+	list := make([]wire.Secret, len(secrets))
+	for i, secret := range secrets {
+		list[i] = wire.NewSecret(secret)
 	}
-	list := make([]string, 0, len(forms))
-	for form := range forms {
-		list = append(list, form)
-	}
-	// The longest first: of two secrets one may begin with the other.
-	slices.SortFunc(list, func(a, b string) int { return cmp.Or(cmp.Compare(len(b), len(a)), cmp.Compare(a, b)) })
-	pairs := make([]string, 0, 2*len(list))
-	for _, form := range list {
-		pairs = append(pairs, form, wire.Redacted)
-	}
-	return striker{known: strings.NewReplacer(pairs...)}
+	return striker{redact.New(list...)}
 }
 
 func (s striker) exchange(e Exchange) Exchange {
-	e.Path = s.text(e.Path)
-	e.RawQuery = secretPair.ReplaceAllString(s.text(e.RawQuery), "${1}"+wire.Redacted)
+	e.Path = s.known.Strike(e.Path)
+	e.RawQuery = secretPair.ReplaceAllString(s.known.Strike(e.RawQuery), "${1}"+wire.Redacted)
 	s.header(e.RequestHeader)
 	s.header(e.ResponseHeader)
 	e.RequestBody, e.ResponseBody = s.body(e.RequestBody), s.body(e.ResponseBody)
 	return e
-}
-
-func (s striker) text(text string) string {
-	text = s.known.Replace(text)
-	if strings.Contains(text, "eyJ") { // a regexp on every large upload takes its time
-		text = jwtText.ReplaceAllLiteralString(text, wire.Redacted)
-	}
-	return text
 }
 
 func (s striker) header(header http.Header) {
@@ -82,7 +47,7 @@ func (s striker) header(header http.Header) {
 				values[i] = wire.Redacted
 				continue
 			}
-			values[i] = s.text(values[i])
+			values[i] = s.known.Strike(values[i])
 		}
 	}
 }
@@ -91,7 +56,7 @@ func (s striker) body(body []byte) []byte {
 	if len(body) == 0 {
 		return body
 	}
-	text := s.text(string(body))
+	text := s.known.Strike(string(body))
 	if strings.ContainsRune(text, '"') {
 		text = secretField.ReplaceAllString(text, `${1}"`+wire.Redacted+`"`)
 	}

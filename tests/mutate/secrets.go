@@ -3,7 +3,16 @@ package main
 // secretGuards keep secrets out of what is printed, and what is no token out of headers.
 func secretGuards() []guard {
 	const secret = "authhooks/wire/secret.go"
-	const redact = "authhooks/redact.go"
+	const pack = "authhooks/internal/redact"
+	const (
+		automaton = pack + "/automaton.go"
+		chain     = pack + "/chain.go"
+		escape    = pack + "/escape.go"
+		registry  = pack + "/registry.go"
+		scan      = pack + "/scan.go"
+		strike    = pack + "/strike.go"
+		text      = pack + "/text.go"
+	)
 	return []guard{
 		{
 			name: "redaction: of every verb", pkg: "authhooks/wire", test: "TestNoPrinterShowsASecret",
@@ -37,36 +46,151 @@ func secretGuards() []guard {
 			edits: []edit{{"authhooks/transport.go", "c.req.Header = req.Header.Clone()", "c.req.Header = req.Header"}},
 		},
 		{
-			name: "message: secrets struck out", pkg: core, test: "TestCleanStrikesSecretsInEveryWriting",
-			edits: []edit{{redact, "for _, needle := range r.needles {", "for _, needle := range r.needles[:0] {"}},
+			name: "message: secrets struck out", pkg: pack, test: "TestStrikesASecretInEveryWriting",
+			edits: []edit{{scan, "\ts.trail[at].needed = int32(own.long)\n", "\n"}},
 		},
 		{
-			name: "message: secrets struck out in base64", pkg: core, test: "TestCleanStrikesSecretsInEveryWriting",
-			edits: []edit{{redact, "base64.RawStdEncoding.EncodeToString([]byte(raw)), base64.RawURLEncoding.EncodeToString([]byte(raw))", "base64.RawStdEncoding.EncodeToString(nil), base64.RawURLEncoding.EncodeToString(nil)"}},
+			name: "message: secrets struck out in hexadecimal", pkg: pack, test: "TestStrikesASecretInEveryWriting",
+			edits: []edit{{scan, "{4, hexValue}, ", ""}},
 		},
 		{
-			name: "message: secrets struck out before the cap", pkg: core, test: "TestCleanStrikesSecretsInEveryWriting",
-			edits: []edit{{redact, "\ttext = r.strike(text)\n", ""}},
+			name: "message: secrets struck out in base64", pkg: pack, test: "TestStrikesASecretInEveryWriting",
+			edits: []edit{{scan, ", {6, base64Value}", ""}},
 		},
 		{
-			name: "message: secrets struck out where a space makes one", pkg: core, test: "TestCleanStrikesSecretsInEveryWriting",
-			edits: []edit{{redact, "printable(r.strike(printable(text, limit)), limit)", "printable(text, limit)"}},
+			name: "message: an escape read twice over", pkg: pack, test: "TestStrikesASecretInEveryWriting",
+			edits: []edit{{escape, "const nested = 2", "const nested = 1"}},
 		},
 		{
-			name: "message: strange credentials struck out", pkg: core, test: "TestCleanStrikesWhatLooksLikeACredential",
-			edits: []edit{{redact, "\ttext = jwtLike.ReplaceAllString(text, wire.Redacted)\n", ""}},
+			name: "message: an escape read raw too", pkg: pack, test: "TestStrikesASecretInEveryWriting",
+			edits: []edit{{scan, "list = several.all()", "list = several.all()[several.n-1:]"}},
 		},
 		{
-			name: "message: control characters", pkg: core, test: "TestPrintable",
-			edits: []edit{{redact, "if !unicode.IsPrint(c) && c != utf8.RuneError {", "if !unicode.IsPrint(c) && c == utf8.RuneError {"}},
+			name: "message: halves of a surrogate pair", pkg: pack, test: "TestStrikesASecretInEveryWriting",
+			edits: []edit{{escape, "if c = utf16.DecodeRune(c, low); c == utf8.RuneError {", "if c = utf16.DecodeRune(c, low); c != utf8.RuneError {"}},
 		},
 		{
-			name: "message: length", pkg: core, test: "TestPrintable",
-			edits: []edit{{redact, "if n == limit {", "if n == -limit {"}},
+			name: "message: a digit may be the first", pkg: pack, test: "TestStrikesASecretInsideALongerBase64",
+			edits: []edit{{scan, "return t.left == 0 }", "return true }"}},
 		},
 		{
-			name: "message: no URL", pkg: core, test: "TestCauseNeverHoldsAURLOrASecret",
-			edits: []edit{{redact, "err = withoutURL(err)\n", ""}},
+			name: "message: secrets that overlap", pkg: pack, test: "TestStrikesSecretsThatOverlap",
+			edits: []edit{{automaton, "own.long, own.open = max(own.long, fail.long), own.open || fail.open", "own.open = own.open || fail.open"}},
+		},
+		{
+			name: "message: all ways to a state", pkg: pack, test: "TestStrikesASecretInEveryWriting",
+			edits: []edit{{scan, "\t\ts.need(c.other, c.needed)\n", ""}},
+		},
+		{
+			name: "message: marks stay whole", pkg: pack, test: "TestMarksStayWhole",
+			edits: []edit{{strike, "\ts.marks()\n", ""}},
+		},
+		{
+			name: "message: the whole word before", pkg: pack, test: "TestTheWholeWordGoes",
+			edits: []edit{{strike, "s.wordStart(start)", "start"}},
+		},
+		{
+			name: "message: the whole word after", pkg: pack, test: "TestTheWholeWordGoes",
+			edits: []edit{{strike, "s.struck[end] || s.within(end)", "s.struck[end]"}},
+		},
+		{
+			name: "message: short secrets stand alone", pkg: pack, test: "TestShortSecretsAreStruckOutWhereTheyStandAlone",
+			edits: []edit{{scan, "!s.within(start) && !s.within(end)", "true"}},
+		},
+		{
+			name: "message: what follows a very long secret", pkg: pack, test: "TestStrikesASecretOfAnyLength",
+			edits: []edit{{scan, "s.tail < len(s.text) && s.text[s.tail] > ' '", "false"}},
+		},
+		{
+			name: "message: work is bounded", pkg: pack, test: "TestATextThatIsMadeToCostTimeIsCut",
+			edits: []edit{{scan, "if s.spent > s.most {", "if false {"}},
+		},
+		{
+			name: "message: work is linear", pkg: pack, test: "TestTheWorkIsLinearInTheText",
+			edits: []edit{{scan, "\t\tcase s.endsWith(known.state, t.state):\n", "\t\tcase false:\n"}},
+		},
+		{
+			name: "message: a cut shows no part of a secret", pkg: pack, test: "TestACutShowsNoPartOfASecret",
+			edits: []edit{{scan, "\tif start >= s.sure {\n\t\ts.trail[at].needed = int32(own.depth)\n\t}\n", ""}},
+		},
+		{
+			name: "message: the end of a cut text", pkg: pack, test: "TestACutShowsNoPartOfASecret",
+			edits: []edit{{strike, "\ts.strike(s.sure, len(text))\n", ""}},
+		},
+		{
+			name: "message: secrets struck out before the cap", pkg: pack, test: "TestCleanStrikesSecretsOutFirst",
+			edits: []edit{{text, "\ttext = r.hide(text)\n", "\ttext = r.hide(Printable(text, limit))\n"}},
+		},
+		{
+			name: "message: secrets struck out where a space makes one", pkg: pack, test: "TestCleanStrikesSecretsOutFirst",
+			edits: []edit{{text, "text = r.Strike(shown)", "text = shown"}},
+		},
+		{
+			name: "message: no part of a mark", pkg: pack, test: "TestCleanStrikesSecretsOutFirst",
+			edits: []edit{{text, "withoutPart(b.String())", "b.String()"}},
+		},
+		{
+			name: "message: strange credentials struck out", pkg: pack, test: "TestCleanStrikesWhatLooksLikeACredential",
+			edits: []edit{{text, "\t\ttext = jwtLike.ReplaceAllLiteralString(text, wire.Redacted)\n", ""}},
+		},
+		{
+			name: "message: control characters", pkg: pack, test: "TestPrintable",
+			edits: []edit{{text, "if !unicode.IsPrint(c) && c != utf8.RuneError {", "if !unicode.IsPrint(c) && c == utf8.RuneError {"}},
+		},
+		{
+			name: "message: length", pkg: pack, test: "TestPrintable",
+			edits: []edit{{text, "if n == limit {", "if n == -limit {"}},
+		},
+		{
+			name: "message: no URL", pkg: pack, test: "TestCauseNeverHoldsAURLOrASecret",
+			edits: []edit{{chain, "own := level{same: !isURL, harmless: !isURL, hasURL: isURL}", "own := level{same: true, harmless: true, hasURL: isURL && false}"}},
+		},
+		{
+			name: "message: every level of a chain", pkg: pack, test: "TestNoLevelOfACauseShowsASecret",
+			edits: []edit{{chain, "own.same, own.harmless, own.hasURL = own.same && l.same, own.harmless", "own.same, own.harmless, own.hasURL = own.same, own.harmless"}},
+		},
+		{
+			name: "message: no harmful error by its type", pkg: pack, test: "TestAHarmlessErrorIsFoundByItsType",
+			edits: []edit{
+				{chain, "\tif own.harmless {\n", "\tif true {\n"},
+				{chain, "r.cause(err, &left).harmless && assign(err, target)", "r.cause(err, &left).error != nil && assign(err, target)"},
+			},
+		},
+		{
+			name: "message: an error is kept at its word", pkg: pack, test: "TestAnErrorThatChangesItsMindIsKeptAtItsWord",
+			edits: []edit{{chain, "shown == text && lasting(err)", "shown == text"}},
+		},
+		{
+			name: "message: the oldest token goes", pkg: pack, test: "TestRegistryForgetsTheOldestTokens",
+			edits: []edit{{registry, "case most > 0 && len(*list) >= most:", "case false:"}},
+		},
+		{
+			name: "message: callers' tokens push out none of the account", pkg: pack, test: "TestRegistryForgetsTheOldestTokens",
+			edits: []edit{{registry, "r.add(&r.passed, remembered, tokens)", "r.add(&r.issued, remembered, tokens)"}},
+		},
+		{
+			name: "message: a token beside an error is known", pkg: core, test: "TestAFetchersErrorShowsNothingThatTheClientKnows",
+			edits: []edit{{"authhooks/flight.go", "\ts.cfg.known.Issued(t.Access, t.Refresh)\n", ""}},
+		},
+		{
+			name: "message: a fetcher's own Error is cleaned", pkg: core, test: "TestAFetchersErrorShowsNothingThatTheClientKnows",
+			edits: []edit{{"authhooks/source.go", "\t\ts.redactor().error(e)\n", ""}},
+		},
+		{
+			name: "message: tokens of the store are known", pkg: core, test: "TestTokensOfTheStoreAreStruckOut",
+			edits: []edit{{"authhooks/turn.go", "\tf.source.cfg.known.Issued(r.token.Access, r.token.Refresh)\n", ""}, {"authhooks/flight.go", "\ts.cfg.known.Issued(old.Access, old.Refresh)\n", ""}},
+		},
+		{
+			name: "message: a rejected token is known", pkg: core, test: "TestTokensOfTheStoreAreStruckOut",
+			edits: []edit{{"authhooks/rejection.go", "\ts.cfg.known.Passed(rejected.Access, rejected.Refresh)\n", ""}},
+		},
+		{
+			name: "message: tokens of an answer are known", pkg: core, test: "TestTokensOfTypedCallsAreStruckOut",
+			edits: []edit{{"authhooks/receive.go", "\t\tc.source.cfg.known.Passed(secretsIn(into)...)\n", ""}},
+		},
+		{
+			name: "message: tokens of a call are known", pkg: core, test: "TestTokensOfTypedCallsAreStruckOut",
+			edits: []edit{{"authhooks/receive.go", "\tc.source.cfg.known.Passed(secrets...)\n", ""}},
 		},
 		{
 			name: "message: a panic's value is not shown", pkg: core, test: "TestPanicIsAnErrorForAllAndTheNextCallWorks",

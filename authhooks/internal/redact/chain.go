@@ -1,0 +1,185 @@
+package redact
+
+import (
+	"errors"
+	"fmt"
+	"net/url"
+	"reflect"
+	"strings"
+)
+
+const (
+	// MaxCause is how many runes of a cause's text are kept.
+	MaxCause = 256
+	// maxLevels is how many errors of a chain are looked at, maxWalk how many of one
+	// that may have no end.
+	maxLevels = 64
+	maxWalk   = 4096
+)
+
+var errEndless = errors.New("an error that wraps too many errors")
+
+// Finite returns err, or another error in place of one that wraps itself, or
+// thousands of errors: errors.Is and errors.As would not come back from it.
+func Finite(err error) error {
+	left := maxWalk
+	if !finite(err, &left) {
+		return errEndless
+	}
+	return err
+}
+
+func finite(err error, left *int) bool {
+	if *left--; *left < 0 {
+		return false
+	}
+	for _, inner := range unwrap(err) {
+		if !finite(inner, left) {
+			return false
+		}
+	}
+	return true
+}
+
+// unwrap returns what err wraps, one or several.
+func unwrap(err error) (inner []error) {
+	defer func() { _ = recover() }() // of a nil pointer, say
+	switch e := err.(type) {         //nolint:errorlint // one level at a time
+	case interface{ Unwrap() error }:
+		inner = []error{e.Unwrap()}
+	case interface{ Unwrap() []error }:
+		inner = e.Unwrap()
+	}
+	kept := make([]error, 0, len(inner))
+	for _, e := range inner {
+		if e != nil {
+			kept = append(kept, e)
+		}
+	}
+	return kept
+}
+
+// Cause returns err as it may be shown: no text on any level of what it unwraps to
+// holds a secret, and none is a *url.Error, which prints a URL: that level goes,
+// and those around it, which print it too. errors.Is works as on err itself, and
+// errors.As where the error that it finds is harmless with all that it wraps.
+func (r *Redactor) Cause(err error) error {
+	left := maxLevels
+	return r.cause(Finite(err), &left).error
+}
+
+// level is an error as it may be shown.
+type level struct {
+	error
+
+	same     bool // it is the error itself
+	harmless bool // nothing was struck out of it
+	hasURL   bool // a *url.Error was
+}
+
+func (r *Redactor) cause(err error, left *int) level {
+	if err == nil {
+		return level{same: true, harmless: true}
+	}
+	if *left--; *left < 0 {
+		return level{error: errEndless}
+	}
+	_, isURL := err.(*url.Error) //nolint:errorlint // one level at a time
+	own := level{same: !isURL, harmless: !isURL, hasURL: isURL}
+	var inner several
+	for _, e := range unwrap(err) {
+		l := r.cause(e, left)
+		own.same, own.harmless, own.hasURL = own.same && l.same, own.harmless && l.harmless, own.hasURL || l.hasURL
+		inner = append(inner, l.error)
+	}
+	if own.hasURL && len(inner) == 1 {
+		own.error = inner[0]
+		return own
+	}
+	text := textOf(err)
+	if own.hasURL {
+		text = "a request failed: " + inner.Error()
+	}
+	own.harmless = own.harmless && r.hide(text) == text
+	shown := r.Clean(text, MaxCause)
+	if own.same = own.same && shown == text && lasting(err); own.same {
+		own.error = err
+		return own
+	}
+	struck := &struckError{text: shown, is: func(target error) bool { return errors.Is(err, target) }}
+	if own.harmless {
+		struck.as = func(target any) bool {
+			left := maxLevels // what it says by now may be something else
+			return r.cause(err, &left).harmless && assign(err, target)
+		}
+	}
+	if len(inner) == 1 {
+		struck.inner = inner[0]
+	} else if len(inner) > 1 {
+		struck.inner = inner
+	}
+	own.error = struck
+	return own
+}
+
+// textOf reads an error that may be a nil pointer, and panic.
+func textOf(err error) (text string) {
+	defer func() {
+		if recover() != nil {
+			text = fmt.Sprintf("an error of type %T without a text", err)
+		}
+	}()
+	return err.Error()
+}
+
+// lasting reports whether an error goes on saying what it says now: those of the
+// standard library, and what Cause made. Of others the text is kept, not the error.
+func lasting(err error) bool {
+	switch err.(type) { //nolint:errorlint // this error alone
+	case *struckError, several:
+		return true
+	}
+	t := reflect.TypeOf(err)
+	if t.Kind() == reflect.Pointer {
+		t = t.Elem()
+	}
+	first, _, _ := strings.Cut(t.PkgPath(), "/")
+	return first != "main" && !strings.Contains(first, ".")
+}
+
+// assign is errors.As for err alone.
+func assign(err error, target any) bool {
+	if v := reflect.ValueOf(target).Elem(); reflect.TypeOf(err).AssignableTo(v.Type()) {
+		v.Set(reflect.ValueOf(err))
+		return true
+	}
+	as, ok := err.(interface{ As(target any) bool })
+	return ok && as.As(target)
+}
+
+// struckError stands for an error whose own text must not be shown, nor found by a
+// printer that walks pointers.
+type struckError struct {
+	text  string
+	inner error
+	is    func(target error) bool
+	as    func(target any) bool
+}
+
+func (e *struckError) Error() string        { return e.text }
+func (e *struckError) Unwrap() error        { return e.inner }
+func (e *struckError) Is(target error) bool { return e.is(target) }
+func (e *struckError) As(target any) bool   { return e.as != nil && e.as(target) }
+
+// several are errors that one error wraps.
+type several []error
+
+func (s several) Unwrap() []error { return s }
+
+func (s several) Error() string {
+	texts := make([]string, len(s))
+	for i, e := range s {
+		texts[i] = e.Error()
+	}
+	return strings.Join(texts, "; ")
+}

@@ -1,0 +1,75 @@
+// Package redact strikes known secrets out of foreign text, in whatever writing
+// they stand there, and makes such text fit to be shown.
+package redact
+
+import (
+	"slices"
+	"sync"
+
+	"github.com/vendorauth/vendorauth-go/authhooks/wire"
+)
+
+// remembered is how many tokens of each kind a [Registry] knows. The oldest goes
+// first.
+const remembered = 32
+
+// Registry knows the secrets of one account. Its zero value is empty and ready to
+// use, by several goroutines at once. Adding costs little, and what finds the
+// secrets is made when a text is there to be searched.
+type Registry struct {
+	mu             sync.Mutex
+	kept           []wire.Secret
+	issued, passed []wire.Secret // the newest last
+	current        *Redactor     // nil after a change
+}
+
+// Keep adds credentials, for good.
+func (r *Registry) Keep(secrets ...wire.Secret) { r.add(&r.kept, 0, secrets) }
+
+// Issued adds tokens of the account: what a fetcher or a store brought.
+func (r *Registry) Issued(tokens ...wire.Secret) { r.add(&r.issued, remembered, tokens) }
+
+// Passed adds tokens that a caller has passed in, which may be anybody's: however
+// many they are, they push out no token of the account.
+func (r *Registry) Passed(tokens ...wire.Secret) { r.add(&r.passed, remembered, tokens) }
+
+// Redactor strikes out what the registry knows now, and tokens, which it adds as
+// Passed does.
+func (r *Registry) Redactor(tokens ...wire.Secret) *Redactor {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.put(&r.passed, max(remembered, len(tokens)), tokens)
+	if r.current == nil {
+		r.current = New(slices.Concat(r.kept, r.issued, r.passed)...)
+	}
+	return r.current
+}
+
+func (r *Registry) add(list *[]wire.Secret, most int, secrets []wire.Secret) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.put(list, most, secrets)
+}
+
+// put moves what is known already to the end of its list, but for a token of the
+// account that is passed in. The lock is held.
+func (r *Registry) put(list *[]wire.Secret, most int, secrets []wire.Secret) {
+	for _, secret := range secrets {
+		if secret.IsZero() || len(*list) > 0 && (*list)[len(*list)-1].Equal(secret) {
+			continue
+		}
+		if list == &r.passed && (slices.ContainsFunc(r.issued, secret.Equal) || slices.ContainsFunc(r.kept, secret.Equal)) {
+			continue
+		}
+		i := slices.IndexFunc(*list, secret.Equal)
+		switch {
+		case i >= 0:
+			*list = slices.Delete(*list, i, i+1)
+		case most > 0 && len(*list) >= most:
+			*list, r.current = slices.Delete(*list, 0, 1), nil
+		default:
+			r.current = nil
+		}
+		*list = append(*list, secret)
+	}
+}

@@ -1,0 +1,206 @@
+package redact
+
+import (
+	"slices"
+	"unicode/utf8"
+)
+
+const (
+	// Each way to read a text may cost that many steps a byte, and some more. Only a
+	// text that is made to cost time does: it is cut where they are spent.
+	stepsPerByte = 128
+	freeSteps    = 1 << 16
+	// escapeSteps is what it costs to read an escape.
+	escapeSteps = 16
+)
+
+// scan looks for the secrets of an automaton in one text. As an escape can be
+// read in several ways, each place of the text has a set of states: what the
+// bytes before it may have been.
+type scan struct {
+	*automaton
+
+	text   string
+	steps  int    // that each way to read it may cost
+	spent  int    // on all ways so far
+	most   int    // what spent may come to
+	sure   int    // what is found to begin after it, only that may be incomplete
+	struck []bool // of each byte of text: it is part of a secret
+	trail  []crumb
+	tail   int // how far an open secret has been struck out
+}
+
+// crumb is one byte that was read on the way to a state, state 0 excepted. trail[0]
+// is none.
+type crumb struct {
+	before     int32 // the byte before, if the state before was not 0
+	other      int32 // another way to the same state at the same place
+	start, end int32 // where it stands in the text
+	needed     int32 // how many bytes, back from this one, are part of a secret
+}
+
+// thread is a state and the way to it.
+type thread struct {
+	state, at int32
+	// Of digits that hold the bytes of a secret: the one before and where it begins,
+	// and how many bits of it are left, in units of what a byte has more than a digit.
+	before, start, left int32
+}
+
+// search fills struck. Where the steps are spent first it returns where.
+func (s *scan) search() (end int, ok bool) {
+	s.trail = make([]crumb, 1, 64)
+	s.struck = make([]bool, len(s.text))
+	for _, d := range []digits{{bits: 8}, {4, hexValue}, {6, base64Value}} {
+		if end, ok := s.read(d); !ok {
+			return end, false
+		}
+	}
+	for at := len(s.trail) - 1; at > 0; at-- { // the way back, all ways at once
+		c := s.trail[at]
+		if c.needed == 0 {
+			continue
+		}
+		s.strike(int(c.start), int(c.end))
+		s.need(c.other, c.needed)
+		s.need(c.before, c.needed-1)
+	}
+	return 0, true
+}
+
+func (s *scan) need(at, n int32) {
+	if at != 0 {
+		s.trail[at].needed = max(s.trail[at].needed, n)
+	}
+}
+
+func (s *scan) strike(start, end int) {
+	for i := start; i < end; i++ {
+		s.struck[i] = true
+	}
+}
+
+// digits is a way to write bytes: as they are, or in digits of fewer bits.
+type digits struct {
+	bits  int32
+	value func(byte) int // less than 0 for what is no digit
+}
+
+// read reads the text with all escapes undone or not. A secret may begin anywhere,
+// and so with any digit.
+func (s *scan) read(d digits) (end int, ok bool) {
+	var ahead [maxEscape][]thread // by place, modulo its length
+	var raw [1]reading
+	s.most = s.spent + s.steps
+	for i := range len(s.text) {
+		now := ahead[i%maxEscape]
+		if !slices.ContainsFunc(now, func(t thread) bool { return t.left == 0 }) { // else that says more
+			now = append(now, thread{before: -1})
+		}
+		ahead[i%maxEscape] = now[:0]
+		list := raw[:]
+		list[0] = reading{bytes: [utf8.UTFMax]byte{s.text[i]}, n: 1, end: i + 1}
+		if escapes(s.text[i]) {
+			several := read(s.text, i, nested)
+			list = several.all()
+			s.spent += escapeSteps
+		}
+		for _, r := range list {
+			for _, t := range now {
+				if t, alive := s.follow(d, t, r, i); alive {
+					ahead[r.end%maxEscape] = s.join(ahead[r.end%maxEscape], t)
+				}
+			}
+		}
+		if s.spent > s.most {
+			return i, false
+		}
+	}
+	return 0, true
+}
+
+// follow goes on from t by what has been read at i.
+func (s *scan) follow(d digits, t thread, r reading, i int) (next thread, alive bool) {
+	if d.value == nil {
+		for _, b := range r.bytes[:r.n] {
+			t = s.advance(t, b, i, r.end)
+		}
+		return t, t.state != 0
+	}
+	v := d.value(r.bytes[0])
+	if v < 0 || r.n > 1 {
+		return t, false
+	}
+	digit := int32(v) //nolint:gosec // of 6 bits
+	// A byte takes what is left of the digit before, and the rest from this one.
+	if left := t.left * (8 - d.bits); left > 0 && t.before >= 0 {
+		t = s.advance(t, byte(t.before<<left|digit>>(d.bits-left)), int(t.start), r.end) //nolint:gosec // the upper bits were the byte before
+	}
+	t.before, t.start, t.left = digit, int32(i), (t.left+1)%(8/(8-d.bits)) //nolint:gosec // a text is shorter than 2 GiB
+	return t, true
+}
+
+// join adds t to what is known of one place. Of two states of which one ends with
+// the other, the longer says all.
+func (s *scan) join(threads []thread, t thread) []thread {
+	s.spent += len(threads)
+	kept := threads[:0]
+	for i, known := range threads {
+		if known.before != t.before || known.left != t.left {
+			kept = append(kept, known)
+			continue
+		}
+		t.start = min(t.start, known.start) // of one digit in two readings
+		switch {
+		case known.state == t.state:
+			if known.at != t.at && t.at != 0 {
+				s.trail[t.at].other = known.at
+			}
+		case s.endsWith(known.state, t.state):
+			threads[i].start = t.start
+			return threads
+		case !s.endsWith(t.state, known.state):
+			kept = append(kept, known)
+		}
+	}
+	return append(kept, t)
+}
+
+// advance goes on from t by one byte, which stands in text[start:end].
+func (s *scan) advance(t thread, b byte, start, end int) thread {
+	next, cost := s.step(t.state, b)
+	s.spent += cost
+	before := t.at
+	if t.state, t.at = next, 0; next == 0 {
+		return t
+	}
+	at := int32(len(s.trail))                                                              //nolint:gosec // the steps bound it
+	s.trail = append(s.trail, crumb{before: before, start: int32(start), end: int32(end)}) //nolint:gosec // a text is shorter than 2 GiB
+	own := s.states[next]
+	s.trail[at].needed = int32(own.long)
+	if start >= s.sure {
+		s.trail[at].needed = int32(own.depth)
+	}
+	if own.open {
+		for s.tail = max(s.tail, end); s.tail < len(s.text) && s.text[s.tail] > ' '; s.tail++ {
+			s.struck[s.tail] = true
+		}
+	}
+	for short := own.short; short != 0; short = s.states[s.states[short].fail].short {
+		s.alone(at, int(s.states[short].depth), end)
+	}
+	t.at = at
+	return t
+}
+
+// alone strikes out a short secret, n bytes to at, that stands in no word.
+func (s *scan) alone(at int32, n, end int) {
+	for ; at != 0; at = s.trail[at].other {
+		c := s.trail[at]
+		if n > 1 {
+			s.alone(c.before, n-1, end)
+		} else if start := int(c.start); !s.within(start) && !s.within(end) {
+			s.strike(start, end)
+		}
+	}
+}

@@ -1,0 +1,126 @@
+package redact
+
+import (
+	"regexp"
+	"strings"
+	"sync"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/vendorauth/vendorauth-go/authhooks/wire"
+)
+
+// maxSearch is how much of a text is looked at, in bytes, before it is capped to
+// far less.
+const maxSearch = 64 << 10
+
+// What looks like a credential, whoever's it is: an Authorization value and a JWT.
+var (
+	authorizationValue = regexp.MustCompile(`(?i)\b(bearer|basic)(\s+|:\s*|%20|\+)([A-Za-z0-9\-._~+/*=%]{8,})`)
+	jwtLike            = regexp.MustCompile(`eyJ[A-Za-z0-9_-]{4,}(\.[A-Za-z0-9_-]*){0,2}`)
+)
+
+// Redactor strikes out a fixed set of secrets.
+type Redactor struct {
+	// As a function, so that a printer that walks pointers finds no text.
+	automaton func() *automaton
+}
+
+// New returns a Redactor for these secrets. Empty ones are left out.
+func New(secrets ...wire.Secret) *Redactor {
+	return &Redactor{automaton: sync.OnceValue(func() *automaton {
+		texts := make([]string, 0, len(secrets))
+		for _, secret := range secrets {
+			texts = append(texts, secret.Reveal())
+		}
+		return newAutomaton(texts)
+	})}
+}
+
+// Strike replaces every secret by [wire.Redacted], together with the whole word
+// that it is part of, and whatever looks like a JWT. It finds a secret as it is; in hexadecimal or base64, also
+// inside a longer one; each of these with any of its bytes percent-encoded or
+// escaped, up to twice. A secret of less than four characters is struck out only
+// where it is no part of a word.
+//
+// Its time is linear in the length of text. A text that is made to cost more is
+// cut.
+func (r *Redactor) Strike(text string) string { return r.strike(text, len(text)) }
+
+// Clean returns text as it may be shown: secrets and what looks like a credential
+// struck out, printable, on one line, at most limit runes. Striking out comes
+// before the cap, which could leave a part of a secret that nobody recognises, and
+// again after what is not printable has become a space, since that may bring a
+// secret back.
+func (r *Redactor) Clean(text string, limit int) string {
+	if text == "" {
+		return ""
+	}
+	text = r.hide(text)
+	if shown := Printable(text, maxSearch); shown != text {
+		text = r.Strike(shown)
+	}
+	return Printable(text, limit)
+}
+
+// strike cuts text after so many bytes.
+func (r *Redactor) strike(text string, most int) string {
+	text = r.automaton().strike(text[:min(len(text), most)], len(text) > most)
+	if strings.Contains(text, "eyJ") { // a regexp on a large text takes its time
+		text = jwtLike.ReplaceAllLiteralString(text, wire.Redacted)
+	}
+	return text
+}
+
+// hide is Clean without what has to do with looks.
+func (r *Redactor) hide(text string) string {
+	return authorizationValue.ReplaceAllStringFunc(r.strike(text, maxSearch), strikeAuthorization)
+}
+
+// strikeAuthorization leaves plain words ("basic authentication failed") alone.
+func strikeAuthorization(match string) string {
+	m := authorizationValue.FindStringSubmatch(match)
+	if len(m[3]) < 20 && !strings.ContainsAny(m[3], "0123456789=+/_*%~") {
+		return match
+	}
+	return m[1] + " " + wire.Redacted
+}
+
+// Printable returns text on one line, of printable characters only, at most
+// limit runes and no part of a mark at their end. Controls, bidi marks and other
+// invisible runes become spaces, invalid bytes U+FFFD.
+func Printable(text string, limit int) string {
+	clean := true
+	for i := range len(text) {
+		if c := text[i]; c < 0x20 || c >= 0x7f {
+			clean = false
+			break
+		}
+	}
+	if clean && len(text) <= limit {
+		return text
+	}
+	var b strings.Builder
+	n := 0
+	for _, c := range text {
+		if n == limit {
+			return strings.TrimSpace(withoutPart(b.String())) + "…"
+		}
+		if !unicode.IsPrint(c) && c != utf8.RuneError {
+			c = ' '
+		}
+		b.WriteRune(c)
+		n++
+	}
+	return strings.TrimSpace(b.String())
+}
+
+// withoutPart drops the beginning of a mark that text ends with.
+func withoutPart(text string) string {
+	for part := len(wire.Redacted) - 1; part > 0; part-- {
+		if whole, found := strings.CutSuffix(text, wire.Redacted[:part]); found {
+			return whole
+		}
+	}
+	return text
+}
