@@ -185,12 +185,14 @@ func TestCheckedReturnsFailuresAsTheyAre(t *testing.T) {
 	brief, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
 	defer cancel()
 	require.ErrorIs(t, bare(t, send(brief, a.url+"/path", nil)), context.DeadlineExceeded)
-	require.ErrorIs(t, bare(t, send(t.Context(), "https://elsewhere.example/path", nil), "elsewhere"), authhooks.ErrPolicy)
+	assert.Equal(t, authhooks.KindPolicy, bare(t, send(t.Context(), "https://elsewhere.example/path", nil), "elsewhere").Kind)
 	require.ErrorIs(t, bare(t, send(t.Context(), a.url+"/path", func(r *http.Request) { r.RequestURI = "/path" })), authhooks.ErrInvalidRequest)
 	require.ErrorIs(t, bare(t, send(t.Context(), a.url+"/path", func(r *http.Request) { r.URL = nil })), authhooks.ErrInvalidRequest)
 	require.ErrorIs(t, bare(t, send(t.Context(), a.url+"/path", func(r *http.Request) { r.Header = http.Header{"Bad name": {"x"}} })), authhooks.ErrInvalidRequest)
 	require.NoError(t, a.Close())
-	require.ErrorIs(t, bare(t, send(t.Context(), a.url+"/path", nil)), authhooks.ErrClosed)
+	e = bare(t, send(t.Context(), a.url+"/path", nil))
+	require.ErrorIs(t, e, authhooks.ErrClosed)
+	assert.Equal(t, authhooks.KindPolicy, e.Kind)
 }
 
 // A body that ends before its end is a failure with a type, whatever parses it.

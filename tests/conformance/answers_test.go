@@ -138,7 +138,7 @@ func TestMissingOrMistypedTokenFieldIsNamed(t *testing.T) {
 func TestUnreadableExpiryKeepsTheTokenWithThePagesLifetime(t *testing.T) {
 	t.Parallel()
 	forEach(t, func(t *testing.T, v vendor) {
-		field, values := v.Expiry, []any{nil, "soon", true, -5, 1.5, "1e3", map[string]any{}, 99999999999999999}
+		field, values := v.Expiry, []any{nil, "soon", true, -5, 0.5, "1e30", map[string]any{}, 99999999999999999}
 		if v.Name == "scnet" { // the only statement is a claim
 			field, values = v.client(t).Operations[0].Token, []any{"opaque", "a.b.c"}
 		}

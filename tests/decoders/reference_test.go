@@ -6,6 +6,9 @@ import (
 	"bytes"
 	"encoding/json"
 	"io"
+	"math"
+	"math/big"
+	"strconv"
 	"strings"
 )
 
@@ -31,15 +34,36 @@ func (o object) text(key string) (string, bool) {
 	return *s, true
 }
 
-// code is a number's digits or a string's value; empty where there is neither.
+// code is a number or a string's value, without the zeros of a whole number's
+// fraction or exponent; empty where there is neither.
 func (o object) code(key string) string {
 	raw := o[key]
 	var n json.Number
 	if len(raw) > 0 && raw[0] != '"' && json.Unmarshal(raw, &n) == nil {
-		return n.String()
+		return digits(n.String())
 	}
 	s, _ := o.text(key)
+	if strings.Contains(s, ".") && !strings.ContainsAny(s, "eE") && json.Valid([]byte(s)) {
+		return digits(s)
+	}
 	return s
+}
+
+// digits writes a whole number that an int64 can hold without fraction and exponent.
+// math/big would write a huge exponent out.
+func digits(number string) string {
+	near, err := strconv.ParseFloat(number, 64)
+	mantissa, _, _ := strings.Cut(strings.ToLower(number), "e")
+	switch {
+	case !strings.ContainsAny(mantissa, "123456789"):
+		return "0"
+	case err != nil || math.Abs(near) > 1e19 || math.Abs(near) < 0.5:
+		return number
+	}
+	if n, ok := new(big.Rat).SetString(number); ok && n.IsInt() && n.Num().IsInt64() {
+		return n.Num().String()
+	}
+	return number
 }
 
 func (o object) is(key, raw string) bool { return string(o[key]) == raw }
