@@ -134,9 +134,9 @@ func TestAProxyLoginThroughOtherWays(t *testing.T) {
 		assert.False(t, e.Retryable(), name)
 	}
 	a := acmeOver(t, &http.Client{Transport: transport}, issued, authhooks.WithBaseURL("http://acme.example"), authhooks.WithInsecureHTTP())
-	resp, _, err := get(t, a.HTTPClient(), "http://acme.example/x")
+	resp, body, err := get(t, a.HTTPClient(), "http://acme.example/x")
 	require.NoError(t, err)
-	assert.ErrorContains(t, a.CheckResponse(resp), "the proxy wants a login")
+	assert.ErrorContains(t, a.CheckBody(resp, []byte(body)), "the proxy wants a login")
 }
 
 func TestAProxyThatCannotBeReached(t *testing.T) {
