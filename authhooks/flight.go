@@ -110,8 +110,8 @@ func (s *Source) fetchOnce(ctx context.Context, old Token) (t Token, err error) 
 	return Token{Refresh: t.Refresh, RefreshExpiresAt: t.RefreshExpiresAt}, err
 }
 
-// land ends a flight: result into memory first, then the waiters go.
-func (s *Source) land(f *flight, r result, err error, began time.Time) {
+// land stores the result of a flight before it wakes those who wait.
+func (s *Source) land(f *flight, r result, err error) {
 	var failed *Error
 	if err != nil {
 		failed = s.toError(err)
@@ -136,25 +136,32 @@ func (s *Source) land(f *flight, r result, err error, began time.Time) {
 		}
 		s.keep(r, asked, now)
 	default:
-		s.rotate(r)
-		if r.pause != nil {
-			s.pause = *r.pause
-			s.pause.err, s.pause.early = failed, f.want != wanted
-		} else {
-			s.pause = s.pause.after(failed, now.UnixNano(), f.want != wanted)
-		}
-		if harmless && s.pause.n == 0 { // the vendor heard nothing: the next call may try at once
-			s.pause.hold = hold{}
-		}
-		failed = s.pause.remembered(now.UnixNano())
-		if h := s.current.Load(); f.needed && f.want != wanted && !s.pause.binds(now.UnixNano()) && (h == nil || !h.valid(now.UnixNano())) {
-			f.next = s.launch(wanted, now) // it began for other reasons than those of the callers that wait
-		}
+		failed = s.fail(f, r, failed, now, harmless)
 	}
 	f.token, f.err = r.token, failed
 	s.mu.Unlock()
 	defer close(f.done) // after the event, so that those who waited find it recorded
-	s.tell(f, r, failed, now, now.Sub(began))
+	s.tell(f, r, failed, now, now.Sub(f.began))
+}
+
+// fail remembers the failure of a flight. harmless says that the vendor heard
+// nothing of it. The lock is held.
+func (s *Source) fail(f *flight, r result, failed *Error, at time.Time, harmless bool) *Error {
+	now := at.UnixNano()
+	s.rotate(r)
+	if r.pause != nil {
+		s.pause = *r.pause
+		s.pause.err, s.pause.early = failed, f.want != wanted
+	} else {
+		s.pause = s.pause.after(failed, now, f.want != wanted)
+	}
+	if harmless && s.pause.n == 0 { // the next call may try at once
+		s.pause.hold = hold{}
+	}
+	if h := s.current.Load(); f.needed && f.want != wanted && !s.pause.binds(now) && (h == nil || !h.valid(now)) {
+		f.next = s.launch(wanted, at) // it began for other reasons than those of the callers that wait
+	}
+	return s.pause.remembered(now)
 }
 
 // rotate keeps the refresh token that came beside an error. The lock is held.

@@ -173,7 +173,7 @@ func (s storeOf) Load(ctx context.Context, name string) (Record, Version, error)
 		return nil, "", errKilled
 	}
 	s.p.vendor.read(s.p)
-	return s.p.store.MemoryStore.Load(ctx, name)
+	return s.p.store.Load(ctx, name)
 }
 
 func (s storeOf) CompareAndSwap(ctx context.Context, name string, old Version, r Record, ttl time.Duration) (Version, error) {
@@ -181,7 +181,7 @@ func (s storeOf) CompareAndSwap(ctx context.Context, name string, old Version, r
 		return "", errKilled
 	}
 	st := s.p.store
-	v, err := st.MemoryStore.CompareAndSwap(ctx, name, old, r, ttl)
+	v, err := st.CompareAndSwap(ctx, name, old, r, ttl)
 	if err == nil {
 		st.mu.Lock()
 		st.name, st.states = name, append(st.states, r)
@@ -199,14 +199,14 @@ func (s storeOf) CompareAndSwap(ctx context.Context, name string, old Version, r
 }
 
 func (s storeOf) Delete(ctx context.Context, name string, old Version) error {
-	return s.p.store.MemoryStore.Delete(ctx, name, old)
+	return s.p.store.Delete(ctx, name, old)
 }
 
 func (s storeOf) Lock(ctx context.Context, name string, ttl time.Duration) (func(context.Context) error, error) {
 	if s.p.dead() {
 		return nil, errKilled
 	}
-	unlock, err := s.p.store.MemoryStore.Lock(ctx, name, ttl)
+	unlock, err := s.p.store.Lock(ctx, name, ttl)
 	return func(ctx context.Context) error {
 		if s.p.dead() {
 			return errKilled // the lock stays until its time is over
@@ -223,14 +223,14 @@ func (s *modelStore) loseLastWrite(t *testing.T) {
 	if len(s.states) < 2 {
 		return
 	}
-	_, v, err := s.MemoryStore.Load(t.Context(), s.name)
+	_, v, err := s.Load(t.Context(), s.name)
 	if err != nil {
 		return
 	}
 	lost, before := s.states[len(s.states)-1], s.states[len(s.states)-2]
 	s.states = s.states[:len(s.states)-1]
-	require.NoError(t, s.MemoryStore.Delete(t.Context(), s.name, v))
-	_, err = s.MemoryStore.CompareAndSwap(t.Context(), s.name, "", before, 100*time.Hour)
+	require.NoError(t, s.Delete(t.Context(), s.name, v))
+	_, err = s.CompareAndSwap(t.Context(), s.name, "", before, 100*time.Hour)
 	require.NoError(t, err)
 	held, err := s.sealer.open(lost)
 	require.NoError(t, err)
@@ -248,7 +248,7 @@ func TestModelOfAFleet(t *testing.T) {
 	reused, fetches := map[string]int{}, 0
 	for seed := range *modelSeeds {
 		synctest.Test(t, func(t *testing.T) {
-			v := liveAFleet(t, uint64(seed)) //nolint:gosec // small
+			v := liveAFleet(t, uint64(seed))
 			assert.Zero(t, v.reused[""], "seed %d: a refresh token was presented twice for no reason", seed)
 			fetches += v.n
 			for why, n := range v.reused {
@@ -267,9 +267,9 @@ func TestModelOfAFleet(t *testing.T) {
 
 func liveAFleet(t *testing.T, seed uint64) *modelVendor {
 	t.Helper()
-	rnd := rand.New(rand.NewPCG(seed, 1)) //nolint:gosec // it is to be repeatable
+	rnd := rand.New(rand.NewPCG(seed, 1))
 	v := &modelVendor{
-		rnd:      rand.New(rand.NewPCG(seed, 2)), //nolint:gosec // likewise
+		rnd:      rand.New(rand.NewPCG(seed, 2)),
 		families: map[string]*modelFamily{}, spent: map[string]string{}, excuses: map[string]string{}, lost: map[string]bool{}, reused: map[string]int{},
 	}
 	key, storeKey := NewKey("acme", "https://h:443", "id", NewSecret("key-canary")), NewSecret("0123456789abcdef")

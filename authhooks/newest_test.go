@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
 	"strings"
 	"sync"
@@ -94,10 +95,7 @@ func (r *restored) CompareAndSwap(ctx context.Context, name string, old authhook
 func (r *restored) backup() {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.backups = map[string]authhooks.Record{}
-	for name, record := range r.names {
-		r.backups[name] = record
-	}
+	r.backups = maps.Clone(r.names)
 }
 
 func (r *restored) restore(t *testing.T) {
@@ -107,7 +105,7 @@ func (r *restored) restore(t *testing.T) {
 	for name := range r.names {
 		_, v, err := r.MemoryStore.Load(t.Context(), name)
 		require.NoError(t, err)
-		require.NoError(t, r.MemoryStore.Delete(t.Context(), name, v))
+		require.NoError(t, r.Delete(t.Context(), name, v))
 		if old, ok := r.backups[name]; ok {
 			_, err = r.MemoryStore.CompareAndSwap(t.Context(), name, "", old, time.Hour*2000)
 			require.NoError(t, err)

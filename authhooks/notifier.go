@@ -118,25 +118,25 @@ func (n *notifier) tellOne(what notice) {
 		close(what.done)
 	}()
 	if what.event != nil && n.observer != nil {
-		n.contained("the observer", n.logger, func() { n.observer(*what.event) })
+		n.contained("the observer", func() { n.observer(*what.event) })
 	}
 	if what.message != "" && n.logger != nil {
 		//nolint:sloglint // the messages are constants at all callers
-		n.contained("the log handler", slog.Default(), func() { n.logger.LogAttrs(context.Background(), what.level, what.message, what.attrs...) })
+		n.contained("the log handler", func() { n.logger.LogAttrs(context.Background(), what.level, what.message, what.attrs...) })
 	}
 }
 
 // contained runs foreign code. The first panic is told, by its type alone: the value
 // could hold anything.
-func (n *notifier) contained(who string, tell *slog.Logger, call func()) {
+func (n *notifier) contained(who string, call func()) {
 	defer func() {
 		p := recover()
-		if p == nil || tell == nil {
+		if p == nil || n.logger == nil {
 			return
 		}
 		n.panicked.Do(func() {
-			defer func() { _ = recover() }() // that handler may be the one that panics
-			tell.Warn("panic contained", slog.String("in", who), slog.String("type", fmt.Sprintf("%T", p)))
+			defer func() { _ = recover() }() // the handler may be what panics
+			n.logger.WarnContext(context.Background(), "panic contained", slog.String("in", who), slog.String("type", fmt.Sprintf("%T", p)))
 		})
 	}()
 	call()

@@ -12,7 +12,7 @@ const (
 	// way here: a smaller difference says nothing about the vendor's clock.
 	dateNoise = 2 * time.Second
 	// A difference of whole half hours, give or take zoneNoise, is a time zone.
-	halfHour  = 30 * time.Minute
+	zoneStep  = 30 * time.Minute
 	zoneNoise = time.Minute
 )
 
@@ -40,7 +40,7 @@ func newReceipt(at time.Time, h http.Header) Receipt {
 // isZone reports whether d is a number of whole half hours: then the Date header
 // is of a server that writes its local time, and says nothing about its clock.
 func isZone(d time.Duration) bool {
-	zones := d.Abs().Round(halfHour)
+	zones := d.Abs().Round(zoneStep)
 	return zones > 0 && (d.Abs()-zones).Abs() <= zoneNoise
 }
 

@@ -220,7 +220,7 @@ func TestAPanicAfterARefusalIsPaused(t *testing.T) {
 		},
 	}, "https://acme.example", "id", authhooks.NewSecret("secret-canary"), authhooks.WithHTTPClient(&http.Client{Transport: roundTrip(func(r *http.Request) (*http.Response, error) {
 		logins.Add(1)
-		return &http.Response{StatusCode: 200, Header: http.Header{}, Body: io.NopCloser(strings.NewReader(`{"code":2}`)), Request: r}, nil
+		return &http.Response{StatusCode: http.StatusOK, Header: http.Header{}, Body: io.NopCloser(strings.NewReader(`{"code":2}`)), Request: r}, nil
 	})}))
 	require.NoError(t, err)
 	t.Cleanup(func() { _ = client.Close() })

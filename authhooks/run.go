@@ -15,12 +15,12 @@ import (
 // fetcher may ignore that ctx. Then the flight lands without the run, and the run
 // goes on alone until the fetcher returns. A source has one run at a time.
 type run struct {
-	context.Context
-	cancel  context.CancelFunc
-	source  *Source
-	flight  *flight // who waits for the run; nil if nobody does. Source.mu guards it.
-	retried bool    // remembered failures of other processes do not count: see Source.Retry
-	asked   atomic.Bool
+	context.Context //nolint:containedctx // it is the ctx
+	cancel          context.CancelFunc
+	source          *Source
+	flight          *flight // who waits for the run; nil if nobody does. Source.mu guards it.
+	retried         bool    // remembered failures of other processes do not count: see Source.Retry
+	asked           atomic.Bool
 
 	mu       sync.Mutex
 	renewing bool // the call presents a refresh token
@@ -144,7 +144,7 @@ func (s *Source) abandon(r *run) {
 	r.flight = nil
 	s.mu.Unlock()
 	if f != nil {
-		s.land(f, result{}, &Error{Op: "fetch", Kind: KindTransport, Err: errDeaf}, f.began)
+		s.land(f, result{}, &Error{Op: "fetch", Kind: KindTransport, Err: errDeaf})
 	}
 }
 
@@ -156,7 +156,7 @@ func (s *Source) finish(r *run, res result, err error) {
 	r.flight = nil
 	s.mu.Unlock()
 	if f != nil {
-		s.land(f, res, err, f.began)
+		s.land(f, res, err)
 		return
 	}
 	now := s.now()

@@ -103,7 +103,7 @@ func (f *fleet) lock(ctx context.Context, locker Locker, name string, wait time.
 	release, err := storeCall(ctx, f, wait, func(short context.Context) (func(context.Context) error, error) {
 		release, err := locker.Lock(short, name, f.source.lockTime())
 		if err != nil && short.Err() != nil {
-			return nil, nil //nolint:nilnil // nobody's fault
+			return nil, nil //nolint:nilnil,nilerr // nobody's fault
 		}
 		return release, err
 	}, func(release func(context.Context) error) {

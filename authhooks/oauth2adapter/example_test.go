@@ -34,7 +34,7 @@ func ExampleTokenSource() {
 
 // The token goes to the origins that are named, and nowhere else.
 func ExampleTransport() {
-	vendor := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	vendor := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
 		fmt.Println(r.Header.Get("Authorization"))
 	}))
 	defer vendor.Close()

@@ -119,12 +119,11 @@ func TestEveryCodeIsRememberedByItsSort(t *testing.T) {
 		for _, info := range accounts.CodesOf(v.Codes, login) {
 			a := still(t, v, authhooks.WithRetries(0))
 			a.Fail(authtest.Fault{Op: login, Code: info.Code, Times: -1})
-			steps := []int{1, 4, 16, 64}
-			switch info.Kind {
-			case authhooks.KindRateLimited:
-				steps = []int{1, 4, 16, 30}
-			case authhooks.KindUnavailable:
-				steps = []int{1, 2, 4, 5}
+			steps, known := map[authhooks.Kind][]int{
+				authhooks.KindRateLimited: {1, 4, 16, 30}, authhooks.KindUnavailable: {1, 2, 4, 5},
+			}[info.Kind]
+			if !known {
+				steps = []int{1, 4, 16, 64}
 			}
 			for i, seconds := range steps {
 				step := time.Duration(seconds) * time.Second
