@@ -21,11 +21,19 @@ const maxName = 200
 // holds nothing open between calls and needs no closing.
 type Store struct {
 	dir   string
-	fsync func(f *os.File) error
+	fsync syncer
 
 	mu    sync.Mutex
 	swept time.Time // when this Store last looked for what is left over
 }
+
+// syncer makes what was written last. It is an interface so that a test can take
+// its place; a function would make a Store incomparable.
+type syncer interface{ sync(f *os.File) error }
+
+type disk struct{}
+
+func (disk) sync(f *os.File) error { return f.Sync() }
 
 // New returns a store in the folder dir, which is made if it is absent, with
 // its parents. A folder that is there must be this user's, no symbolic link,
@@ -46,7 +54,7 @@ func New(dir string) (*Store, error) {
 			return nil, fmt.Errorf("filestore: make the folder: %w", err)
 		}
 	}
-	s := &Store{dir: full, fsync: (*os.File).Sync}
+	s := &Store{dir: full, fsync: disk{}}
 	if err := s.checkDir(); err != nil {
 		return nil, err
 	}

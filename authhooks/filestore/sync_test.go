@@ -22,15 +22,19 @@ func syncing(t *testing.T, folder bool, says error) *Store {
 	t.Helper()
 	s, err := New(filepath.Join(t.TempDir(), "store"))
 	require.NoError(t, err)
-	s.fsync = func(f *os.File) error {
+	s.fsync = syncFunc(func(f *os.File) error {
 		info, err := f.Stat()
 		if err != nil || info.IsDir() != folder {
 			return err
 		}
 		return &os.PathError{Op: "sync", Path: f.Name(), Err: says}
-	}
+	})
 	return s
 }
+
+type syncFunc func(f *os.File) error
+
+func (s syncFunc) sync(f *os.File) error { return s(f) }
 
 // What cannot be synced is written all the same, and nobody is told otherwise.
 func TestAFileSystemWithoutSyncIsNoFailedWrite(t *testing.T) {
