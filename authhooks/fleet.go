@@ -3,7 +3,6 @@ package authhooks
 import (
 	"context"
 	"errors"
-	"log/slog"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -13,18 +12,14 @@ const (
 	// How long a record outlives what is known of its token's end.
 	afterToken   = 24 * time.Hour
 	afterRefresh = 30 * 24 * time.Hour
-	// Who loses that many compare-and-swaps to useless records keeps its token
-	// for itself.
+	// After so many lost compare-and-swaps a token is used but not published.
 	maxSwaps = 5
-	// How often a process fetches by itself whose tokens others' fetches kill.
+	// The least time between fetches without the store, if each new token ends the old one.
 	fightPause = 5 * time.Minute
 )
 
-// storeSteps is how long a store that fails is left alone.
-var storeSteps = limitSteps
-
-// fleet is a Source's share in a [Store]. Its fields are those of the one
-// flight at a time, but for what follows them.
+// fleet is a Source's share in a [Store]. The running fetch alone uses kills and
+// ahead; the atomics and mu guard the rest.
 type fleet struct {
 	source *Source
 	store  Store
@@ -288,70 +283,9 @@ func (f *fleet) fetchAlone(ctx *run, w want, old Token) (result, error) {
 	return result{token: t, order: max(f.source.now().UnixMilli(), order+1), alone: true}, err
 }
 
-// mayFight reports whether one more fetch alone may be made, and counts it.
-func (f *fleet) mayFight(now int64) bool {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	if f.kills || f.fight.on(now) {
-		return false
-	}
-	f.fight = newHold(now, fightPause)
-	return true
-}
-
 var errFight = errors.New("the token was rejected, probably because another process has a newer one; the shared store is down")
 
 // diedEarly reports whether t was rejected before its end.
 func (f *fleet) diedEarly(t Token) bool {
 	return f.source.wasRejected(t) && t.ValidAt(f.source.now())
-}
-
-var (
-	errStoreStuck = errors.New("a call of the store has not returned in time, though its ctx has ended")
-	errStoreExit  = errors.New("the store ended the goroutine that called it")
-)
-
-// isDown reports whether the store is left alone: it has failed, or a call of it has
-// not returned.
-func (f *fleet) isDown() bool {
-	now := f.source.now().UnixNano()
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	return f.stuck.Load() > 0 || f.down.on(now)
-}
-
-// fails leaves the store alone for a while, longer each time.
-func (f *fleet) fails(err error, writing bool) {
-	err = f.source.redactor().cause(err)
-	now := f.source.now().UnixNano()
-	f.mu.Lock()
-	first := f.err == nil
-	f.err, f.down = err, newHold(now, step(storeSteps, f.failures))
-	f.writing = f.writing || writing
-	f.failures++
-	f.mu.Unlock()
-	if first {
-		f.source.notify(nil, slog.LevelWarn, "store fails, going on without it", slog.String("error", err.Error()))
-	}
-}
-
-// works ends the time in which the store is left alone. If the store failed when it
-// was written to, only a write shows that it works.
-func (f *fleet) works(written bool) {
-	f.mu.Lock()
-	before := f.err
-	if before == nil || f.writing && !written {
-		f.mu.Unlock()
-		return
-	}
-	f.err, f.down, f.failures, f.writing, f.fight = nil, hold{}, 0, false, hold{}
-	f.mu.Unlock()
-	f.source.notify(nil, slog.LevelInfo, "store works again")
-}
-
-// status is what Source.Status tells of the store, and when to look again.
-func (f *fleet) status() (until int64, err error) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	return f.down.until, f.err
 }

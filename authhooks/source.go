@@ -221,61 +221,6 @@ func (s *Source) Status() Status {
 	return st
 }
 
-// closeWait bounds Close. The millisecond lets a call that takes exactly three seconds end first.
-const closeWait = 3*time.Second + time.Millisecond
-
-// Close ends the background work, waits for it up to 3 s, and forgets the token.
-// It cancels a login under way. It does not cancel a renewal that has been sent,
-// since the answer may hold the only refresh token that is alive: the answer and
-// its write to the store are waited for. A token that the store does not have is
-// written to it. What comes later is dropped. Later calls give a KindPolicy error
-// that wraps [ErrClosed]. Close always returns nil and may be called more than once.
-func (s *Source) Close() error {
-	s.mu.Lock()
-	first := !s.closed
-	s.closed = true
-	r, last := s.run, s.last
-	if first {
-		close(s.closing)
-		for _, l := range []*glimpses{&s.short, &s.long} {
-			if l.cancel != nil {
-				l.cancel()
-			}
-		}
-		s.current.Store(nil)
-		s.last, s.previous = shared{}, Token{}
-	}
-	s.mu.Unlock()
-	if first {
-		if r != nil {
-			r.end()
-		}
-		go s.shutDown(last)
-	}
-	timer := time.NewTimer(closeWait)
-	defer timer.Stop()
-	select {
-	case <-s.ended:
-	case <-timer.C:
-		if r != nil {
-			r.cancel()
-		}
-	}
-	if s.notices != nil {
-		s.notices.flush()
-	}
-	return nil
-}
-
-// shutDown hands over to the store what it does not have, and waits for what runs.
-func (s *Source) shutDown(last shared) {
-	defer close(s.ended)
-	if s.fleet != nil {
-		s.fleet.handOver(last)
-	}
-	s.flights.Wait()
-}
-
 // Retry forgets the remembered failure, the store's too: the next call that needs a
 // token takes a usable one of the store, or asks the vendor. A valid token at hand
 // is kept. Call it after a person has repaired the account. Retry does not block.

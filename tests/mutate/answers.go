@@ -60,7 +60,7 @@ func answerGuards() []guard {
 		},
 		{
 			name: "decoder: no token with CR, LF or beyond ASCII", pkg: core, test: "TestUnmarshalNamesTheTokenField",
-			edits: []edit{{"authhooks/decode.go", "case !secret.Sendable():", "case false:"}},
+			edits: []edit{{"authhooks/scalar.go", "case !secret.Sendable():", "case false:"}},
 		},
 		{
 			name: "decoder: no placeholder for a secret", pkg: "authhooks/wire", test: "TestSecretFromJSON",

@@ -4,7 +4,7 @@ package main
 // other clock.
 func lifecycleGuards() []guard {
 	const source, run, flight = "authhooks/source.go", "authhooks/run.go", "authhooks/flight.go"
-	const fleet, turn, call = "authhooks/fleet.go", "authhooks/turn.go", "authhooks/storecall.go"
+	const fleet, health, call, closing = "authhooks/fleet.go", "authhooks/storehealth.go", "authhooks/storecall.go", "authhooks/close.go"
 	const pause, refusal, notifier = "authhooks/pause.go", "authhooks/sharedrefusal.go", "authhooks/notifier.go"
 	return []guard{
 		{
@@ -49,7 +49,7 @@ func lifecycleGuards() []guard {
 		},
 		{
 			name: "close: hands over what the store does not have", pkg: core, test: "TestCloseHandsOverWhatTheStoreDoesNotHave",
-			edits: []edit{{source, "\t\ts.fleet.handOver(last)\n", ""}},
+			edits: []edit{{closing, "\t\ts.fleet.handOver(last)\n", ""}},
 		},
 		{
 			name: "close: never over a newer record", pkg: core, test: "TestCloseHandsOverWhatTheStoreDoesNotHave",
@@ -57,7 +57,7 @@ func lifecycleGuards() []guard {
 		},
 		{
 			name: "close: bounded", pkg: core, test: "TestCloseIsBounded",
-			edits: []edit{{source, "case <-timer.C:\n\t\tif r", "case <-context.Background().Done():\n\t\tif r"}},
+			edits: []edit{{closing, "case <-timer.C:\n\t\tif r", "case <-context.Background().Done():\n\t\tif r"}},
 		},
 		{
 			name: "store: a call that hangs is left", pkg: core, test: "TestAStoreThatHangsIsDoneWithout",
@@ -65,7 +65,7 @@ func lifecycleGuards() []guard {
 		},
 		{
 			name: "store: down while a call hangs", pkg: core, test: "TestAStoreThatHangsIsDoneWithout",
-			edits: []edit{{fleet, "return f.stuck.Load() > 0 || f.down.on(now)", "return f.down.on(now)"}},
+			edits: []edit{{health, "return f.stuck.Load() > 0 || f.down.on(now)", "return f.down.on(now)"}},
 		},
 		{
 			name: "store: a late lock is given back", pkg: core, test: "TestAStoreThatHangsIsDoneWithout",
@@ -73,7 +73,7 @@ func lifecycleGuards() []guard {
 		},
 		{
 			name: "store: only a write shows that writing works", pkg: core, test: "TestAStoreThatCannotBeWrittenFails",
-			edits: []edit{{fleet, "if before == nil || f.writing && !written {", "if before == nil {"}},
+			edits: []edit{{health, "if before == nil || f.writing && !written {", "if before == nil {"}},
 		},
 		{
 			name: "store: looked at when its pause ends", pkg: core, test: "TestADownStoreIsNotLookedAtByEveryCall",

@@ -65,7 +65,7 @@ func readingGuards() []guard {
 		},
 		{
 			name: "number: any integer", pkg: core, test: "TestUnmarshalReadsNumbersHoweverTheyAreWritten",
-			edits: []edit{{"authhooks/decode.go", "case v.CanInt() && !v.OverflowInt(n):", "case v.CanInt():"}},
+			edits: []edit{{"authhooks/scalar.go", "case v.CanInt() && !v.OverflowInt(n):", "case v.CanInt():"}},
 		},
 		{
 			name: "embedded: found", pkg: core, test: "TestUnmarshalFindsEmbeddedFieldsAsEncodingJSONDoes",

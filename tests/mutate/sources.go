@@ -94,11 +94,11 @@ func sourceGuards() []guard {
 		},
 		{
 			name: "close: a fetch under way is cancelled", pkg: core, test: "TestCloseStopsAndWaits",
-			edits: []edit{{source, "\t\t\tr.end()\n", ""}},
+			edits: []edit{{"authhooks/close.go", "\t\t\tr.end()\n", ""}},
 		},
 		{
 			name: "close: waits for the fetch's goroutine", pkg: core, test: "TestCloseWaitsForADeafFetcher",
-			edits: []edit{{source, "\ts.flights.Wait()\n", ""}},
+			edits: []edit{{"authhooks/close.go", "\ts.flights.Wait()\n", ""}},
 		},
 		{
 			name: "close: nothing is fetched afterwards", pkg: core, test: "TestCloseStopsAndWaits",

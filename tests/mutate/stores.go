@@ -70,7 +70,7 @@ func storeGuards() []guard {
 		},
 		{
 			name: "outage: no fight over one account", pkg: core, test: "TestNoFightWhereANewTokenKillsTheOld",
-			edits: []edit{{"authhooks/fleet.go", "\tif f.kills || f.fight.on(now) {", "\tif false {"}},
+			edits: []edit{{"authhooks/storehealth.go", "\tif f.kills || f.fight.on(now) {", "\tif false {"}},
 		},
 		{
 			name: "seal: bound to its account", pkg: core, test: "TestRecordsAreBoundToTheirAccount",
