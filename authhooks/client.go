@@ -195,6 +195,7 @@ func (c *Client) Now() time.Time { return wall(c.clock()) }
 // named gives an error of the core, or of a transport, its vendor and operation.
 // also are the secrets of this call alone.
 func (c *Client) named(op string, err error, also ...Secret) *Error {
+	err = tame(err)
 	e, ok := asError(err)
 	if !ok {
 		e = c.lost(context.Background(), context.Background(), err, 0)

@@ -33,6 +33,7 @@ func (s *Source) Close() error {
 		}
 		go s.shutDown(last)
 	}
+	end := machineTime().Add(closeWait)
 	timer := time.NewTimer(closeWait)
 	defer timer.Stop()
 	select {
@@ -43,16 +44,24 @@ func (s *Source) Close() error {
 		}
 	}
 	if s.notices != nil {
-		s.notices.flush()
+		s.notices.flush(end.Sub(machineTime()))
 	}
 	return nil
 }
 
-// shutDown hands over to the store what it does not have, and waits for what runs.
+// shutDown gives the store what it does not have: what memory had at once, and what
+// the last fetch brings when it has ended.
 func (s *Source) shutDown(last shared) {
 	defer close(s.ended)
 	if s.fleet != nil {
 		s.fleet.handOver(last)
 	}
 	s.flights.Wait()
+	s.mu.Lock()
+	late := s.last
+	s.last = shared{}
+	s.mu.Unlock()
+	if s.fleet != nil && late.order > last.order {
+		s.fleet.handOver(late)
+	}
 }

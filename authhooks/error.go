@@ -129,7 +129,7 @@ func (e *Error) with(f func(*Error)) *Error {
 func asError(err error) (*Error, bool) {
 	var e *Error
 	ok := errors.As(err, &e)
-	return e, ok
+	return e, ok && e != nil
 }
 
 func policyError(op, message string) *Error {

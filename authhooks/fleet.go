@@ -19,17 +19,15 @@ const (
 )
 
 // fleet is a Source's share in a [Store]. The running fetch alone uses kills and
-// ahead; the atomics and mu guard the rest.
+// forgotten; the atomics and mu guard the rest.
 type fleet struct {
 	source *Source
 	store  Store
 	sealer func() (*sealer, error)
 
 	kills bool // a new token has been seen to kill the old
-	ahead struct {
-		at   int64 // of a refusal that is dated in the future
-		seen time.Time
-	}
+	// forgotten is the time of the refusal in the store that Retry has forgotten.
+	forgotten int64
 
 	silenced atomic.Bool  // an unreadable record has been logged
 	alone    atomic.Bool  // the token in memory is not in the store
@@ -88,9 +86,12 @@ func (f *fleet) obtain(ctx *run, w want, old Token) (result, error) {
 		f.kills = f.kills || f.diedEarly(old)
 		return adopt(newest), nil
 	}
-	if err := f.refused(r, now); err != nil && !ctx.retried {
-		f.works(false)
-		return result{pause: f.shares(err, now)}, err
+	if err := f.refused(r, w, now); err != nil {
+		pause := f.shares(err, now)
+		if f.redated(ctx, sealer, version, r, pause.err.RetryAfter, now) {
+			f.works(false)
+			return result{pause: pause}, err
+		}
 	}
 	if !newest.token.Access.IsZero() || !newest.token.Refresh.IsZero() {
 		old = newest.token

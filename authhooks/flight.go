@@ -6,8 +6,6 @@ import (
 	"fmt"
 	"log/slog"
 	"time"
-
-	"github.com/vendorauth/vendorauth-go/authhooks/internal/redact"
 )
 
 // flight is one fetch and those who wait for it. token and err are written
@@ -22,6 +20,8 @@ type flight struct {
 	asked  mark    // the last rejection at its start
 	joined bool    // by a call whose token was rejected
 	needed bool    // by a caller that has no valid token
+	retry  uint64  // how often Retry had been called at its start
+	again  bool    // by a caller that came after another Retry
 	next   *flight // the one that replaces it; those who wait go on to that
 }
 
@@ -43,7 +43,7 @@ var (
 // ctx: one that leaves takes nobody along. If a fetcher that ignored its ctx has
 // not returned yet, the flight waits for that fetcher: there is never a second one.
 func (s *Source) launch(w want, now time.Time) *flight {
-	f := &flight{done: make(chan struct{}), began: now, want: w, asked: s.rejections}
+	f := &flight{done: make(chan struct{}), began: now, want: w, asked: s.rejections, retry: s.retries}
 	s.flight = f
 	if r := s.run; r != nil {
 		f.run, r.flight = r, f
@@ -56,7 +56,7 @@ func (s *Source) launch(w want, now time.Time) *flight {
 		limit.whose += ", and the waiting for the store"
 	}
 	ctx, cancel := limit.within(context.Background())
-	s.run = &run{Context: ctx, cancel: cancel, source: s, flight: f, retried: s.retried}
+	s.run = &run{Context: ctx, cancel: cancel, source: s, flight: f, began: now, retried: s.retried}
 	f.run, s.retried = s.run, false
 	s.flights.Add(1)
 	go s.fly(s.run, w, s.last.token)
@@ -96,7 +96,7 @@ func (s *Source) fetchOnce(ctx context.Context, old Token) (t Token, err error) 
 	s.cfg.known.Issued(old.Access, old.Refresh)
 	t, err = s.fetcher.Fetch(ctx, old)
 	s.cfg.known.Issued(t.Access, t.Refresh)
-	err = redact.Finite(err)
+	err = tame(err)
 	t.IssuedAt, t.ExpiresAt, t.RefreshExpiresAt = wall(t.IssuedAt), wall(t.ExpiresAt), wall(t.RefreshExpiresAt)
 	switch {
 	case err != nil:
@@ -122,6 +122,7 @@ func (s *Source) land(f *flight, r result, err error) {
 	s.flight = nil
 	switch {
 	case s.closed:
+		s.handBack(r, failed)
 		failed = s.closedError()
 	case failed == nil && r.kept && f.joined: // the vendor was not asked, and has to be
 		w := doubted
@@ -141,7 +142,7 @@ func (s *Source) land(f *flight, r result, err error) {
 	f.token, f.err = r.token, failed
 	s.mu.Unlock()
 	defer close(f.done) // after the event, so that those who waited find it recorded
-	s.tell(f, r, failed, now, now.Sub(f.began))
+	s.tell(f.want, r, failed, now, now.Sub(f.began))
 }
 
 // fail remembers the failure of a flight. harmless says that the vendor heard
@@ -149,6 +150,12 @@ func (s *Source) land(f *flight, r result, err error) {
 func (s *Source) fail(f *flight, r result, failed *Error, at time.Time, harmless bool) *Error {
 	now := at.UnixNano()
 	s.rotate(r)
+	if f.retry != s.retries { // Retry forgets this failure too: it may be what the store remembered
+		if f.again {
+			f.next = s.launch(wanted, at)
+		}
+		return failed
+	}
 	if r.pause != nil {
 		s.pause = *r.pause
 		s.pause.err, s.pause.early = failed, f.want != wanted
@@ -174,19 +181,19 @@ func (s *Source) rotate(r result) {
 }
 
 // tell tells observer and log what came of a flight.
-func (s *Source) tell(f *flight, r result, failed *Error, now time.Time, took time.Duration) {
+func (s *Source) tell(w want, r result, failed *Error, now time.Time, took time.Duration) {
 	switch {
 	case failed != nil:
 		s.notify(&Event{Type: EventRefused, At: now, Took: took, Err: failed},
 			slog.LevelWarn, "token not fetched", slog.String("op", failed.Op), slog.String("kind", failed.Kind.String()),
 			slog.String("code", failed.Code), slog.Int("status", failed.Status), slog.String("error", failed.Error()),
-			slog.Duration("retry_in", failed.RetryAfter), slog.Duration("took", took), slog.Bool("early", f.want == ahead))
+			slog.Duration("retry_in", failed.RetryAfter), slog.Duration("took", took), slog.Bool("early", w == ahead))
 	case r.adopted:
 		s.tellAdopted(r.token, now, took)
 	case !r.kept:
 		s.notify(&Event{Type: EventFetched, At: now, Took: took, Fingerprint: r.token.Fingerprint()},
 			slog.LevelInfo, "token fetched", slog.String("fingerprint", r.token.Fingerprint()),
-			slog.Time("expires_at", r.token.ExpiresAt), slog.Duration("took", took), slog.Bool("early", f.want == ahead))
+			slog.Time("expires_at", r.token.ExpiresAt), slog.Duration("took", took), slog.Bool("early", w == ahead))
 	}
 }
 

@@ -55,12 +55,12 @@ func (n *notifier) tell(what notice) {
 	late := n.late
 	n.mu.Unlock()
 	if !late {
-		n.wait(what.done, n.closing)
+		n.wait(what.done, n.closing, noticeWait)
 	}
 }
 
-// flush waits until everything has been told, but not for long.
-func (n *notifier) flush() {
+// flush waits until everything has been told, but not for long, and not longer than most.
+func (n *notifier) flush(most time.Duration) {
 	n.mu.Lock()
 	if !n.running || n.late {
 		n.mu.Unlock()
@@ -69,11 +69,11 @@ func (n *notifier) flush() {
 	last := notice{done: make(chan struct{})}
 	n.queue = append(n.queue, last)
 	n.mu.Unlock()
-	n.wait(last.done, nil)
+	n.wait(last.done, nil, min(most, noticeWait))
 }
 
-func (n *notifier) wait(done, closing <-chan struct{}) {
-	timer := time.NewTimer(noticeWait)
+func (n *notifier) wait(done, closing <-chan struct{}, most time.Duration) {
+	timer := time.NewTimer(most)
 	defer timer.Stop()
 	select {
 	case <-done:
@@ -131,12 +131,16 @@ func (n *notifier) tellOne(what notice) {
 func (n *notifier) contained(who string, call func()) {
 	defer func() {
 		p := recover()
-		if p == nil || n.logger == nil {
+		if p == nil {
 			return
 		}
 		n.panicked.Do(func() {
 			defer func() { _ = recover() }() // the handler may be what panics
-			n.logger.WarnContext(context.Background(), "panic contained", slog.String("in", who), slog.String("type", fmt.Sprintf("%T", p)))
+			logger := n.logger
+			if logger == nil {
+				logger = slog.Default() //nolint:forbidigo // a panic is not hidden from whoever has given no logger
+			}
+			logger.WarnContext(context.Background(), "panic contained", slog.String("in", who), slog.String("type", fmt.Sprintf("%T", p)))
 		})
 	}()
 	call()

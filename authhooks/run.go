@@ -19,7 +19,8 @@ type run struct {
 	cancel          context.CancelFunc
 	source          *Source
 	flight          *flight // who waits for the run; nil if nobody does. Source.mu guards it.
-	retried         bool    // remembered failures of other processes do not count: see Source.Retry
+	began           time.Time
+	retried         bool // the failure that the store remembers does not count: see Source.Retry
 	asked           atomic.Bool
 
 	mu       sync.Mutex
@@ -133,6 +134,7 @@ func (s *Source) attempt(r *run, old Token) (Token, error) {
 		select {
 		case <-time.After(rand.N(20 * time.Millisecond)):
 		case <-ctx.Done():
+			return t, err
 		}
 	}
 }
@@ -148,7 +150,7 @@ func (s *Source) abandon(r *run) {
 	}
 }
 
-// finish ends a run: it lands the flight, or keeps what came too late for it.
+// finish ends a run: it lands the flight, or uses what came too late for it.
 func (s *Source) finish(r *run, res result, err error) {
 	s.mu.Lock()
 	s.run = nil
@@ -159,14 +161,37 @@ func (s *Source) finish(r *run, res result, err error) {
 		s.land(f, res, err)
 		return
 	}
+	var failed *Error
+	if err != nil {
+		failed = s.toError(err)
+	}
 	now := s.now()
 	s.mu.Lock()
-	defer s.mu.Unlock()
 	switch {
-	case s.closed || res.order < s.last.order:
-	case err != nil:
-		s.rotate(res)
-	case !res.kept:
+	case res.order < s.last.order || res.kept:
+		s.mu.Unlock()
+		return
+	case s.closed:
+		s.handBack(res, failed)
+	case failed == nil:
 		s.keep(res, 0, now)
+	default:
+		s.rotate(res)
+		if _, outage := stepsOf(failed); !outage { // a refusal counts, however late
+			s.pause = s.pause.after(failed, now.UnixNano(), false)
+			failed = s.pause.remembered(now.UnixNano())
+		}
+	}
+	s.mu.Unlock()
+	s.tell(wanted, res, failed, now, now.Sub(r.began))
+}
+
+// handBack keeps what came after Close, for shutDown to write to the store. The lock
+// is held.
+func (s *Source) handBack(res result, failed *Error) {
+	if failed != nil {
+		s.rotate(res)
+	} else if !res.kept {
+		s.last = shared{token: res.token, fetched: res.fetched, order: res.order}
 	}
 }

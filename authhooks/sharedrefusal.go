@@ -1,6 +1,8 @@
 package authhooks
 
 import (
+	"context"
+	"errors"
 	"time"
 )
 
@@ -15,6 +17,7 @@ type refusal struct {
 	Wish      int64  `json:"w,omitempty"` // of the vendor, in milliseconds
 	At        int64  `json:"t"`           // when it came, by the writer's clock, in milliseconds since 1970
 	Until     int64  `json:"u"`           // likewise
+	Early     bool   `json:"y,omitempty"` // a fetch ahead of time met it
 }
 
 // refusalOf returns what all processes are to know of a failed fetch: what came with
@@ -26,7 +29,7 @@ func refusalOf(err error, p pause, now time.Time) *refusal {
 	}
 	return &refusal{
 		Op: e.Op, Kind: e.Kind, Code: e.Code, Message: e.Message, Status: e.Status, RequestID: e.RequestID,
-		Wish: e.RetryAfter.Milliseconds(), At: now.UnixMilli(), Until: time.Unix(0, p.until).UnixMilli(),
+		Wish: e.RetryAfter.Milliseconds(), At: now.UnixMilli(), Until: time.Unix(0, p.until).UnixMilli(), Early: p.early,
 	}
 }
 
@@ -45,12 +48,12 @@ func (f *fleet) shares(err error, now time.Time) *pause {
 	return &p
 }
 
-// refused returns another process's refusal while it counts. No refusal counts for
-// longer than the longest step or the vendor's own wish, whatever its writer's
-// clock said. One of the future has a writer whose clock is ahead: it counts from
-// when it is seen first.
-func (f *fleet) refused(r shared, now time.Time) error {
-	if r.refused == nil {
+// refused returns another process's refusal while it counts. It counts for no longer
+// than the longest step or the vendor's own wish, whatever its writer's clock said.
+// One that a fetch ahead of time met binds no fetch that has no token, unless the
+// vendor asked for time.
+func (f *fleet) refused(r shared, w want, now time.Time) error {
+	if r.refused == nil || r.refused.At == f.forgotten || r.refused.Early && r.refused.Wish == 0 && w == wanted {
 		return nil
 	}
 	e := &Error{
@@ -62,10 +65,7 @@ func (f *fleet) refused(r shared, now time.Time) error {
 	at := time.UnixMilli(r.refused.At)
 	length := min(time.UnixMilli(r.refused.Until).Sub(at), time.Duration(longest))
 	if at.After(now) {
-		if f.ahead.at != r.refused.At {
-			f.ahead.at, f.ahead.seen = r.refused.At, now
-		}
-		at = f.ahead.seen
+		at = now
 	}
 	e.RetryAfter = at.Add(length).Sub(now)
 	if e.RetryAfter <= 0 {
@@ -75,4 +75,18 @@ func (f *fleet) refused(r shared, now time.Time) error {
 		e.Err = f.source.cfg.cause(e.Code)
 	}
 	return e
+}
+
+// redated dates a refusal of the future, whose writer's clock is ahead, by this
+// machine's clock and writes it back: else it would begin anew for each process that
+// reads it. It reports whether the refusal counts: not if it cannot be written.
+func (f *fleet) redated(ctx context.Context, sealer *sealer, version Version, r shared, left time.Duration, now time.Time) bool {
+	if !time.UnixMilli(r.refused.At).After(now) {
+		return true
+	}
+	mine := *r.refused
+	mine.At, mine.Until = now.UnixMilli(), now.Add(left).UnixMilli()
+	r.refused = &mine
+	_, _, err := f.offer(context.WithoutCancel(ctx), sealer, version, r)
+	return err == nil || errors.Is(err, ErrConflict)
 }

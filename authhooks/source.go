@@ -44,7 +44,8 @@ type Source struct {
 	flight      *flight
 	run         *run // outlives its flight if the fetcher ignores its ctx
 	pause       pause
-	retried     bool     // the next fetch ignores what the store remembers of failures
+	retries     uint64   // how often Retry was called
+	retried     bool     // the next fetch ignores the failure that the store remembers
 	doubt       hold     // rejections are believed; see reject
 	doubts      int      // renewals in a row that no replay has confirmed
 	waived      int      // of those, how many were taken back
@@ -155,7 +156,7 @@ func (s *Source) serve(at time.Time, left bool) (*flight, Token, error) {
 	f := s.flight
 	switch {
 	case f != nil:
-		f.needed = true
+		f.needed, f.again = true, f.again || f.retry != s.retries
 	case s.pause.binds(now):
 		return nil, Token{}, s.pause.remembered(now)
 	case !left:
@@ -228,6 +229,7 @@ func (s *Source) Retry() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.pause, s.retried = pause{}, true
+	s.retries++
 }
 
 // notify tells the observer of e, if there is one, and writes a log line, if there

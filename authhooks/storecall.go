@@ -30,12 +30,14 @@ func storeCall[T any](ctx context.Context, f *fleet, limit time.Duration, call f
 			if p := recover(); p != nil {
 				a = answer{err: fmt.Errorf("the store panicked with a value of type %T", p)}
 			}
+			a.err = tame(a.err)
 			if over.CompareAndSwap(false, true) {
 				done <- a
 				return
 			}
 			defer f.stuck.Add(-1)
 			if a.err == nil && late != nil {
+				defer func() { _ = recover() }() // nobody is there to be told
 				late(a.value)
 			}
 		}()

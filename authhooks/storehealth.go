@@ -10,6 +10,7 @@ var storeSteps = limitSteps
 
 var (
 	errStoreStuck = errors.New("a call of the store has not returned in time, though its ctx has ended")
+	errNoLock     = errors.New("the store's Lock returned neither a lock nor an error")
 	errStoreExit  = errors.New("the store ended the goroutine that called it")
 )
 

@@ -11,14 +11,12 @@ import (
 	"slices"
 	"strings"
 	"syscall"
-
-	"github.com/vendorauth/vendorauth-go/authhooks/internal/redact"
 )
 
 // lost makes an [*Error] of a call that brought no answer. caller is the ctx
 // that the call came with, ctx the same with our timeout.
 func (c *Client) lost(caller, ctx context.Context, err error, status int) *Error {
-	err = redact.Finite(err)
+	err = tame(err)
 	if e, ok := asError(err); ok {
 		return e
 	}

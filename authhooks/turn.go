@@ -79,7 +79,11 @@ func (f *fleet) turn(ctx *run, sealer *sealer, w want) (r shared, version Versio
 	for wait := minTurn; ; wait = min(2*wait, maxTurn) {
 		r, version, err = f.load(ctx, sealer)
 		locker, ok := f.store.(Locker)
-		if err != nil || !ok || waiting.Err() != nil || !ctx.retried && f.refused(r, f.source.now()) != nil {
+		if ctx.retried && r.refused != nil {
+			f.forgotten = r.refused.At
+		}
+		ctx.retried = false // a failure that comes later counts
+		if err != nil || !ok || waiting.Err() != nil || f.refused(r, w, f.source.now()) != nil {
 			return r, version, unlock, err
 		}
 		if newest, memory := f.newest(r); f.spared(newest, memory, w) {
@@ -99,11 +103,18 @@ func (f *fleet) turn(ctx *run, sealer *sealer, w want) (r shared, version Versio
 // lock returns nil if this process did not get the lock within wait. A lock that
 // comes late is given back.
 func (f *fleet) lock(ctx context.Context, locker Locker, name string, wait time.Duration) (unlock func(), err error) {
-	give := func(release func(context.Context) error) { _ = release(context.WithoutCancel(ctx)) } // else it ends by itself
+	give := func(release func(context.Context) error) { // else it ends by itself
+		within, cancel := context.WithTimeout(context.WithoutCancel(ctx), storeTimeout)
+		defer cancel()
+		_ = release(within)
+	}
 	release, err := storeCall(ctx, f, wait, func(short context.Context) (func(context.Context) error, error) {
 		release, err := locker.Lock(short, name, f.source.lockTime())
 		if err != nil && short.Err() != nil {
 			return nil, nil //nolint:nilnil,nilerr // nobody's fault
+		}
+		if err == nil && release == nil {
+			err = errNoLock
 		}
 		return release, err
 	}, func(release func(context.Context) error) {

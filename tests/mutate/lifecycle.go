@@ -157,7 +157,7 @@ func lifecycleGuards() []guard {
 		},
 		{
 			name: "refusal: another clock does not lengthen it", pkg: core, test: "TestAWrongClockDatesNoRefusal",
-			edits: []edit{{refusal, "\t\tat = f.ahead.seen\n", ""}},
+			edits: []edit{{refusal, "\t\tat = now\n", "\t\t_ = at\n"}},
 		},
 		{
 			name: "date: a time zone is no clock", pkg: core, test: "TestATimeZoneIsNoClockSkew",
@@ -178,6 +178,58 @@ func lifecycleGuards() []guard {
 		{
 			name: "streams: another door shows nothing", pkg: core, test: "TestAForbiddenStreamAmongGoodCallsIsPaced",
 			edits: []edit{{"authhooks/trial.go", "if waiting.door == door(req) {", "if true {"}},
+		},
+		{
+			name: "refusal: one of the future is dated anew", pkg: core, test: "TestARefusalOfTheFutureIsRedated",
+			edits: []edit{{refusal, "mine.At, mine.Until = now.UnixMilli(), now.Add(left).UnixMilli()", "_ = left"}},
+		},
+		{
+			name: "refusal: an early one binds nobody without a token", pkg: core, test: "TestAnEarlyFailureInTheStoreBindsNobodyWithoutAToken",
+			edits: []edit{{refusal, " || r.refused.Early && r.refused.Wish == 0 && w == wanted {", " {"}},
+		},
+		{
+			name: "refusal: a late one counts", pkg: core, test: "TestALateRefusalIsRemembered",
+			edits: []edit{{run, "if _, outage := stepsOf(failed); !outage {", "if false {"}},
+		},
+		{
+			name: "fetcher: what is late is told of", pkg: core, test: "TestALateTokenIsToldOf",
+			edits: []edit{{run, "\ts.tell(wanted, res, failed, now, now.Sub(r.began))\n", ""}},
+		},
+		{
+			name: "fetch: the vendor's word outlives the pause", pkg: core, test: "TestTheVendorsWordOutlivesThePause",
+			edits: []edit{{run, "case <-ctx.Done():\n\t\t\treturn t, err\n", "case <-ctx.Done():\n"}},
+		},
+		{
+			name: "error: no nil pointer", pkg: core, test: "TestStrangeErrorsEndNoProcess",
+			edits: []edit{{"authhooks/tame.go", "v.Kind() == reflect.Pointer && v.IsNil()", "v.Kind() == reflect.Pointer && false"}, {"authhooks/error.go", "return e, ok && e != nil", "return e, ok"}},
+		},
+		{
+			name: "error: methods that panic", pkg: core, test: "TestStrangeErrorsEndNoProcess",
+			edits: []edit{{flight, "\terr = tame(err)\n", ""}},
+		},
+		{
+			name: "store: a late release is bounded", pkg: core, test: "TestALateLockIsGivenBackWithinBounds",
+			edits: []edit{{"authhooks/turn.go", "context.WithTimeout(context.WithoutCancel(ctx), storeTimeout)", "context.WithCancel(context.WithoutCancel(ctx))"}},
+		},
+		{
+			name: "store: no lock is a failure", pkg: core, test: "TestALockThatIsNoneIsAFailure",
+			edits: []edit{{"authhooks/turn.go", "if err == nil && release == nil {", "if false {"}},
+		},
+		{
+			name: "close: hands over what it waited for", pkg: core, test: "TestCloseHandsOverWhatItWaitedFor",
+			edits: []edit{{closing, "\t\ts.fleet.handOver(late)\n", ""}},
+		},
+		{
+			name: "close: bounded in all", pkg: core, test: "TestCloseIsBoundedInAll",
+			edits: []edit{{closing, "s.notices.flush(end.Sub(machineTime()))", "s.notices.flush(time.Hour)"}},
+		},
+		{
+			name: "retry: counts for a fetch under way", pkg: core, test: "TestRetryDuringAFetch",
+			edits: []edit{{flight, "if f.retry != s.retries {", "if false {"}},
+		},
+		{
+			name: "retry: outlives a lost connection", pkg: core, test: "TestRetryOutlivesALostConnection",
+			edits: []edit{{refusal, " || r.refused.At == f.forgotten ||", " || ctxless && r.refused.At == f.forgotten ||"}, {refusal, "// refused returns another", "const ctxless = false\n\n// refused returns another"}},
 		},
 		{
 			name: "header: no other spelling beside ours", pkg: core, test: "TestNoSpellingOfAHeaderGoesOutBesideOurs",

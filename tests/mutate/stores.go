@@ -50,7 +50,7 @@ func storeGuards() []guard {
 		},
 		{
 			name: "refusal: shared", pkg: core, test: "TestARefusalIsSharedToo",
-			edits: []edit{{"authhooks/fleet.go", "if err := f.refused(r, now); err != nil && !ctx.retried {", "if err := f.refused(r, now); false && err != nil {"}},
+			edits: []edit{{"authhooks/fleet.go", "if err := f.refused(r, w, now); err != nil {", "if err := f.refused(r, w, now); false && err != nil {"}},
 		},
 		{
 			name: "outage: a store that fails is left alone", pkg: core, test: "TestAStoreThatHangs",
