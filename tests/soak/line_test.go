@@ -26,6 +26,7 @@ type line struct {
 	vendor     accounts.Vendor
 	simulators *simulators
 	client     *authhooks.Client
+	frost      frost // of the stores of all its clients
 
 	calls, good, left, visits, fetches, replays atomic.Int64
 	fetched                                     chan struct{} // holds one when the client has fetched since it was emptied
@@ -37,6 +38,14 @@ type line struct {
 	injected  map[string]int
 	excused   map[string]int
 	unexcused map[string]int
+	awaited   *passage // nil while nobody waits
+}
+
+// passage is the first good call, of those that all callers share the client of,
+// that began after a moment.
+type passage struct {
+	after time.Time
+	made  chan struct{}
 }
 
 // episode is a trouble from when it was brought until the vendor was well again.
@@ -52,21 +61,29 @@ func newLine(t *testing.T, number int, v accounts.Vendor, s *simulators) *line {
 		number: number, vendor: v, simulators: s, fetched: make(chan struct{}, 1),
 		injected: map[string]int{}, excused: map[string]int{}, unexcused: map[string]int{},
 	}
-	connection, err := v.Connect(s.addresses[number], l.options(func() {
+	options, err := l.options(func() {
 		select {
 		case l.fetched <- struct{}{}:
 		default:
 		}
-	})...)
+	})
+	require.NoError(t, err)
+	connection, err := v.Connect(s.Addresses[number], options...)
 	require.NoError(t, err)
 	l.client = connection.Client
 	return l
 }
 
-// options are those of a program that is serious about many calls.
-func (l *line) options(fetched func()) []authhooks.Option {
+// options are those of a program that is serious about many calls. Each client has
+// a store of its own: what one is told is no other's trouble.
+func (l *line) options(fetched func()) ([]authhooks.Option, error) {
+	transport, err := trusting(l.simulators.Certificates[l.number])
+	if err != nil {
+		return nil, err
+	}
 	return []authhooks.Option{
-		authhooks.WithHTTPClient(&http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: callers}}),
+		authhooks.WithHTTPClient(&http.Client{Transport: transport}),
+		authhooks.WithStore(&freezable{frost: &l.frost}),
 		authhooks.WithObserver(func(e authhooks.Event) {
 			switch e.Type {
 			case authhooks.EventFetched:
@@ -77,7 +94,7 @@ func (l *line) options(fetched func()) []authhooks.Option {
 			default:
 			}
 		}),
-	}
+	}, nil
 }
 
 // keepCalling is one caller. Now and then it is in a hurry and leaves.
@@ -95,7 +112,12 @@ func (l *line) keepCalling(ctx context.Context, random *rand.Rand) {
 // visit makes clients that live for one call: each must leave nothing behind.
 func (l *line) visit(ctx context.Context, random *rand.Rand) {
 	for ctx.Err() == nil {
-		c, err := l.vendor.Connect(l.simulators.addresses[l.number], l.options(func() {})...)
+		options, err := l.options(func() {})
+		if err != nil {
+			l.blame(err.Error())
+			return
+		}
+		c, err := l.vendor.Connect(l.simulators.Addresses[l.number], options...)
 		if err != nil {
 			l.blame(err.Error())
 			return
@@ -137,6 +159,10 @@ func (l *line) call(outer context.Context, c *authhooks.Client, patience time.Du
 		l.good.Add(1)
 		l.mu.Lock()
 		l.longest = max(l.longest, took)
+		if l.awaited != nil && c == l.client && began.After(l.awaited.after) {
+			close(l.awaited.made)
+			l.awaited = nil
+		}
 		l.mu.Unlock()
 	case ctx.Err() != nil && errors.Is(err, ctx.Err()):
 		l.left.Add(1)
@@ -146,7 +172,7 @@ func (l *line) call(outer context.Context, c *authhooks.Client, patience time.Du
 }
 
 func (l *line) business(ctx context.Context, c *authhooks.Client) error {
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, l.simulators.addresses[l.number].URL+l.vendor.Business, nil)
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, l.simulators.Addresses[l.number].URL+l.vendor.Business, nil)
 	if err != nil {
 		return err
 	}
@@ -190,12 +216,12 @@ func (l *line) blame(text string) {
 // trouble brings one trouble after the other, each when the last is over.
 func (l *line) trouble(ctx context.Context, random *rand.Rand) {
 	for ctx.Err() == nil {
-		l.suffer(draw(random, l.vendor))
+		l.suffer(ctx, draw(random, l.vendor, hasFront(l.number)))
 		pause(ctx, time.Duration(20+random.IntN(300))*time.Millisecond)
 	}
 }
 
-func (l *line) suffer(d trouble) {
+func (l *line) suffer(ctx context.Context, d trouble) {
 	p := &episode{trouble: d, from: time.Now()}
 	l.mu.Lock()
 	l.injected[d.Name]++
@@ -208,18 +234,7 @@ func (l *line) suffer(d trouble) {
 		l.between.Lock()
 		defer l.between.Unlock()
 	}
-	met, err := l.simulators.bring(l.number, d)
-	if err == nil {
-		err = within(met, "no call met it")
-	}
-	if err == nil && d.who == everyone {
-		select {
-		case <-l.fetched: // of before
-		default:
-		}
-		err = within(l.fetched, "no fetch followed")
-	}
-	if err != nil {
+	if err := l.getOver(ctx, d); err != nil {
 		l.blame(d.Name + ": " + err.Error())
 	}
 	l.mu.Lock()
@@ -227,9 +242,45 @@ func (l *line) suffer(d trouble) {
 	l.mu.Unlock()
 }
 
-// within waits for what must come: longer than any pause that a single refusal earns.
+// getOver brings d and returns when the vendor is well again.
+func (l *line) getOver(ctx context.Context, d trouble) error {
+	if d.Name == frozenStore {
+		defer l.frost.end()
+		err := within(l.frost.begin(), "no call met it")
+		pause(ctx, d.Delay)
+		return err
+	}
+	met, err := l.simulators.bring(l.number, d)
+	if err == nil {
+		err = within(met, "no call met it")
+	}
+	switch {
+	case err != nil:
+		return err
+	case d.Name == silence:
+		return within(l.passage(), "no call got through")
+	case d.who == everyone:
+		select {
+		case <-l.fetched: // of before
+		default:
+		}
+		return within(l.fetched, "no fetch followed")
+	}
+	return nil
+}
+
+func (l *line) passage() <-chan struct{} {
+	made := make(chan struct{})
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.awaited = &passage{after: time.Now(), made: made}
+	return made
+}
+
+// within waits for what must come: longer than any pause that a single refusal earns,
+// and than a dead connection is tried.
 func within(done <-chan struct{}, otherwise string) error {
-	timer := time.NewTimer(30 * time.Second)
+	timer := time.NewTimer(45 * time.Second)
 	defer timer.Stop()
 	select {
 	case <-done:
