@@ -45,7 +45,7 @@ const silentConnections = true
 
 // pings are how a user's own transport finds out that a connection is dead; nil
 // leaves it to the client.
-var pings = &http.HTTP2Config{SendPingTimeout: 2 * time.Second, PingTimeout: time.Second}
+var pings = &http.HTTP2Config{SendPingTimeout: 2 * time.Second, PingTimeout: 5 * time.Second}
 
 // draw chooses the next trouble of a vendor.
 func draw(random *rand.Rand, v accounts.Vendor, behindFront bool) trouble {

@@ -29,7 +29,7 @@ type line struct {
 	frost      frost // of the stores of all its clients
 
 	calls, good, left, visits, fetches, replays atomic.Int64
-	fetched                                     chan struct{} // holds one when the client has fetched since it was emptied
+	fetched, stored                             chan struct{} // hold one when the client has fetched, or written to its store, since they were emptied
 	between                                     sync.RWMutex  // a revocation falls between calls, so that one replay is enough
 
 	mu        sync.Mutex
@@ -58,15 +58,10 @@ type episode struct {
 func newLine(t *testing.T, number int, v accounts.Vendor, s *simulators) *line {
 	t.Helper()
 	l := &line{
-		number: number, vendor: v, simulators: s, fetched: make(chan struct{}, 1),
+		number: number, vendor: v, simulators: s, fetched: make(chan struct{}, 1), stored: make(chan struct{}, 1),
 		injected: map[string]int{}, excused: map[string]int{}, unexcused: map[string]int{},
 	}
-	options, err := l.options(func() {
-		select {
-		case l.fetched <- struct{}{}:
-		default:
-		}
-	})
+	options, err := l.options(func() { fill(l.fetched) }, func() { fill(l.stored) })
 	require.NoError(t, err)
 	connection, err := v.Connect(s.Addresses[number], options...)
 	require.NoError(t, err)
@@ -74,16 +69,23 @@ func newLine(t *testing.T, number int, v accounts.Vendor, s *simulators) *line {
 	return l
 }
 
+func fill(c chan struct{}) {
+	select {
+	case c <- struct{}{}:
+	default:
+	}
+}
+
 // options are those of a program that is serious about many calls. Each client has
 // a store of its own: what one is told is no other's trouble.
-func (l *line) options(fetched func()) ([]authhooks.Option, error) {
+func (l *line) options(fetched, stored func()) ([]authhooks.Option, error) {
 	transport, err := trusting(l.simulators.Certificates[l.number])
 	if err != nil {
 		return nil, err
 	}
 	return []authhooks.Option{
 		authhooks.WithHTTPClient(&http.Client{Transport: transport}),
-		authhooks.WithStore(&freezable{frost: &l.frost}),
+		authhooks.WithStore(&freezable{frost: &l.frost, written: stored}),
 		authhooks.WithObserver(func(e authhooks.Event) {
 			switch e.Type {
 			case authhooks.EventFetched:
@@ -112,7 +114,7 @@ func (l *line) keepCalling(ctx context.Context, random *rand.Rand) {
 // visit makes clients that live for one call: each must leave nothing behind.
 func (l *line) visit(ctx context.Context, random *rand.Rand) {
 	for ctx.Err() == nil {
-		options, err := l.options(func() {})
+		options, err := l.options(func() {}, func() {})
 		if err != nil {
 			l.blame(err.Error())
 			return
@@ -184,7 +186,9 @@ func (l *line) business(ctx context.Context, c *authhooks.Client) error {
 	if err := c.CheckResponse(resp); err != nil {
 		return err
 	}
-	_, err = io.Copy(io.Discard, resp.Body)
+	if _, err = io.Copy(io.Discard, resp.Body); err != nil && ctx.Err() == nil {
+		return &authhooks.Error{Op: "body", Kind: authhooks.KindTransport, Err: err} // net/http's own
+	}
 	return err
 }
 
@@ -245,10 +249,13 @@ func (l *line) suffer(ctx context.Context, d trouble) {
 // getOver brings d and returns when the vendor is well again.
 func (l *line) getOver(ctx context.Context, d trouble) error {
 	if d.Name == frozenStore {
-		defer l.frost.end()
 		err := within(l.frost.begin(), "no call met it")
 		pause(ctx, d.Delay)
-		return err
+		l.frost.end()
+		if err != nil {
+			return err
+		}
+		return next(l.stored, "no write followed")
 	}
 	met, err := l.simulators.bring(l.number, d)
 	if err == nil {
@@ -258,15 +265,14 @@ func (l *line) getOver(ctx context.Context, d trouble) error {
 	case err != nil:
 		return err
 	case d.Name == silence:
-		return within(l.passage(), "no call got through")
-	case d.who == everyone:
-		select {
-		case <-l.fetched: // of before
-		default:
-		}
-		return within(l.fetched, "no fetch followed")
+		err = within(l.passage(), "no call got through")
+	case d.who != everyone:
+		return nil
 	}
-	return nil
+	if err != nil {
+		return err
+	}
+	return next(l.fetched, "no fetch followed")
 }
 
 func (l *line) passage() <-chan struct{} {
@@ -275,6 +281,15 @@ func (l *line) passage() <-chan struct{} {
 	defer l.mu.Unlock()
 	l.awaited = &passage{after: time.Now(), made: made}
 	return made
+}
+
+// next waits until c is filled anew.
+func next(c chan struct{}, otherwise string) error {
+	select {
+	case <-c: // of before
+	default:
+	}
+	return within(c, otherwise)
 }
 
 // within waits for what must come: longer than any pause that a single refusal earns,

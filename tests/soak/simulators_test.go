@@ -22,9 +22,9 @@ import (
 // every token and the last exchanges, is not ours to be measured.
 const processVariable = "VENDORAUTH_SOAK_SIMULATORS"
 
-// lifetime of every token; Hitem3D's clients believe it is a day, and learn of
-// each end from a rejection.
-const lifetime = 2 * time.Second
+// lifetime of every token, longer than a frozen store holds up what has been fetched;
+// Hitem3D's clients believe it is a day, and learn of each end from a rejection.
+const lifetime = 4 * time.Second
 
 // greeting says where the simulators, or the fronts before them, listen.
 type greeting struct {

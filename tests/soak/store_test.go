@@ -38,8 +38,9 @@ func (f *frost) end() {
 	f.thaw = nil
 }
 
-// wait holds a call up, which then goes on though ctx may have ended.
-func (f *frost) wait(ctx context.Context) context.Context {
+// wait holds a call up, which then goes on though ctx may have ended, and reports
+// whether it did.
+func (f *frost) wait(ctx context.Context) (context.Context, bool) {
 	f.mu.Lock()
 	thaw := f.thaw
 	if thaw != nil {
@@ -51,42 +52,55 @@ func (f *frost) wait(ctx context.Context) context.Context {
 	}
 	f.mu.Unlock()
 	if thaw == nil {
-		return ctx
+		return ctx, false
 	}
 	<-thaw
-	return context.WithoutCancel(ctx)
+	return context.WithoutCancel(ctx), true
 }
 
 // freezable is a store in memory that a frost can stop.
 type freezable struct {
-	memory authhooks.MemoryStore
-	frost  *frost
+	memory  authhooks.MemoryStore
+	frost   *frost
+	written func() // after a write that has not been held up
 }
 
 func (s *freezable) Load(ctx context.Context, name string) (authhooks.Record, authhooks.Version, error) {
-	return s.memory.Load(s.frost.wait(ctx), name)
+	ctx, _ = s.frost.wait(ctx)
+	return s.memory.Load(ctx, name)
 }
 
 func (s *freezable) CompareAndSwap(ctx context.Context, name string, old authhooks.Version, r authhooks.Record, ttl time.Duration) (authhooks.Version, error) {
-	return s.memory.CompareAndSwap(s.frost.wait(ctx), name, old, r, ttl)
+	ctx, held := s.frost.wait(ctx)
+	version, err := s.memory.CompareAndSwap(ctx, name, old, r, ttl)
+	if err == nil && !held {
+		s.written()
+	}
+	return version, err
 }
 
 func (s *freezable) Delete(ctx context.Context, name string, old authhooks.Version) error {
-	return s.memory.Delete(s.frost.wait(ctx), name, old)
+	ctx, _ = s.frost.wait(ctx)
+	return s.memory.Delete(ctx, name, old)
 }
 
 func (s *freezable) Lock(ctx context.Context, name string, ttl time.Duration) (func(context.Context) error, error) {
-	unlock, err := s.memory.Lock(s.frost.wait(ctx), name, ttl)
+	ctx, _ = s.frost.wait(ctx)
+	unlock, err := s.memory.Lock(ctx, name, ttl)
 	if err != nil {
 		return nil, err
 	}
-	return func(ctx context.Context) error { return unlock(s.frost.wait(ctx)) }, nil
+	return func(ctx context.Context) error {
+		ctx, _ = s.frost.wait(ctx)
+		return unlock(ctx)
+	}, nil
 }
 
 func TestTroubleFrozenStore(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		s := &freezable{frost: &frost{}}
+		writes := 0
+		s := &freezable{frost: &frost{}, written: func() { writes++ }}
 		_, err := s.CompareAndSwap(t.Context(), "a", "", authhooks.Record("1"), time.Hour)
 		require.NoError(t, err)
 		held := s.frost.begin()
@@ -106,5 +120,6 @@ func TestTroubleFrozenStore(t *testing.T) {
 		r, _, err := s.Load(t.Context(), "b")
 		require.NoError(t, err, "what was asked for is done, late")
 		assert.Equal(t, authhooks.Record("2"), r)
+		assert.Equal(t, 1, writes)
 	})
 }
