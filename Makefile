@@ -103,6 +103,10 @@ mock-test: $(NODE_STAMP) ## Let an independent mock of the specs serve our clien
 crowd: ## 64 clients for 10 s on each simulator, with the race detector
 	$(GO) test -race -count=1 -run TestCrowd ./tests/conformance -crowd 10s -v
 
+.PHONY: model
+model: ## 500 seeds of several sources over one store, with a vendor that rotates refresh tokens and punishes reuse
+	$(GO) test -count=1 -run TestModelOfAFleet ./authhooks -model.seeds 500
+
 .PHONY: soak
 soak: ## 64 callers on five vendors in trouble, for DURATION (default 10m); repeat one with SEED=
 	$(GO) test -count=1 -timeout 0 -tags soak -run 'TestSoak|TestTrouble' ./tests/soak -soak $(DURATION) -seed $(SEED) -v

@@ -53,7 +53,7 @@ func draw(random *rand.Rand, v accounts.Vendor, behindFront bool) trouble {
 		rows := slices.DeleteFunc(accounts.CodesOf(v.Codes, op), func(c authhooks.CodeInfo) bool { return c.Rejects })
 		return rows[random.IntN(len(rows))].Code
 	}
-	switch random.IntN(14) {
+	switch random.IntN(15) {
 	case 0:
 		return trouble{Name: "token: 503"}
 	case 1:
@@ -75,13 +75,29 @@ func draw(random *rand.Rand, v accounts.Vendor, behindFront bool) trouble {
 	case 10:
 		return trouble{Name: "business: slow", Delay: time.Duration(50+random.IntN(200)) * time.Millisecond, Times: 1 + random.IntN(8)}
 	case 11:
-		return trouble{Name: frozenStore, Delay: time.Duration(3500+random.IntN(2500)) * time.Millisecond}
-	case 12:
+		return frozen(random)
+	case 12, 13:
 		if silentConnections && behindFront {
-			return trouble{Name: silence, kind: authhooks.KindTransport, who: everyone}
+			return silent()
 		}
 	}
 	return trouble{Name: revocation}
+}
+
+// first is the trouble that even a short soak has.
+func first(random *rand.Rand, behindFront bool) trouble {
+	if silentConnections && behindFront {
+		return silent()
+	}
+	return frozen(random)
+}
+
+func frozen(random *rand.Rand) trouble {
+	return trouble{Name: frozenStore, Delay: time.Duration(3500+random.IntN(2500)) * time.Millisecond}
+}
+
+func silent() trouble {
+	return trouble{Name: silence, kind: authhooks.KindTransport, who: everyone}
 }
 
 // fault is the same for a simulator. taken is called when a call has met it.

@@ -77,7 +77,8 @@ func fill(c chan struct{}) {
 }
 
 // options are those of a program that is serious about many calls. Each client has
-// a store of its own: what one is told is no other's trouble.
+// a store of its own: what one is told is no other's trouble. With a store key no
+// visit spends its time on stretching the credential.
 func (l *line) options(fetched, stored func()) ([]authhooks.Option, error) {
 	transport, err := trusting(l.simulators.Certificates[l.number])
 	if err != nil {
@@ -86,6 +87,7 @@ func (l *line) options(fetched, stored func()) ([]authhooks.Option, error) {
 	return []authhooks.Option{
 		authhooks.WithHTTPClient(&http.Client{Transport: transport}),
 		authhooks.WithStore(&freezable{frost: &l.frost, written: stored}),
+		authhooks.WithStoreKey(authhooks.NewSecret("a key of the soak's own, 32 bytes")),
 		authhooks.WithObserver(func(e authhooks.Event) {
 			switch e.Type {
 			case authhooks.EventFetched:
@@ -219,8 +221,8 @@ func (l *line) blame(text string) {
 
 // trouble brings one trouble after the other, each when the last is over.
 func (l *line) trouble(ctx context.Context, random *rand.Rand) {
-	for ctx.Err() == nil {
-		l.suffer(ctx, draw(random, l.vendor, hasFront(l.number)))
+	for d := first(random, hasFront(l.number)); ctx.Err() == nil; d = draw(random, l.vendor, hasFront(l.number)) {
+		l.suffer(ctx, d)
 		pause(ctx, time.Duration(20+random.IntN(300))*time.Millisecond)
 	}
 }
