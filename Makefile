@@ -32,8 +32,9 @@ DURATION ?= 10m
 SEED     ?= 0
 # RACE=1 makes `make test` fail where the race detector cannot run.
 RACE     ?=
-# QUICK=1 makes `make bench` a first look.
+# QUICK=1 makes `make bench` a first look; BEFORE=../other compares with that checkout.
 QUICK    ?=
+BEFORE   ?=
 
 SPECS    := $(VENDORS:%=specs/%/openapi.yaml)
 GEN      := $(foreach v,$(VENDORS),gen/$(v)api/client.gen.go gen/$(v)server/server.gen.go)
@@ -79,8 +80,8 @@ mutate: ## Remove each guard alone: the test that it names must turn red (minute
 	$(GO) run ./tests/mutate $(ARGS)
 
 .PHONY: bench
-bench: ## Measure us beside our peers: one table, one chart (about 15 min; QUICK=1 about 3)
-	cd tests/bench && QUICK=$(QUICK) ./run.sh out
+bench: ## Measure us beside our peers: one table, one chart (about 15 min; QUICK=1 about 3; BEFORE=../other: beside that checkout)
+	cd tests/bench && QUICK=$(QUICK) BEFORE=$(if $(BEFORE),$(abspath $(BEFORE))) ./run.sh out
 
 .PHONY: bench-check
 bench-check: ## Compile tests/bench, which is a module of its own, and run our rows of it once
@@ -102,9 +103,13 @@ mock-test: $(NODE_STAMP) ## Let an independent mock of the specs serve our clien
 crowd: ## 64 clients for 10 s on each simulator, with the race detector
 	$(GO) test -race -count=1 -run TestCrowd ./tests/conformance -crowd 10s -v
 
+.PHONY: model
+model: ## 500 seeds of several sources over one store, with a vendor that rotates refresh tokens and punishes reuse
+	$(GO) test -count=1 -run TestModelOfAFleet ./authhooks -model.seeds 500
+
 .PHONY: soak
 soak: ## 64 callers on five vendors in trouble, for DURATION (default 10m); repeat one with SEED=
-	$(GO) test -count=1 -timeout 0 -tags soak -run TestSoak ./tests/soak -soak $(DURATION) -seed $(SEED) -v
+	$(GO) test -count=1 -timeout 0 -tags soak -run 'TestSoak|TestTrouble' ./tests/soak -soak $(DURATION) -seed $(SEED) -v
 
 .PHONY: fleet
 fleet: ## Eight processes on one account through twenty expiries, over files and a real Redis; 1,000 processes simulated

@@ -1,7 +1,6 @@
 package authhooks
 
 import (
-	"cmp"
 	"reflect"
 	"slices"
 	"strings"
@@ -165,30 +164,31 @@ func structOf(t reflect.Type) reflect.Type {
 	return t
 }
 
-// dominant keeps one member of each name, in the order of the fields.
+// dominant keeps one member of each name, in the order of the fields. A struct has
+// few: sorting by the package slices would be the larger code in every program.
 func dominant(found []member) []member {
-	slices.SortStableFunc(found, func(a, b member) int {
-		tagged := 0
-		if a.tagged != b.tagged {
-			tagged = 1
-			if a.tagged {
-				tagged = -1
-			}
-		}
-		return cmp.Or(strings.Compare(a.name, b.name), cmp.Compare(len(a.index), len(b.index)), tagged)
-	})
 	var kept []member
-	for i := 0; i < len(found); {
-		end := i + 1
-		for end < len(found) && found[end].name == found[i].name {
-			end++
+	for i := range found {
+		wins := true
+		for k := range found {
+			wins = wins && (k == i || found[k].name != found[i].name || found[i].hides(&found[k]))
 		}
-		equals := i+1 < end && len(found[i].index) == len(found[i+1].index) && found[i].tagged == found[i+1].tagged
-		if !equals {
-			kept = append(kept, found[i])
+		if !wins {
+			continue
 		}
-		i = end
+		at := len(kept)
+		for at > 0 && slices.Compare(found[i].index, kept[at-1].index) < 0 {
+			at--
+		}
+		kept = slices.Insert(kept, at, found[i])
 	}
-	slices.SortFunc(kept, func(a, b member) int { return slices.Compare(a.index, b.index) })
 	return kept
+}
+
+// hides reports whether encoding/json prefers m to other, of the same name.
+func (m *member) hides(other *member) bool {
+	if len(m.index) != len(other.index) {
+		return len(m.index) < len(other.index)
+	}
+	return m.tagged && !other.tagged
 }

@@ -17,7 +17,7 @@ import (
 type trouble struct {
 	Name  string
 	Code  string        // of a refusal
-	Delay time.Duration // of a slow answer
+	Delay time.Duration // of a slow answer; how long a frost lasts
 	Times int           // how many calls; 0 is one
 
 	kind authhooks.Kind // what callers may be told because of it
@@ -30,19 +30,30 @@ type scope uint8
 const (
 	nobody   scope = iota // the client gets over it by itself
 	one                   // the one caller whose answer it was
-	everyone              // all who need a token until the next fetch
+	everyone              // all who need a token until the next fetch, or a connection until a call gets through
 )
 
-// revocation ends every token and refresh token; it is no fault of an answer.
-const revocation = "all tokens revoked"
+// Troubles that are no fault of an answer.
+const (
+	revocation  = "all tokens revoked"  // and refresh tokens
+	frozenStore = "store: frozen"       // its calls do not return, though their ctx has ended
+	silence     = "connections: silent" // those that are open; new ones work
+)
+
+// silentConnections has fronts fall silent.
+const silentConnections = true
+
+// pings are how a user's own transport finds out that a connection is dead; nil
+// leaves it to the client.
+var pings = &http.HTTP2Config{SendPingTimeout: 2 * time.Second, PingTimeout: 5 * time.Second}
 
 // draw chooses the next trouble of a vendor.
-func draw(random *rand.Rand, v accounts.Vendor) trouble {
+func draw(random *rand.Rand, v accounts.Vendor, behindFront bool) trouble {
 	refusal := func(op string) string {
 		rows := slices.DeleteFunc(accounts.CodesOf(v.Codes, op), func(c authhooks.CodeInfo) bool { return c.Rejects })
 		return rows[random.IntN(len(rows))].Code
 	}
-	switch random.IntN(12) {
+	switch random.IntN(15) {
 	case 0:
 		return trouble{Name: "token: 503"}
 	case 1:
@@ -63,9 +74,30 @@ func draw(random *rand.Rand, v accounts.Vendor) trouble {
 		return trouble{Name: "business: connection reset", kind: authhooks.KindTransport, who: one}
 	case 10:
 		return trouble{Name: "business: slow", Delay: time.Duration(50+random.IntN(200)) * time.Millisecond, Times: 1 + random.IntN(8)}
-	default:
-		return trouble{Name: revocation}
+	case 11:
+		return frozen(random)
+	case 12, 13:
+		if silentConnections && behindFront {
+			return silent()
+		}
 	}
+	return trouble{Name: revocation}
+}
+
+// first is the trouble that even a short soak has.
+func first(random *rand.Rand, behindFront bool) trouble {
+	if silentConnections && behindFront {
+		return silent()
+	}
+	return frozen(random)
+}
+
+func frozen(random *rand.Rand) trouble {
+	return trouble{Name: frozenStore, Delay: time.Duration(3500+random.IntN(2500)) * time.Millisecond}
+}
+
+func silent() trouble {
+	return trouble{Name: silence, kind: authhooks.KindTransport, who: everyone}
 }
 
 // fault is the same for a simulator. taken is called when a call has met it.

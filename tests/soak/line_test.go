@@ -26,9 +26,10 @@ type line struct {
 	vendor     accounts.Vendor
 	simulators *simulators
 	client     *authhooks.Client
+	frost      frost // of the stores of all its clients
 
 	calls, good, left, visits, fetches, replays atomic.Int64
-	fetched                                     chan struct{} // holds one when the client has fetched since it was emptied
+	fetched, stored                             chan struct{} // hold one when the client has fetched, or written to its store, since they were emptied
 	between                                     sync.RWMutex  // a revocation falls between calls, so that one replay is enough
 
 	mu        sync.Mutex
@@ -37,6 +38,14 @@ type line struct {
 	injected  map[string]int
 	excused   map[string]int
 	unexcused map[string]int
+	awaited   *passage // nil while nobody waits
+}
+
+// passage is the first good call, of those that all callers share the client of,
+// that began after a moment.
+type passage struct {
+	after time.Time
+	made  chan struct{}
 }
 
 // episode is a trouble from when it was brought until the vendor was well again.
@@ -49,24 +58,36 @@ type episode struct {
 func newLine(t *testing.T, number int, v accounts.Vendor, s *simulators) *line {
 	t.Helper()
 	l := &line{
-		number: number, vendor: v, simulators: s, fetched: make(chan struct{}, 1),
+		number: number, vendor: v, simulators: s, fetched: make(chan struct{}, 1), stored: make(chan struct{}, 1),
 		injected: map[string]int{}, excused: map[string]int{}, unexcused: map[string]int{},
 	}
-	connection, err := v.Connect(s.addresses[number], l.options(func() {
-		select {
-		case l.fetched <- struct{}{}:
-		default:
-		}
-	})...)
+	options, err := l.options(func() { fill(l.fetched) }, func() { fill(l.stored) })
+	require.NoError(t, err)
+	connection, err := v.Connect(s.Addresses[number], options...)
 	require.NoError(t, err)
 	l.client = connection.Client
 	return l
 }
 
-// options are those of a program that is serious about many calls.
-func (l *line) options(fetched func()) []authhooks.Option {
+func fill(c chan struct{}) {
+	select {
+	case c <- struct{}{}:
+	default:
+	}
+}
+
+// options are those of a program that is serious about many calls. Each client has
+// a store of its own: what one is told is no other's trouble. With a store key no
+// visit spends its time on stretching the credential.
+func (l *line) options(fetched, stored func()) ([]authhooks.Option, error) {
+	transport, err := trusting(l.simulators.Certificates[l.number])
+	if err != nil {
+		return nil, err
+	}
 	return []authhooks.Option{
-		authhooks.WithHTTPClient(&http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: callers}}),
+		authhooks.WithHTTPClient(&http.Client{Transport: transport}),
+		authhooks.WithStore(&freezable{frost: &l.frost, written: stored}),
+		authhooks.WithStoreKey(authhooks.NewSecret("a key of the soak's own, 32 bytes")),
 		authhooks.WithObserver(func(e authhooks.Event) {
 			switch e.Type {
 			case authhooks.EventFetched:
@@ -77,7 +98,7 @@ func (l *line) options(fetched func()) []authhooks.Option {
 			default:
 			}
 		}),
-	}
+	}, nil
 }
 
 // keepCalling is one caller. Now and then it is in a hurry and leaves.
@@ -95,7 +116,12 @@ func (l *line) keepCalling(ctx context.Context, random *rand.Rand) {
 // visit makes clients that live for one call: each must leave nothing behind.
 func (l *line) visit(ctx context.Context, random *rand.Rand) {
 	for ctx.Err() == nil {
-		c, err := l.vendor.Connect(l.simulators.addresses[l.number], l.options(func() {})...)
+		options, err := l.options(func() {}, func() {})
+		if err != nil {
+			l.blame(err.Error())
+			return
+		}
+		c, err := l.vendor.Connect(l.simulators.Addresses[l.number], options...)
 		if err != nil {
 			l.blame(err.Error())
 			return
@@ -137,6 +163,10 @@ func (l *line) call(outer context.Context, c *authhooks.Client, patience time.Du
 		l.good.Add(1)
 		l.mu.Lock()
 		l.longest = max(l.longest, took)
+		if l.awaited != nil && c == l.client && began.After(l.awaited.after) {
+			close(l.awaited.made)
+			l.awaited = nil
+		}
 		l.mu.Unlock()
 	case ctx.Err() != nil && errors.Is(err, ctx.Err()):
 		l.left.Add(1)
@@ -146,7 +176,7 @@ func (l *line) call(outer context.Context, c *authhooks.Client, patience time.Du
 }
 
 func (l *line) business(ctx context.Context, c *authhooks.Client) error {
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, l.simulators.addresses[l.number].URL+l.vendor.Business, nil)
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, l.simulators.Addresses[l.number].URL+l.vendor.Business, nil)
 	if err != nil {
 		return err
 	}
@@ -158,7 +188,9 @@ func (l *line) business(ctx context.Context, c *authhooks.Client) error {
 	if err := c.CheckResponse(resp); err != nil {
 		return err
 	}
-	_, err = io.Copy(io.Discard, resp.Body)
+	if _, err = io.Copy(io.Discard, resp.Body); err != nil && ctx.Err() == nil {
+		return &authhooks.Error{Op: "body", Kind: authhooks.KindTransport, Err: err} // net/http's own
+	}
 	return err
 }
 
@@ -189,13 +221,13 @@ func (l *line) blame(text string) {
 
 // trouble brings one trouble after the other, each when the last is over.
 func (l *line) trouble(ctx context.Context, random *rand.Rand) {
-	for ctx.Err() == nil {
-		l.suffer(draw(random, l.vendor))
+	for d := first(random, hasFront(l.number)); ctx.Err() == nil; d = draw(random, l.vendor, hasFront(l.number)) {
+		l.suffer(ctx, d)
 		pause(ctx, time.Duration(20+random.IntN(300))*time.Millisecond)
 	}
 }
 
-func (l *line) suffer(d trouble) {
+func (l *line) suffer(ctx context.Context, d trouble) {
 	p := &episode{trouble: d, from: time.Now()}
 	l.mu.Lock()
 	l.injected[d.Name]++
@@ -208,18 +240,7 @@ func (l *line) suffer(d trouble) {
 		l.between.Lock()
 		defer l.between.Unlock()
 	}
-	met, err := l.simulators.bring(l.number, d)
-	if err == nil {
-		err = within(met, "no call met it")
-	}
-	if err == nil && d.who == everyone {
-		select {
-		case <-l.fetched: // of before
-		default:
-		}
-		err = within(l.fetched, "no fetch followed")
-	}
-	if err != nil {
+	if err := l.getOver(ctx, d); err != nil {
 		l.blame(d.Name + ": " + err.Error())
 	}
 	l.mu.Lock()
@@ -227,9 +248,56 @@ func (l *line) suffer(d trouble) {
 	l.mu.Unlock()
 }
 
-// within waits for what must come: longer than any pause that a single refusal earns.
+// getOver brings d and returns when the vendor is well again.
+func (l *line) getOver(ctx context.Context, d trouble) error {
+	if d.Name == frozenStore {
+		err := within(l.frost.begin(), "no call met it")
+		pause(ctx, d.Delay)
+		l.frost.end()
+		if err != nil {
+			return err
+		}
+		return next(l.stored, "no write followed")
+	}
+	met, err := l.simulators.bring(l.number, d)
+	if err == nil {
+		err = within(met, "no call met it")
+	}
+	switch {
+	case err != nil:
+		return err
+	case d.Name == silence:
+		err = within(l.passage(), "no call got through")
+	case d.who != everyone:
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return next(l.fetched, "no fetch followed")
+}
+
+func (l *line) passage() <-chan struct{} {
+	made := make(chan struct{})
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.awaited = &passage{after: time.Now(), made: made}
+	return made
+}
+
+// next waits until c is filled anew.
+func next(c chan struct{}, otherwise string) error {
+	select {
+	case <-c: // of before
+	default:
+	}
+	return within(c, otherwise)
+}
+
+// within waits for what must come: longer than any pause that a single refusal earns,
+// and than a dead connection is tried.
 func within(done <-chan struct{}, otherwise string) error {
-	timer := time.NewTimer(30 * time.Second)
+	timer := time.NewTimer(45 * time.Second)
 	defer timer.Stop()
 	select {
 	case <-done:

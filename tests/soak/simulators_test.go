@@ -22,9 +22,18 @@ import (
 // every token and the last exchanges, is not ours to be measured.
 const processVariable = "VENDORAUTH_SOAK_SIMULATORS"
 
-// lifetime of every token; Hitem3D's clients believe it is a day, and learn of
-// each end from a rejection.
-const lifetime = 2 * time.Second
+// lifetime of every token, longer than a frozen store holds up what has been fetched;
+// Hitem3D's clients believe it is a day, and learn of each end from a rejection.
+const lifetime = 4 * time.Second
+
+// greeting says where the simulators, or the fronts before them, listen.
+type greeting struct {
+	Addresses    []accounts.Address
+	Certificates [][]byte // of the fronts; nil where there is none
+}
+
+// hasFront says which vendors are behind a front.
+func hasFront(number int) bool { return number%2 == 1 }
 
 // order tells the simulators of one trouble; its answer is its Number, when a
 // call has met it.
@@ -47,33 +56,44 @@ func simulate() int {
 			s.Close()
 		}
 	}()
-	addresses := make([]accounts.Address, len(accounts.Vendors))
+	fronts := make([]*front, len(accounts.Vendors)) // they end with the process
+	hello := greeting{Addresses: make([]accounts.Address, len(fronts)), Certificates: make([][]byte, len(fronts))}
 	for i, v := range accounts.Vendors {
 		s, a, err := v.Serve(authtest.WithLifetime(lifetime), authtest.RefreshRotates())
 		if err != nil {
 			return 1
 		}
-		servers, addresses[i] = append(servers, s), a
+		if hasFront(i) {
+			if fronts[i], err = newFront(a.URL); err != nil {
+				return 1
+			}
+			a.URL, hello.Certificates[i] = fronts[i].URL, fronts[i].Certificate().Raw
+		}
+		servers, hello.Addresses[i] = append(servers, s), a
 	}
-	say(addresses)
+	say(hello)
 	for in := json.NewDecoder(os.Stdin); ; {
 		var o order
 		if in.Decode(&o) != nil {
 			return 0
 		}
-		if o.Trouble.Name == revocation {
-			servers[o.Vendor].RevokeAll()
-			say(o.Number)
-			continue
-		}
 		var once sync.Once
-		servers[o.Vendor].Fail(o.Trouble.fault(func() { once.Do(func() { say(o.Number) }) }))
+		met := func() { once.Do(func() { say(o.Number) }) }
+		switch o.Trouble.Name {
+		case revocation:
+			servers[o.Vendor].RevokeAll()
+			met()
+		case silence:
+			fronts[o.Vendor].listener.silence(met)
+		default:
+			servers[o.Vendor].Fail(o.Trouble.fault(met))
+		}
 	}
 }
 
 // simulators are that process, seen from here.
 type simulators struct {
-	addresses []accounts.Address
+	greeting
 
 	mu      sync.Mutex
 	in      io.WriteCloser
@@ -94,7 +114,7 @@ func startSimulators(t *testing.T) *simulators {
 	require.NoError(t, cmd.Start())
 	s := &simulators{in: in, encoder: json.NewEncoder(in), waiting: map[int]chan struct{}{}}
 	lines := json.NewDecoder(bufio.NewReader(out))
-	require.NoError(t, lines.Decode(&s.addresses), "the simulators did not start")
+	require.NoError(t, lines.Decode(&s.greeting), "the simulators did not start")
 	heard := make(chan struct{})
 	go func() {
 		defer close(heard)
