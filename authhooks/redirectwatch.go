@@ -8,6 +8,7 @@ import (
 	"net/http/httptrace"
 	"net/url"
 	"reflect"
+	"strings"
 	"sync"
 )
 
@@ -111,31 +112,50 @@ func closeAnswer(resp *http.Response) {
 	}
 }
 
-// maxWrappers is how deep an http.Client is looked for in a RoundTripper: a wrapper
-// adds two, a pointer and a field.
-const maxWrappers = 12
-
-// holdsClient reports whether an [http.Client] is found in the fields of v. What a
-// function holds cannot be seen.
-func holdsClient(v reflect.Value, depth int) bool {
-	if depth == 0 {
-		return false
+// holdsClient reports whether rt is made of an [http.Client]: whether one is found in
+// its fields, those of the RoundTrippers in them included. What a function holds
+// cannot be seen.
+func holdsClient(rt http.RoundTripper) bool {
+	type place struct {
+		kind reflect.Type
+		at   uintptr
 	}
-	switch v.Kind() {
-	case reflect.Pointer, reflect.Interface:
-		return !v.IsNil() && holdsClient(v.Elem(), depth-1)
-	case reflect.Struct:
-		switch v.Type() {
-		case reflect.TypeFor[http.Client]():
-			return true
-		case reflect.TypeFor[http.Transport]():
-			return false
-		}
-		for i := range v.NumField() {
-			if holdsClient(v.Field(i), depth-1) {
+	seen := make(map[place]bool)
+	var holds func(v reflect.Value) bool
+	holds = func(v reflect.Value) bool {
+		switch kind := v.Type(); v.Kind() { //nolint:exhaustive // nothing else leads to a client that can be seen
+		case reflect.Interface:
+			return sends(kind) && !v.IsNil() && holds(v.Elem())
+		case reflect.Pointer:
+			here := place{kind, v.Pointer()}
+			if seen[here] {
+				return false
+			}
+			seen[here] = true
+			if v.IsNil() { // it may be made at the first call
+				v = reflect.New(kind.Elem())
+			}
+			return holds(v.Elem())
+		case reflect.Struct:
+			if kind == reflect.TypeFor[http.Client]() {
 				return true
 			}
+			if kind == reflect.TypeFor[http.Transport]() || strings.HasPrefix(kind.PkgPath(), "sync") {
+				return false
+			}
+			for i := range v.NumField() {
+				if holds(v.Field(i)) {
+					return true
+				}
+			}
 		}
+		return false
 	}
-	return false
+	return holds(reflect.ValueOf(rt))
+}
+
+// sends reports whether a value of the interface t may carry requests. Others, such
+// as a logger, are not looked into.
+func sends(t reflect.Type) bool {
+	return t.Implements(reflect.TypeFor[http.RoundTripper]()) || t.Implements(reflect.TypeFor[Doer]())
 }

@@ -31,7 +31,7 @@ func newTransports(user *http.Client) transports {
 	base, ok := rt.(*http.Transport)
 	if !ok {
 		p := newPool(rt)
-		return transports{token: p, business: p, foreign: true, follows: holdsClient(reflect.ValueOf(rt), maxWrappers)}
+		return transports{token: p, business: p, foreign: true, follows: holdsClient(rt)}
 	}
 	capped := namingProxy(withoutPlainProxy(clone(base)))
 	if capped.MaxResponseHeaderBytes <= 0 || capped.MaxResponseHeaderBytes > headerCap {
