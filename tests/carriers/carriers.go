@@ -156,8 +156,7 @@ func (c Carrier) closeReachesCallsUnderWay(t *testing.T, http2 bool) {
 		"closed in the middle": func(_ *vendor, body io.ReadCloser, _ func()) { assert.NoError(t, body.Close()) },
 		"cancelled": func(_ *vendor, body io.ReadCloser, cancel func()) {
 			cancel()
-			_, err := io.Copy(io.Discard, body)
-			assert.ErrorIs(t, err, context.Canceled)
+			_, _ = io.Copy(io.Discard, body) // the server may notice first, and end the body in good order
 			_ = body.Close()
 		},
 	} {
