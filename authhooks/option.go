@@ -87,8 +87,8 @@ func WithBaseURL(url string) Option {
 //
 // If the transport is an *http.Transport, calls use clones of it: with a header
 // cap, without a proxy from the environment for plain http, and with pings that
-// find dead HTTP/2 connections, unless the transport's HTTP2 says otherwise (a
-// negative SendPingTimeout turns them off) or golang.org/x/net/http2 was told so.
+// find dead HTTP/2 connections: after 30 s of silence, with 15 s for the answer,
+// unless the transport's HTTP2 or golang.org/x/net/http2 in it says otherwise.
 // With any other RoundTripper all this is the caller's.
 //
 // A RoundTripper must not follow redirects. One that is made of an [http.Client]
