@@ -63,9 +63,9 @@ func TestADeadHTTP2ConnectionIsFoundByAPing(t *testing.T) {
 		config *http.HTTP2Config
 		closed time.Duration // after the last answer; 0 for never
 	}{
-		"by itself":         {nil, 45 * time.Second},
-		"other settings":    {&http.HTTP2Config{MaxReadFrameSize: 1 << 20}, 45 * time.Second},
-		"as the user says":  {&http.HTTP2Config{SendPingTimeout: 5 * time.Second, PingTimeout: time.Second}, 6 * time.Second},
+		"by itself":        {nil, 45 * time.Second},
+		"other settings":   {&http.HTTP2Config{MaxReadFrameSize: 1 << 20}, 45 * time.Second},
+		"as the user says": {&http.HTTP2Config{SendPingTimeout: 5 * time.Second, PingTimeout: time.Second}, 6 * time.Second},
 		"hardly ever, too": {&http.HTTP2Config{SendPingTimeout: 24 * time.Hour}, 0},
 	} {
 		synctest.Test(t, func(t *testing.T) {
