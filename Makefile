@@ -87,6 +87,10 @@ bench: ## Measure us beside our peers: one table, one chart (about 15 min; QUICK
 bench-check: ## Compile tests/bench, which is a module of its own, and run our rows of it once
 	cd tests/bench && $(GO) vet ./... && $(GO) test -run '^$$' -bench '/ours' -benchtime 10x .
 
+.PHONY: wrappers
+wrappers: ## Other modules' RoundTrippers (otelhttp, go-retryablehttp): tests/wrappers, which is a module of its own
+	cd tests/wrappers && $(GO) vet ./... && $(GO) test -count=1 .
+
 .PHONY: sandbox
 sandbox: ## The vendors as standing servers on loopback, with a page (ARGS="-addr 127.0.0.1:0")
 	$(GO) run ./tests/sandbox $(ARGS)

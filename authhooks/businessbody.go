@@ -15,12 +15,14 @@ import (
 // all the same.
 type businessBody struct {
 	rest   io.ReadCloser
-	head   []byte // what was read ahead
-	taken  int    // how much of head the caller has
-	passed bool   // the caller has read beyond head
-	err    error  // what rest ended with
-	empty  int    // reads in a row that brought nothing
-	size   int    // how much is expected
+	head   []byte    // what was read ahead
+	taken  int       // how much of head the caller has
+	passed bool      // the caller has read beyond head
+	err    error     // what rest ended with
+	empty  int       // reads in a row that brought nothing
+	until  time.Time // when the user's Timeout ends the call; zero for none
+	pool   *pool     // carries the call; nil if nobody counts it
+	size   int       // how much is expected
 
 	// A body that may keep a look at it waiting is read beside, by a goroutine a
 	// piece, so that the look can end when within does.
@@ -31,6 +33,7 @@ type businessBody struct {
 	closed  chan struct{}
 
 	shut  atomic.Bool
+	ended atomic.Bool       // the pool knows that the call is over
 	shown func(error) error // what the caller sees of an error; nil: the error itself
 	after []func()          // called by Close
 }
@@ -48,6 +51,7 @@ const peekTime = time.Second
 var (
 	errLong         = errors.New("the answer is longer than the 8 KiB in which a vendor's error is looked for")
 	errLate         = errors.New("the answer did not come in time to look for a vendor's error in it")
+	errReleased     = errors.New("the rest of the refused answer was dropped: its connection was needed to renew the token")
 	errBodyPanicked = errors.New("reading the body of the answer panicked")
 )
 
@@ -72,6 +76,9 @@ func newBusinessBody(ctx context.Context, resp *http.Response, foreign bool) *bu
 // Read reads what was read ahead first.
 func (b *businessBody) Read(p []byte) (int, error) {
 	n, err := b.read(p)
+	if err != nil {
+		b.endCall()
+	}
 	if err != nil && err != io.EOF && b.shown != nil { //nolint:errorlint // io.Reader promises io.EOF itself
 		err = b.shown(err)
 	}
@@ -114,7 +121,47 @@ func (b *businessBody) Close() error {
 	for _, f := range b.after {
 		f()
 	}
+	b.endCall()
 	return err
+}
+
+// endCall tells the pool that the call is over.
+func (b *businessBody) endCall() {
+	if b.pool != nil && !b.ended.Swap(true) {
+		b.pool.end()
+	}
+}
+
+// maxKept is how much of a refused answer is kept while the token is renewed, in
+// case the caller gets that answer after all.
+const maxKept = 64 << 10
+
+// release lets go of the connection and keeps the answer readable: the rest of it
+// is read, in a second and up to maxKept. What is longer or later keeps its
+// connection, unless must says that the renewal may need that one: then the caller
+// meets with errReleased behind what was read.
+func (b *businessBody) release(must bool) {
+	within, cancel := context.WithTimeout(b.call, peekTime)
+	defer cancel()
+	was := b.within
+	b.within, b.beside = within, true
+	if b.closed == nil {
+		b.closed = make(chan struct{})
+	}
+	for b.err == nil && len(b.head) < maxKept {
+		if b.more(maxKept) != nil {
+			break
+		}
+	}
+	b.within = was
+	if b.err == nil {
+		if !must {
+			return
+		}
+		b.err, b.pending = errReleased, nil
+	}
+	_ = b.rest.Close()
+	b.rest = http.NoBody
 }
 
 // consumed reports that the caller has read or closed it, and that there was
@@ -134,17 +181,20 @@ func (b *businessBody) beyond(n int) ([]byte, error) {
 		case len(b.head) >= maxPeek:
 			return nil, errLong
 		}
-		if err := b.more(); err != nil {
+		if err := b.more(maxPeek); err != nil {
 			return nil, err
 		}
 	}
-	return b.head, nil
+	if n >= maxPeek {
+		return nil, errLong
+	}
+	return b.head[:min(len(b.head), maxPeek)], nil
 }
 
-// more reads one piece.
-func (b *businessBody) more() error {
+// more reads one piece, up to most bytes of the body in all.
+func (b *businessBody) more(most int) error {
 	if !b.beside {
-		n, err := b.rest.Read(b.room())
+		n, err := b.rest.Read(b.room(most))
 		b.add(piece{n, err})
 		return nil
 	}
@@ -153,7 +203,7 @@ func (b *businessBody) more() error {
 			return errLate
 		}
 		b.pending = make(chan piece, 1)
-		go readPiece(b.rest, b.room(), b.pending)
+		go readPiece(b.rest, b.room(most), b.pending)
 	}
 	select {
 	case got := <-b.pending:
@@ -178,11 +228,11 @@ func readPiece(from io.Reader, room []byte, to chan<- piece) {
 }
 
 // room returns where the next piece goes, behind what there is.
-func (b *businessBody) room() []byte {
+func (b *businessBody) room(most int) []byte {
 	if len(b.head) == cap(b.head) {
-		b.head = append(make([]byte, 0, min(max(2*cap(b.head), b.size), maxPeek)), b.head...)
+		b.head = append(make([]byte, 0, min(max(2*cap(b.head), b.size), most)), b.head...)
 	}
-	return b.head[len(b.head):min(cap(b.head), maxPeek)]
+	return b.head[len(b.head):min(cap(b.head), most)]
 }
 
 func (b *businessBody) add(got piece) {

@@ -12,17 +12,17 @@ import (
 // Client is one account at one vendor: what [New] makes of a [Vendor]. It is
 // safe for concurrent use. The vendor packages embed it.
 type Client struct {
-	vendor    Vendor
-	codes     codeTable
-	base      string
-	origins   Origins
-	clock     func() time.Time
-	source    *Source
-	guard     *guard
-	guarded   *http.Client
-	business  *http.Client
-	closeIdle func()
-	maxBody   int64
+	vendor   Vendor
+	codes    codeTable
+	base     string
+	origins  Origins
+	clock    func() time.Time
+	source   *Source
+	guard    *guard
+	guarded  *http.Client
+	injector *injector
+	business *http.Client
+	maxBody  int64
 }
 
 // New returns a client for one account. baseURL is the vendor's documented one,
@@ -57,11 +57,11 @@ func New(v Vendor, baseURL, id string, secret Secret, opts ...Option) (*Client, 
 	c.source = newSource(key, FetcherFunc(v.Fetch), cfg)
 	c.source.guarded = true
 
-	token, business, closeIdle := roundTrippers(user)
-	c.closeIdle = closeIdle
+	carried := newTransports(user)
 	timeout, businessTimeout := timeouts(cfg.timeout, user)
 	agent := cfg.userAgent
-	c.guard = &guard{client: c, send: token.RoundTrip, limit: cfg.maxBody, timeout: timeout, agent: agent}
+	c.guard = &guard{client: c, fresh: carried.fresh, foreign: carried.foreign, limit: cfg.maxBody, timeout: timeout, agent: agent}
+	c.guard.pool.Store(carried.token)
 	c.guarded = &http.Client{
 		Transport:     c.guard,
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
@@ -69,11 +69,11 @@ func New(v Vendor, baseURL, id string, secret Secret, opts ...Option) (*Client, 
 	if agent == defaultUserAgent {
 		agent = "" // a business call is the application's own
 	}
-	_, own := business.(*http.Transport)
-	c.business = &http.Client{
-		Transport:     &injector{client: c, carry: business.RoundTrip, foreign: !own, timeout: businessTimeout, agent: agent},
-		CheckRedirect: c.checkRedirect,
+	c.injector = &injector{
+		client: c, pool: carried.business, foreign: carried.foreign, watched: carried.follows,
+		strays: cfg.foreignRedirects, timeout: businessTimeout, agent: agent,
 	}
+	c.business = &http.Client{Transport: c.injector, CheckRedirect: c.injector.checkRedirect}
 	if user != nil {
 		c.business.Jar = user.Jar
 	}
@@ -180,12 +180,21 @@ type Doer interface {
 	Do(req *http.Request) (*http.Response, error)
 }
 
-// Close cancels a fetch under way, waits for it and drops idle connections.
-// Later calls fail with [ErrClosed].
+// Close cancels a fetch under way, waits for it and closes the connections: idle
+// ones now, those of business calls under way when the last of these calls ends.
+// A RoundTripper of the user's own closes them by its CloseIdleConnections, if it
+// has that method. Later calls fail with [ErrClosed].
 func (c *Client) Close() error {
 	err := c.source.Close()
-	c.closeIdle()
+	c.guard.pool.Load().retire()
+	c.injector.pool.retire()
 	return err
+}
+
+// closeIdle is CloseIdleConnections of every client that is handed out.
+func (c *Client) closeIdle() {
+	c.guard.pool.Load().closeIdle()
+	c.injector.pool.closeIdle()
 }
 
 // Now returns the time by the client's clock (WithClock), without a monotonic

@@ -8,15 +8,17 @@ import (
 	"math"
 	"net/http"
 	"strconv"
+	"sync/atomic"
 )
 
 // guard carries token calls: to the vendor's origin only, within a time, and
 // with the whole answer read and capped before anybody looks at it.
 type guard struct {
-	client *Client
-	// send is a transport's RoundTrip, as a function: a printer that walks
-	// pointers would find the last request in the buffers of its connections.
-	send    func(*http.Request) (*http.Response, error)
+	client  *Client
+	pool    atomic.Pointer[pool]
+	fresh   func() *pool // makes the next pool; nil if the transport is foreign
+	doubted atomic.Bool  // the last call over a foreign transport got no answer in time
+	foreign bool
 	limit   int64
 	timeout *limitError
 	agent   string
@@ -43,24 +45,63 @@ func (g *guard) RoundTrip(req *http.Request) (*http.Response, error) {
 		closeBody(req)
 		return nil, g.client.source.closedError()
 	}
+	used := g.pool.Load()
+	used.begin()
+	defer used.end()
 	ctx, cancel := g.timeout.within(req.Context())
 	defer cancel()
-	resp, err := g.send(withAgent(runOf(ctx).traced(ctx), req, g.agent))
-	if err != nil {
+	var stray *redirectWatch
+	if g.foreign {
+		stray, ctx = g.client.watchRedirects(ctx, req)
+		defer stray.end()
+	}
+	out := withAgent(runOf(ctx).traced(ctx), req, g.agent)
+	out.Close = out.Close || g.doubted.Load()
+	resp, err := used.roundTrip(out)
+	if resp, err = stray.result(resp, err); err != nil {
+		g.leave(used, err)
 		return nil, g.client.lost(req.Context(), ctx, err, 0)
 	}
 	if resp == nil {
 		return nil, g.client.nothing()
 	}
+	if err := g.client.sameOrigin(req, resp); err != nil {
+		return nil, err
+	}
 	resp.Header.Del("Location") // never followed, and net/http would print one that it cannot parse
 	data, err := g.client.readAnswer(resp, g.limit)
 	if err != nil {
+		g.leave(used, err)
 		return nil, g.client.lost(req.Context(), ctx, err, resp.StatusCode)
 	}
+	g.doubted.Store(false)
 	body := &answerBody{data: data}
 	body.Reset(data)
 	resp.Body, resp.ContentLength, resp.Request = body, int64(len(data)), req
 	return resp, nil
+}
+
+// CloseIdleConnections is for [http.Client.CloseIdleConnections].
+func (g *guard) CloseIdleConnections() { g.client.closeIdle() }
+
+// leave takes the connection of a call that got no answer in time out of use.
+// net/http keeps an HTTP/2 connection after a timeout, though it may be dead. The
+// next call goes through a pool of its own; over a foreign transport it asks for
+// the connection to be closed afterwards.
+func (g *guard) leave(used *pool, err error) {
+	switch {
+	case !isTimeout(err):
+	case g.foreign:
+		g.doubted.Store(true)
+		used.drain()
+	default:
+		if next := g.fresh(); g.pool.CompareAndSwap(used, next) {
+			used.retire()
+			if g.client.source.isClosed() {
+				next.retire()
+			}
+		}
+	}
 }
 
 // tooLongError is an answer past its cap.

@@ -27,23 +27,24 @@ const (
 )
 
 type config struct {
-	baseURL      string
-	httpClient   *http.Client
-	insecure     bool
-	allowed      []string
-	maxBody      int64
-	userAgent    string
-	clock        func() time.Time
-	timeout      time.Duration
-	retries      int
-	logger       *slog.Logger
-	observer     func(Event)
-	noBackground bool
-	store        Store
-	storeKey     Secret
-	cause        func(code string) error // the vendor package's value for a code
-	err          *Error                  // the first wrong option
-	known        *redact.Registry        // the secrets of a source, and of its client
+	baseURL          string
+	httpClient       *http.Client
+	insecure         bool
+	foreignRedirects bool
+	allowed          []string
+	maxBody          int64
+	userAgent        string
+	clock            func() time.Time
+	timeout          time.Duration
+	retries          int
+	logger           *slog.Logger
+	observer         func(Event)
+	noBackground     bool
+	store            Store
+	storeKey         Secret
+	cause            func(code string) error // the vendor package's value for a code
+	err              *Error                  // the first wrong option
+	known            *redact.Registry        // the secrets of a source, and of its client
 }
 
 func newConfig() config {
@@ -79,12 +80,28 @@ func WithBaseURL(url string) Option {
 	})
 }
 
-// WithHTTPClient makes calls through c's transport, and within c's timeout where
-// that is shorter. c itself is never modified: its CheckRedirect is not used,
-// its Jar not on token calls. Where its transport is an *http.Transport, calls
-// use a clone with a header cap and without a proxy from the environment for
-// plain http; with any other RoundTripper these two are the caller's. nil means
-// the default.
+// WithHTTPClient makes calls through c's transport, and within c's timeout if
+// that is shorter; the timeout counts for a whole call, with its redirects, its
+// replay and its body. c itself is never modified: its CheckRedirect is not used,
+// its Jar not on token calls. nil means the default.
+//
+// If the transport is an *http.Transport, calls use clones of it: with a header
+// cap, without a proxy from the environment for plain http, and with pings that
+// find dead HTTP/2 connections: after 30 s of silence, with 15 s for the answer,
+// unless the transport's HTTP2 or golang.org/x/net/http2 in it says otherwise.
+// With any other RoundTripper all this is the caller's.
+//
+// A RoundTripper must not follow redirects. One that is made of an [http.Client]
+// does: the StandardClient of hashicorp/go-retryablehttp, the transports of
+// go-resty, and many that log or record. Such a client needs
+//
+//	CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+//
+// Without it a redirect to another origin fails with KindPolicy, and what that
+// origin answers is not used. A token call is stopped before it sends there, if
+// net/http carries it in the end; so is a business call, if the http.Client can be
+// found in the RoundTripper's fields. In other wrappers it is noticed only by the
+// answer's Request, when the token has been sent.
 func WithHTTPClient(c *http.Client) Option {
 	return option(func(cfg *config) { cfg.httpClient = c })
 }

@@ -63,7 +63,8 @@ func (o Origins) Check(u *url.URL) error {
 		}
 	}
 	return policyError("checkOrigin",
-		"the request goes to an origin that may not see this credential: allow it with WithAllowedOrigins if it is the vendor's")
+		"the request goes to an origin that may not see this credential: allow it with WithAllowedOrigins if it is the vendor's, "+
+			"or use a client of your own for presigned URLs")
 }
 
 // admit is Check for a request that is about to carry a credential: the Host

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"slices"
 
 	"github.com/vendorauth/vendorauth-go/authhooks/wire"
 )
@@ -98,20 +99,28 @@ func (c *Client) CheckBody(resp *http.Response, body []byte) error {
 }
 
 // verdict reads a business answer for what it says of the token: refused is the
-// error that says, or may say, that it is dead; accepted that it is good. An
-// outage, a redirect, a page, or an answer that was cut off or late says neither.
+// error that says, or may say, that it is dead; accepted that it was taken, as any
+// answer does that is no refusal of a credential. An outage, a redirect, a page
+// instead of an answer, or an answer that was cut off or late says neither.
 func (c *Client) verdict(resp *http.Response) (refused *Error, accepted bool) {
 	e, unread := c.look(resp)
 	if e != nil && e.rejects {
 		return e, false
 	}
-	return nil, e == nil && isVerdict(unread)
+	if !isVerdict(unread) {
+		return nil, false
+	}
+	return nil, e == nil || !e.Kind.transient() && !slices.Contains([]Kind{KindProtocol, KindInvalidCredentials, KindRefreshRejected}, e.Kind)
 }
 
 // look judges a business answer; unread is why there was no JSON in it to judge by.
 func (c *Client) look(resp *http.Response) (e *Error, unread error) {
 	if resp.StatusCode == http.StatusNotModified || resp.StatusCode/100 == 1 {
 		return nil, nil //nolint:nilnil // neither is wrong
+	}
+	stranger := resp.Request != nil && c.strayed(resp.Request)
+	if stranger && resp.StatusCode/100 == 2 {
+		return nil, nil //nolint:nilnil // what storage sends is no answer of the vendor's
 	}
 	const op = "checkResponse"
 	a := answer{status: resp.StatusCode, header: resp.Header}
@@ -125,6 +134,13 @@ func (c *Client) look(resp *http.Response) (e *Error, unread error) {
 		a.unread = unread
 	default:
 		a.unread = c.redactor().cause(unread)
+	}
+	if stranger {
+		e = c.judge(op, roleBusiness, a, Outcome{}, nil)
+		if e != nil && e.rejects {
+			e.Kind, e.rejects = KindPermissionDenied, false // it never saw the token
+		}
+		return e, unread
 	}
 	return c.judge(op, roleBusiness, a, c.outcome(&a), nil), unread
 }

@@ -1,16 +1,26 @@
 package authhooks
 
 import (
+	"cmp"
 	"maps"
 	"net/http"
 	"net/url"
 	"reflect"
 	"strings"
+	"time"
 )
 
-// roundTrippers returns what carries token calls and business calls. The
-// user's transport is cloned where it is an *http.Transport, and never changed.
-func roundTrippers(user *http.Client) (token, business http.RoundTripper, closeIdle func()) {
+// transports is what carries the calls of a client.
+type transports struct {
+	token    *pool
+	business *pool        // the same pool, if the transport is foreign
+	fresh    func() *pool // another one for token calls; nil if the transport is foreign
+	foreign  bool         // the transport is not net/http's own
+	follows  bool         // it holds an http.Client, which may follow redirects
+}
+
+// newTransports never changes the user's transport: an *http.Transport is cloned.
+func newTransports(user *http.Client) transports {
 	var rt http.RoundTripper
 	if user != nil {
 		rt = user.Transport
@@ -20,17 +30,62 @@ func roundTrippers(user *http.Client) (token, business http.RoundTripper, closeI
 	}
 	base, ok := rt.(*http.Transport)
 	if !ok {
-		return rt, rt, func() {}
+		p := newPool(rt)
+		return transports{token: p, business: p, foreign: true, follows: holdsClient(rt)}
 	}
 	capped := namingProxy(withoutPlainProxy(clone(base)))
 	if capped.MaxResponseHeaderBytes <= 0 || capped.MaxResponseHeaderBytes > headerCap {
 		capped.MaxResponseHeaderBytes = headerCap
 	}
-	open := namingProxy(withoutPlainProxy(clone(base)))
-	return capped, open, func() {
-		capped.CloseIdleConnections()
-		open.CloseIdleConnections()
+	return transports{
+		token:    newPool(capped),
+		business: newPool(namingProxy(withoutPlainProxy(clone(base)))),
+		fresh:    func() *pool { return newPool(capped.Clone()) },
 	}
+}
+
+// An HTTP/2 connection on which nothing came for pingAfter is pinged, and closed if
+// no answer to that comes within pingTimeout: net/http alone would keep a dead one.
+const (
+	pingAfter   = 30 * time.Second
+	pingTimeout = 15 * time.Second
+)
+
+// pinged sets the pings of t, a clone of ours, if nobody has. idle and timeout are
+// what golang.org/x/net/http2 was told.
+func pinged(t *http.Transport, idle, timeout time.Duration) *http.Transport {
+	var config http.HTTP2Config
+	if t.HTTP2 != nil {
+		config = *t.HTTP2
+	}
+	if config.SendPingTimeout == 0 {
+		config.SendPingTimeout = cmp.Or(idle, pingAfter)
+	}
+	if config.PingTimeout == 0 {
+		config.PingTimeout = cmp.Or(timeout, pingTimeout)
+	}
+	t.HTTP2 = &config
+	return t
+}
+
+// pingsOf returns what a transport of golang.org/x/net/http2 that was put into t was
+// told of pings. That is to be read nowhere else: the core does not import the
+// package. t must have been cloned before, which settles its HTTP/2.
+func pingsOf(t *http.Transport) (idle, timeout time.Duration) {
+	inner := reflect.ValueOf(t).Elem().FieldByName("h2transport")
+	for inner.IsValid() && (inner.Kind() == reflect.Interface || inner.Kind() == reflect.Pointer) {
+		inner = inner.Elem()
+	}
+	if inner.Kind() != reflect.Struct {
+		return 0, 0
+	}
+	read := func(name string) time.Duration {
+		if f := inner.FieldByName(name); f.IsValid() && f.CanInt() {
+			return time.Duration(f.Int())
+		}
+		return 0
+	}
+	return read("ReadIdleTimeout"), read("PingTimeout")
 }
 
 // clone copies a transport. Where golang.org/x/net/http2 was put into it, the copy
@@ -38,13 +93,15 @@ func roundTrippers(user *http.Client) (token, business http.RoundTripper, closeI
 // the copy gets one of its own.
 func clone(t *http.Transport) *http.Transport {
 	c := t.Clone()
+	var idle, timeout time.Duration
 	theirs := maps.Clone(c.TLSNextProto)
 	delete(theirs, "h2")
 	delete(theirs, "unencrypted_http2") // which it puts there too
 	if c.TLSNextProto["h2"] != nil && len(theirs) == 0 {
 		c.TLSNextProto, c.ForceAttemptHTTP2 = nil, true
+		idle, timeout = pingsOf(t)
 	}
-	return c
+	return pinged(c, idle, timeout)
 }
 
 // isMalformed reports that net/http refused the answer itself: its header for its

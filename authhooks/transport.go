@@ -5,36 +5,71 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"time"
 )
 
 // injector is the transport of HTTPClient: it puts the token on a clone,
 // notices a rejected one and replays.
 type injector struct {
 	client  *Client
-	carry   func(*http.Request) (*http.Response, error) // as guard.send
-	foreign bool                                        // it is not net/http's own
-	timeout *limitError                                 // the user's http.Client's; nil for none
+	pool    *pool
+	foreign bool        // the transport is not net/http's own
+	watched bool        // it may follow redirects by itself
+	strays  bool        // WithForeignRedirects
+	timeout *limitError // the user's http.Client's; nil for none
 	agent   string
 }
 
 // RoundTrip sends req with a valid token. Its errors are [*Error]s.
 func (t *injector) RoundTrip(req *http.Request) (*http.Response, error) {
 	c := t.client
-	if err := c.origins.admit(req); err != nil {
+	exchange := t.exchange
+	if t.strays && c.strayed(req) {
+		exchange = t.sendStray
+	} else if err := c.origins.admit(req); err != nil {
 		closeBody(req)
 		return nil, c.named("send", err)
 	}
-	if t.timeout == nil {
-		return t.exchange(req.Context(), req)
+	t.pool.begin()
+	ctx, cancel, until := req.Context(), context.CancelFunc(nil), time.Time{}
+	if t.timeout != nil {
+		until = t.until(req)
+		ctx, cancel = context.WithDeadlineCause(ctx, until, t.timeout)
 	}
-	ctx, cancel := t.timeout.within(req.Context())
-	resp, err := t.exchange(ctx, req)
+	resp, err := exchange(ctx, req)
 	if err != nil {
-		cancel()
+		if cancel != nil {
+			cancel()
+		}
+		t.pool.end()
 		return nil, err
 	}
-	onClose(resp, cancel)
+	if cancel != nil && resp.Body == http.NoBody && resp.StatusCode/100 == 3 {
+		resp.Body = newBusinessBody(ctx, resp, false) // it keeps until for the next hop
+	}
+	if body, ours := resp.Body.(*businessBody); ours {
+		body.until, body.pool = until, t.pool
+	} else {
+		t.pool.end()
+	}
+	if cancel != nil {
+		onClose(resp, cancel)
+	}
 	return resp, nil
+}
+
+// CloseIdleConnections is for [http.Client.CloseIdleConnections].
+func (t *injector) CloseIdleConnections() { t.client.closeIdle() }
+
+// until returns when the user's Timeout ends the call: net/http sends each hop of a
+// call as a request of its own, which names the redirect that led to it.
+func (t *injector) until(req *http.Request) time.Time {
+	if req.Response != nil {
+		if body, ours := req.Response.Body.(*businessBody); ours && !body.until.IsZero() {
+			return body.until
+		}
+	}
+	return machineTime().Add(t.timeout.after)
 }
 
 // maxReplays: the second is for a call whose first had a token that may have died
@@ -60,6 +95,9 @@ func (t *injector) exchange(ctx context.Context, req *http.Request) (*http.Respo
 		}
 		if refused == nil || replays == maxReplays {
 			return resp, nil
+		}
+		if body, ours := resp.Body.(*businessBody); ours {
+			body.release(t.foreign)
 		}
 		if !rewindable(req) {
 			tried.giveUp(ctx, req, refused)
@@ -93,14 +131,39 @@ func (t *injector) exchange(ctx context.Context, req *http.Request) (*http.Respo
 func (t *injector) send(ctx context.Context, req *http.Request, body io.ReadCloser, token Token) (*http.Response, error) {
 	out := cloneFor(ctx, req)
 	out.Body = body
-	if _, set := out.Header["User-Agent"]; t.agent != "" && !set {
-		out.Header["User-Agent"] = []string{t.agent}
-	}
+	t.setAgent(out)
 	if err := t.client.vendor.Put(out, token); err != nil {
 		closeBody(out)
 		return nil, t.client.named("send", err)
 	}
-	resp, err := t.carry(out)
+	var stray *redirectWatch
+	if t.watched {
+		var watched context.Context
+		stray, watched = t.client.watchRedirects(ctx, req)
+		out = out.WithContext(watched)
+	}
+	resp, err := stray.result(t.pool.roundTrip(out))
+	if err == nil && resp != nil {
+		err = t.client.sameOrigin(req, resp)
+	}
+	if resp, err = t.received(ctx, req, resp, err); err != nil {
+		stray.end()
+		return nil, err
+	}
+	if stray != nil {
+		onClose(resp, stray.end)
+	}
+	return resp, nil
+}
+
+func (t *injector) setAgent(out *http.Request) {
+	if _, set := out.Header["User-Agent"]; t.agent != "" && !set {
+		out.Header["User-Agent"] = []string{t.agent}
+	}
+}
+
+// received makes what the transport returned for req fit to be handed out.
+func (t *injector) received(ctx context.Context, req *http.Request, resp *http.Response, err error) (*http.Response, error) {
 	if err != nil {
 		return nil, t.client.lost(req.Context(), ctx, err, 0)
 	}

@@ -114,7 +114,7 @@ func sourceGuards() []guard {
 		},
 		{
 			name: "close: idle connections are dropped", pkg: core, test: "TestCloseLeavesNoConnectionAndNoGoroutine",
-			edits: []edit{{"authhooks/client.go", "\tc.closeIdle()\n", ""}},
+			edits: []edit{{"authhooks/client.go", "\tc.guard.pool.Load().retire()\n\tc.injector.pool.retire()\n", ""}},
 		},
 	}
 }
