@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"log/slog"
 	"math"
+	"net/http"
 	"runtime"
 	"strings"
 	"sync"
@@ -319,6 +320,30 @@ func TestWhoIsToldMayPanic(t *testing.T) {
 			require.NoError(t, err, name)
 		})
 	}
+}
+
+// A caller waits for an observer no longer than its own ctx lasts.
+func TestACallersDeadlineHoldsBesideAnObserver(t *testing.T) {
+	t.Parallel()
+	hang := make(chan struct{})
+	defer close(hang)
+	a := doorman(t, "10", &clock{}, authhooks.WithObserver(func(e authhooks.Event) {
+		if e.Type == authhooks.EventInvalidated {
+			<-hang
+		}
+	}))
+	require.NoError(t, a.visit(t, "/good", nil))
+	a.live.Store("")
+	ctx, cancel := context.WithCancel(t.Context())
+	time.AfterFunc(50*time.Millisecond, cancel)
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, a.url+"/good", http.NoBody)
+	require.NoError(t, err)
+	before := time.Now()
+	resp, err := a.HTTPClient().Do(req)
+	if err == nil {
+		require.NoError(t, resp.Body.Close())
+	}
+	assert.Less(t, time.Since(before), 900*time.Millisecond)
 }
 
 // An observer may close its source, as a program does that ends at the first refusal.

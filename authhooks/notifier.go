@@ -37,6 +37,7 @@ type notice struct {
 	message string // "": no log line
 	attrs   []slog.Attr
 	done    chan struct{}
+	left    <-chan struct{} // closed when the caller does not wait any more; nil: never
 }
 
 // tell hands n over and waits until it has been told, but not for long.
@@ -55,7 +56,7 @@ func (n *notifier) tell(what notice) {
 	late := n.late
 	n.mu.Unlock()
 	if !late {
-		n.wait(what.done, n.closing, noticeWait)
+		n.wait(what, n.closing, noticeWait)
 	}
 }
 
@@ -69,20 +70,21 @@ func (n *notifier) flush(most time.Duration) {
 	last := notice{done: make(chan struct{})}
 	n.queue = append(n.queue, last)
 	n.mu.Unlock()
-	n.wait(last.done, nil, min(most, noticeWait))
+	n.wait(last, nil, min(most, noticeWait))
 }
 
-func (n *notifier) wait(done, closing <-chan struct{}, most time.Duration) {
+func (n *notifier) wait(what notice, closing <-chan struct{}, most time.Duration) {
 	timer := time.NewTimer(most)
 	defer timer.Stop()
 	select {
-	case <-done:
+	case <-what.done:
 	case <-closing:
+	case <-what.left:
 	case <-timer.C:
 		n.mu.Lock()
 		defer n.mu.Unlock()
 		select {
-		case <-done:
+		case <-what.done:
 		default:
 			n.late = true
 		}

@@ -1,5 +1,7 @@
 package authhooks
 
+import "context"
+
 // mark numbers the rejections of a Source. A token that was asked for before one
 // may be as dead as the rejected: that it is refused says nothing of renewals.
 type mark uint64
@@ -21,7 +23,7 @@ func (s *Source) Invalidate(rejected Token) bool {
 	}
 	s.mu.Unlock()
 	if h != nil {
-		s.observe(Event{Type: EventInvalidated, At: at, Fingerprint: rejected.Fingerprint()})
+		s.observe(context.Background(), Event{Type: EventInvalidated, At: at, Fingerprint: rejected.Fingerprint()})
 	}
 	return h != nil
 }
@@ -34,7 +36,7 @@ func (s *Source) Invalidate(rejected Token) bool {
 // it is none. paid reports that the renewal is on this call's account: the source
 // wants to be told what came of it. renewal is the fetch that the rejection began,
 // if the token stays in use meanwhile.
-func (s *Source) reject(rejected Token, ambiguous bool, since mark) (paid bool, number mark, renewal *flight) {
+func (s *Source) reject(ctx context.Context, rejected Token, ambiguous bool, since mark) (paid bool, number mark, renewal *flight) {
 	at := s.now()
 	now := at.UnixNano()
 	s.mu.Lock()
@@ -62,7 +64,7 @@ func (s *Source) reject(rejected Token, ambiguous bool, since mark) (paid bool, 
 	}
 	s.mu.Unlock()
 	if drops {
-		s.observe(Event{Type: EventInvalidated, At: at, Fingerprint: rejected.Fingerprint()})
+		s.observe(ctx, Event{Type: EventInvalidated, At: at, Fingerprint: rejected.Fingerprint()})
 	}
 	return paid, number, renewal
 }

@@ -244,7 +244,13 @@ func (s *Source) notify(e *Event, level slog.Level, message string, attrs ...slo
 	s.notices.tell(notice{event: e, level: level, message: message, attrs: append([]slog.Attr{slog.String("vendor", s.key.vendor)}, attrs...)})
 }
 
-func (s *Source) observe(e Event) { s.notify(&e, 0, "") }
+// observe tells the observer of e. The caller does not wait for it longer than ctx lasts.
+func (s *Source) observe(ctx context.Context, e Event) {
+	if s.notices != nil {
+		e.Vendor = s.key.vendor
+		s.notices.tell(notice{event: &e, left: ctx.Done()})
+	}
+}
 
 // toError makes an [*Error] of whatever a fetcher returned.
 func (s *Source) toError(err error) *Error {

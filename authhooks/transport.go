@@ -117,7 +117,7 @@ func (t *injector) exchange(ctx context.Context, req *http.Request) (*http.Respo
 			return resp, nil //nolint:nilerr // what cannot be sent again keeps its first answer
 		}
 		_ = resp.Body.Close()
-		c.source.observe(Event{Type: EventReplayed, At: c.Now(), Fingerprint: next.Fingerprint()})
+		c.source.observe(ctx, Event{Type: EventReplayed, At: c.Now(), Fingerprint: next.Fingerprint()})
 		if resp, err = t.send(ctx, req, body, next); err != nil {
 			tried.settle(req, false)
 			return nil, err

@@ -29,7 +29,7 @@ func (t *trial) settle(req *http.Request, accepted bool) {
 // helps shows at a later call. A renewal beside the token in use is waited for: it
 // may end that token, and this caller's next call would meet with that.
 func (t *trial) giveUp(ctx context.Context, req *http.Request, refused *Error) {
-	paid, number, renewal := t.source.reject(t.token, refused.Kind != KindTokenRejected, t.since)
+	paid, number, renewal := t.source.reject(ctx, t.token, refused.Kind != KindTokenRejected, t.since)
 	if paid {
 		t.source.stream.Store(&stream{door: door(req), number: number})
 	}
@@ -43,7 +43,7 @@ func (t *trial) giveUp(ctx context.Context, req *http.Request, refused *Error) {
 // the renewal failed.
 func (t *trial) renew(ctx context.Context, refused *Error) (next Token, stands bool, err error) {
 	ambiguous := refused.Kind != KindTokenRejected
-	paid, number, renewal := t.source.reject(t.token, ambiguous, t.since)
+	paid, number, renewal := t.source.reject(ctx, t.token, ambiguous, t.since)
 	t.paid = t.paid || paid
 	next, stands, err = t.source.next(ctx, t.token, paid, renewal, glance{waits: t.since > 0, ambiguous: ambiguous})
 	t.since = number
