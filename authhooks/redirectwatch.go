@@ -143,8 +143,8 @@ func holdsClient(rt http.RoundTripper) bool {
 			if kind == reflect.TypeFor[http.Transport]() || strings.HasPrefix(kind.PkgPath(), "sync") {
 				return false
 			}
-			for i := range v.NumField() {
-				if holds(v.Field(i)) {
+			for _, field := range v.Fields() {
+				if holds(field) {
 					return true
 				}
 			}

@@ -5,6 +5,7 @@ package carriers
 
 import (
 	"context"
+	"flag"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -14,6 +15,7 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+	"go.uber.org/goleak"
 
 	"github.com/vendorauth/vendorauth-go/authhooks"
 )
@@ -28,6 +30,16 @@ type Carrier struct {
 	// Follows says that it follows redirects. Hidden says besides that this cannot be
 	// seen in its fields.
 	Follows, Hidden bool
+}
+
+// Main is a TestMain: whatever the tests did, no goroutine and no connection may be
+// left. The tests wait more than they work, and run many at a time.
+func Main(m *testing.M) {
+	flag.Parse()
+	if err := flag.Set("test.parallel", "64"); err != nil {
+		panic(err)
+	}
+	goleak.VerifyTestMain(m)
 }
 
 // Suite runs every test over every carrier and both versions of HTTP.

@@ -4,12 +4,10 @@ import (
 	"net/http"
 	"testing"
 
-	"go.uber.org/goleak"
 	"golang.org/x/net/http2"
 )
 
-// Whatever the tests did, no goroutine and no connection may be left.
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) { Main(m) }
 
 // function is the shortest wrapper.
 type function func(*http.Request) (*http.Response, error)

@@ -64,6 +64,7 @@ func start(t *testing.T, http2 bool) *vendor {
 			v.open.Add(1)
 		case http.StateClosed, http.StateHijacked:
 			v.open.Add(-1)
+		default:
 		}
 	}
 	v.StartTLS()

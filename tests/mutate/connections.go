@@ -22,7 +22,7 @@ func connectionGuards() []guard {
 		},
 		{
 			name: "connections: HTTP/2 is pinged", pkg: core, test: "TestADeadHTTP2ConnectionIsFoundByAPing",
-			edits: []edit{{"authhooks/roundtrip.go", "return pinged(c, idle, timeout)", "_ = pinged\n\treturn c"}},
+			edits: []edit{{"authhooks/roundtrip.go", "return pinged(c, idle, timeout)", "_, _, _ = pinged, idle, timeout\n\treturn c"}},
 		},
 		{
 			name: "connections: but not if the user says otherwise", pkg: core, test: "TestADeadHTTP2ConnectionIsFoundByAPing",

@@ -8,12 +8,11 @@ import (
 
 	"github.com/hashicorp/go-retryablehttp"
 	"go.opentelemetry.io/contrib/instrumentation/net/http/otelhttp"
-	"go.uber.org/goleak"
 
 	"github.com/vendorauth/vendorauth-go/tests/carriers"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) { carriers.Main(m) }
 
 func TestOtelHTTP(t *testing.T) {
 	t.Parallel()
