@@ -228,6 +228,12 @@ func (l *line) trouble(ctx context.Context, random *rand.Rand) {
 }
 
 func (l *line) suffer(ctx context.Context, d trouble) {
+	if d.Name == silence { // of connections that are in use
+		if err := within(l.passage(), "no call got through before"); err != nil {
+			l.blame(d.Name + ": " + err.Error())
+			return
+		}
+	}
 	p := &episode{trouble: d, from: time.Now()}
 	l.mu.Lock()
 	l.injected[d.Name]++
