@@ -45,6 +45,9 @@ func write(text string, choices []byte, depth int) string {
 			}
 		case 5:
 			one = hexWith(`\x`, raw)
+			if choice&8 != 0 && c != utf8.RuneError {
+				one = fmt.Sprintf(`\U%08x`, c)
+			}
 		case 6:
 			if strings.ContainsRune(`"\/`, c) {
 				one = `\` + raw
@@ -70,6 +73,7 @@ func FuzzEcho(f *testing.F) {
 	f.Add(`\`, `n"uo\te!x c%2525`, "=", `uo\\t`, []byte{128, 135, 131, 1})
 	f.Add("%2", "5%x%x%x", "41", "2525x", []byte{255, 2, 0})
 	f.Add("é\\ud83d", "ü🔑-密码", "\\", "+ +", []byte{3, 4, 131})
+	f.Add("0", "\xc30🔑00\xff\xa0", "0", "0", []byte{0xc3})
 	f.Fuzz(func(t *testing.T, before, secret, after, another string, choices []byte) {
 		if utf8.RuneCountInString(secret) < shortest || len(before)+len(secret)+len(after)+len(choices) > 200 {
 			return
@@ -131,9 +135,21 @@ func readsAs(text string, fits func(string) bool) bool {
 	return len(seen) >= 4096 // too many to say
 }
 
-// undo returns text with what is at i read as an escape.
+// undo returns text with what is at i read as an escape. A secret that is not UTF-8
+// may begin or end inside a character: an escape at either end of text may hold
+// more than what belongs to the secret.
 func undo(text string, i int) (list []string) {
-	replace := func(n int, by string) { list = append(list, text[:i]+by+text[i+n:]) }
+	replace := func(n int, by string) {
+		list = append(list, text[:i]+by+text[i+n:])
+		for k := 1; k < len(by); k++ {
+			if i == 0 {
+				list = append(list, by[k:]+text[n:])
+			}
+			if i+n == len(text) {
+				list = append(list, text[:i]+by[:k])
+			}
+		}
+	}
 	rest := text[i:]
 	var a, b rune
 	switch {
@@ -149,6 +165,12 @@ func undo(text string, i int) (list []string) {
 				replace(6, string([]byte{byte(a)}))
 			}
 			replace(6, string(a))
+		}
+		if scanHex(rest, `\U`, 8, &a) && utf8.ValidRune(a) {
+			replace(10, string(a))
+			if a < 0x100 {
+				replace(10, string([]byte{byte(a)}))
+			}
 		}
 		if scanHex(rest, `\x`, 2, &a) {
 			replace(4, string([]byte{byte(a)}))
@@ -179,6 +201,8 @@ func FuzzStrike(f *testing.F) {
 	f.Add("Y2FuYXJ5 63616e617279 %2525", "canary")
 	f.Add("%2525x%x", "2525x%x")
 	f.Add(`\\\\u005c\n`, `\\n\`)
+	f.Add(`\u1000000`, "\x80000")
+	f.Add(`000\u1000`, "000\xe1")
 	f.Fuzz(func(t *testing.T, text, secret string) {
 		if len(text) > 24 || utf8.RuneCountInString(secret) < shortest || strings.Count(text, `\`)+strings.Count(text, "%")+strings.Count(text, "+") > 5 {
 			return
