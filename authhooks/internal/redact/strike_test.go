@@ -127,6 +127,20 @@ func TestStrikesSecretsThatOverlap(t *testing.T) {
 	assert.Equal(t, "a [redacted] b [redacted] c", r.Strike("a abc-def b def-ghi c"))
 }
 
+// What stands inside an escape may be read as digits of the same secret, too, and
+// be ahead of what the escape stands for.
+func TestStrikesBothOfTwoReadings(t *testing.T) {
+	t.Parallel()
+	escaped := percent(`\u0030`) // the second digit of the byte 30
+	for _, secret := range []string{"0000", "000000", "000000000000"} {
+		r := newRedactor(secret)
+		for _, unit := range []string{"3" + escaped, "3" + escaped + "%330"} {
+			got := r.Strike("<" + strings.Repeat(unit, len(secret)) + ">")
+			assert.Equal(t, "<[redacted]>", got, "%q as %s", secret, unit)
+		}
+	}
+}
+
 func TestMarksStayWhole(t *testing.T) {
 	t.Parallel()
 	const text = "login admin:[redacted] refused"
