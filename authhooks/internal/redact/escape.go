@@ -11,7 +11,7 @@ import (
 const nested = 2
 
 // maxEscape is more bytes than any escape has: two UTF-16 units of six
-// characters, each of them escaped by six.
+// characters, each of them escaped by ten (\Uhhhhhhhh).
 const maxEscape = 128
 
 // reading is one way to read what stands at a place of a text: some bytes, and
@@ -106,23 +106,39 @@ func backslash(text string, letter reading, depth int, out *readings) {
 	out.add(letter.end, letter.bytes[:letter.n]...)
 }
 
-// unit reads the four digits after \u, and those of the second half of a
-// surrogate pair. A half alone is nothing.
+// unit reads the four digits after \u, and the second half of a surrogate pair. A
+// half alone is nothing.
 func unit(text string, i, depth int) (c rune, end int) {
 	c, end = hexadecimal(text, i, 4, depth)
 	if end == 0 || !utf16.IsSurrogate(c) {
 		return c, end
 	}
-	for _, want := range []byte(`\u`) {
-		if end = one(text, end, depth, func(b byte) bool { return b == want }).end; end == 0 {
-			return 0, 0
-		}
-	}
-	low, end := hexadecimal(text, end, 4, depth)
-	if c = utf16.DecodeRune(c, low); c == utf8.RuneError {
+	return secondHalf(text, end, depth, c)
+}
+
+// secondHalf reads \u and four digits that make a character together with first.
+// As in read, the backslash of the text may itself begin an escape, of a backslash.
+func secondHalf(text string, i, depth int, first rune) (c rune, end int) {
+	if i >= len(text) {
 		return 0, 0
 	}
-	return c, end
+	signs := read(text, i, depth)
+	for _, sign := range signs.all() {
+		if !sign.is('\\') || sign.end >= len(text) {
+			continue
+		}
+		letters := read(text, sign.end, depth)
+		for _, letter := range letters.all() {
+			if !letter.is('u') {
+				continue
+			}
+			second, end := hexadecimal(text, letter.end, 4, depth)
+			if c = utf16.DecodeRune(first, second); end > 0 && c != utf8.RuneError {
+				return c, end
+			}
+		}
+	}
+	return 0, 0
 }
 
 // hexadecimal reads n digits, each under at most depth escapes. end is 0 where
@@ -138,7 +154,8 @@ func hexadecimal(text string, i, n, depth int) (value rune, end int) {
 	return value, i
 }
 
-// one returns the first reading at i that is a byte which fits.
+// one returns the first reading at i that is a byte which fits. It is for bytes
+// that begin no escape: of those there is one reading.
 func one(text string, i, depth int, fits func(byte) bool) reading {
 	if i < len(text) {
 		list := read(text, i, depth)

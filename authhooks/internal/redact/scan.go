@@ -30,13 +30,13 @@ type scan struct {
 	tail   int // how far an open secret has been struck out
 }
 
-// crumb is one byte that was read on the way to a state, state 0 excepted. trail[0]
-// is none.
+// crumb is one byte that was read on the way to a state, state 0 excepted; or, with
+// other, the place where two ways meet. trail[0] is none.
 type crumb struct {
 	before     int32 // the byte before, if the state before was not 0
-	other      int32 // another way to the same state at the same place
-	start, end int32 // where it stands in the text
-	needed     int32 // how many bytes, back from this one, are part of a secret
+	other      int32 // the last byte of the second way
+	start, end int32 // where the byte stands in the text
+	needed     int32 // how many bytes, back from here, are part of a secret
 }
 
 // thread is a state and the way to it.
@@ -61,8 +61,12 @@ func (s *scan) search() (end int, ok bool) {
 		if c.needed == 0 {
 			continue
 		}
+		if c.other != 0 {
+			s.need(c.before, c.needed)
+			s.need(c.other, c.needed)
+			continue
+		}
 		s.strike(int(c.start), int(c.end))
-		s.need(c.other, c.needed)
 		s.need(c.before, c.needed-1)
 	}
 	return 0, true
@@ -141,7 +145,8 @@ func (s *scan) follow(d digits, t thread, r reading, i int) (next thread, alive 
 }
 
 // join adds t to what is known of one place. Of two states of which one ends with
-// the other, the longer says all.
+// the other, the longer goes on for both: what a match needs is struck out on both
+// ways, though it may begin earlier on the shorter one.
 func (s *scan) join(threads []thread, t thread) []thread {
 	s.spent += len(threads)
 	kept := threads[:0]
@@ -152,18 +157,25 @@ func (s *scan) join(threads []thread, t thread) []thread {
 		}
 		t.start = min(t.start, known.start) // of one digit in two readings
 		switch {
-		case known.state == t.state:
-			if known.at != t.at && t.at != 0 {
-				s.trail[t.at].other = known.at
-			}
 		case s.endsWith(known.state, t.state):
-			threads[i].start = t.start
+			threads[i].start, threads[i].at = t.start, s.both(known.at, t.at)
 			return threads
-		case !s.endsWith(t.state, known.state):
+		case s.endsWith(t.state, known.state):
+			t.at = s.both(t.at, known.at)
+		default:
 			kept = append(kept, known)
 		}
 	}
 	return append(kept, t)
+}
+
+// both returns where two ways meet.
+func (s *scan) both(at, other int32) int32 {
+	if other == 0 || other == at {
+		return at
+	}
+	s.trail = append(s.trail, crumb{before: at, other: other})
+	return int32(len(s.trail) - 1) //nolint:gosec // the steps bound it
 }
 
 // advance goes on from t by one byte, which stands in text[start:end].
@@ -195,12 +207,17 @@ func (s *scan) advance(t thread, b byte, start, end int) thread {
 
 // alone strikes out a short secret, n bytes to at, that stands in no word.
 func (s *scan) alone(at int32, n, end int) {
-	for ; at != 0; at = s.trail[at].other {
-		c := s.trail[at]
-		if n > 1 {
-			s.alone(c.before, n-1, end)
-		} else if start := int(c.start); !s.within(start) && !s.within(end) {
-			s.strike(start, end)
-		}
+	if s.spent++; at == 0 || s.spent > s.most {
+		return
+	}
+	c := s.trail[at]
+	switch start := int(c.start); {
+	case c.other != 0:
+		s.alone(c.before, n, end)
+		s.alone(c.other, n, end)
+	case n > 1:
+		s.alone(c.before, n-1, end)
+	case !s.within(start) && !s.within(end):
+		s.strike(start, end)
 	}
 }

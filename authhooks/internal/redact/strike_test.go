@@ -57,7 +57,7 @@ func writings(secret string) []string {
 		secret, hex.EncodeToString([]byte(secret)), strings.ToUpper(hex.EncodeToString([]byte(secret))),
 		url.QueryEscape(secret), url.PathEscape(secret), strings.ToLower(percent(secret)), percent(secret),
 		url.QueryEscape(url.QueryEscape(secret)), url.PathEscape(url.PathEscape(secret)), percent(percent(secret)),
-		strings.Trim(string(quoted), `"`), strings.TrimSuffix(strings.TrimPrefix(string(inner), `"\"`), `\""`), utf16JSON(secret), utf16JSON(percent(secret)), strconv.QuoteToASCII(secret)[1 : len(strconv.QuoteToASCII(secret))-1],
+		strings.Trim(string(quoted), `"`), strings.TrimSuffix(strings.TrimPrefix(string(inner), `"\"`), `\""`), utf16JSON(secret), utf16JSON(percent(secret)), utf16JSON(utf16JSON(secret)), percent(utf16JSON(secret)), strconv.QuoteToASCII(secret)[1 : len(strconv.QuoteToASCII(secret))-1],
 		strings.ReplaceAll(secret, "/", `\/`), hexWith(`\x`, secret),
 	}
 	for _, encoding := range []*base64.Encoding{base64.StdEncoding, base64.RawStdEncoding, base64.URLEncoding, base64.RawURLEncoding} {
@@ -90,7 +90,8 @@ func TestStrikesAMixtureOfWritings(t *testing.T) {
 		`pa%25s%73-word`: "pa%25ss-word", `pa%2525s%73-word`: "pa%25ss-word", `pa%252525s%73-word`: "pa%25ss-word",
 		`CORP\nightly-pass`: "nightly-pass", `100%d1-secret`: "d1-secret", `\u00e4\u0073ecret-1`: "äsecret-1", `100%25a%2Fb-canary`: "25a/b-canary",
 		`\\u00e4-canary`: "ä-canary", `%5Cu00e4-canary`: "ä-canary", `\\\"quoted\\\"-canary`: `"quoted"-canary`, `\ud83d\udd11-canary`: "🔑-canary",
-		`\uD83D\uDD11-canary`: "🔑-canary", `\u00c3\u00a4-canary`: "ä-canary",
+		`\uD83D\uDD11-canary`: "🔑-canary", `\U0001f511-canary`: "🔑-canary", `\\ud83d\\udd11-canary`: "🔑-canary", `\u005cud83d\u005cudd11-canary`: "🔑-canary",
+		`\x5cud83d\x5cudd11-canary`: "🔑-canary", `\ud83d\u005c\x75dd11-canary`: "🔑-canary", `%5Cud83d\\udd11-canary`: "🔑-canary", `\u00c3\u00a4-canary`: "ä-canary",
 	} {
 		got := newRedactor(secret).Strike("<" + text + ">")
 		assert.Contains(t, got, "[redacted]", "%s for %q", text, secret)
@@ -124,6 +125,20 @@ func TestStrikesSecretsThatOverlap(t *testing.T) {
 	assert.Equal(t, "<xy-[redacted]-q>", r.Strike("<xy-abc-def-q>"))
 	assert.Equal(t, "<[redacted]!>", r.Strike("<abc-defdef-ghi!>"))
 	assert.Equal(t, "a [redacted] b [redacted] c", r.Strike("a abc-def b def-ghi c"))
+}
+
+// What stands inside an escape may be read as digits of the same secret, too, and
+// be ahead of what the escape stands for.
+func TestStrikesBothOfTwoReadings(t *testing.T) {
+	t.Parallel()
+	escaped := percent(`\u0030`) // the second digit of the byte 30
+	for _, secret := range []string{"0000", "000000", "000000000000"} {
+		r := newRedactor(secret)
+		for _, unit := range []string{"3" + escaped, "3" + escaped + "%330"} {
+			got := r.Strike("<" + strings.Repeat(unit, len(secret)) + ">")
+			assert.Equal(t, "<[redacted]>", got, "%q as %s", secret, unit)
+		}
+	}
 }
 
 func TestMarksStayWhole(t *testing.T) {

@@ -40,8 +40,9 @@ func New(secrets ...wire.Secret) *Redactor {
 // Strike replaces every secret by [wire.Redacted], together with the whole word
 // that it is part of, and whatever looks like a JWT. It finds a secret as it is; in hexadecimal or base64, also
 // inside a longer one; each of these with any of its bytes percent-encoded or
-// escaped, up to twice. A secret of less than four characters is struck out only
-// where it is no part of a word.
+// escaped, up to twice. Where a text can be read in several ways, it takes all of
+// them. A secret of less than four characters is struck out only where it is no
+// part of a word.
 //
 // Its time is linear in the length of text. A text that is made to cost more is
 // cut.
