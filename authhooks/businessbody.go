@@ -21,6 +21,7 @@ type businessBody struct {
 	err    error  // what rest ended with
 	empty  int    // reads in a row that brought nothing
 	size   int    // how much is expected
+	gone   bool   // it was read or closed before it came here
 
 	// A body that may keep a look at it waiting is read beside, by a goroutine a
 	// piece, so that the look can end when within does.
@@ -29,6 +30,7 @@ type businessBody struct {
 	within  context.Context //nolint:containedctx // the same, ended by peekTime where that counts
 	pending chan piece      // the read that is under way
 	closed  chan struct{}
+	until   time.Time // when the look under way ends, which began after within had ended
 
 	shut  atomic.Bool
 	shown func(error) error // what the caller sees of an error; nil: the error itself
@@ -41,6 +43,10 @@ type piece struct {
 	err error
 }
 
+// lastLook is how long a look waits for a read that it begins when its time is over
+// already: what is there, or is closed, answers at once.
+const lastLook = 100 * time.Millisecond
+
 // peekTime is how long after its headers an answer of unknown length, whose type
 // is not JSON, is waited for.
 const peekTime = time.Second
@@ -49,6 +55,7 @@ var (
 	errLong         = errors.New("the answer is longer than the 8 KiB in which a vendor's error is looked for")
 	errLate         = errors.New("the answer did not come in time to look for a vendor's error in it")
 	errBodyPanicked = errors.New("reading the body of the answer panicked")
+	errBodyCount    = errors.New("the body of the answer returned an invalid count from Read")
 )
 
 // newBusinessBody takes the body of resp, which is neither nil nor a connection.
@@ -121,7 +128,13 @@ func (b *businessBody) Close() error {
 // something to read.
 func (b *businessBody) consumed() bool {
 	nothing := b.err == io.EOF && len(b.head) == 0 && !b.passed //nolint:errorlint // io.Reader promises io.EOF itself
-	return !nothing && (b.taken > 0 || b.passed || b.shut.Load())
+	return b.gone || !nothing && (b.taken > 0 || b.passed || b.shut.Load())
+}
+
+// look returns a window on the body, for one look at it.
+func (b *businessBody) look() window {
+	b.until = time.Time{}
+	return b.beyond
 }
 
 // beyond returns what has been read ahead once that is more than n bytes, and
@@ -144,37 +157,76 @@ func (b *businessBody) beyond(n int) ([]byte, error) {
 // more reads one piece.
 func (b *businessBody) more() error {
 	if !b.beside {
-		n, err := b.rest.Read(b.room())
+		n, err := readInto(b.rest, b.room())
 		b.add(piece{n, err})
 		return nil
 	}
+	last := false
 	if b.pending == nil {
-		if b.within.Err() != nil {
-			return errLate
-		}
+		last = b.within.Err() != nil
 		b.pending = make(chan piece, 1)
 		go readPiece(b.rest, b.room(), b.pending)
+	}
+	select {
+	case got := <-b.pending: // before any end, so that equal looks see the same
+		b.add(got)
+		return nil
+	default:
 	}
 	select {
 	case got := <-b.pending:
 		b.add(got)
 		return nil
-	case <-b.within.Done():
-		return errLate
 	case <-b.closed:
 		return http.ErrBodyReadAfterClose
+	case <-b.within.Done():
+	}
+	if last {
+		return b.awaitLast()
+	}
+	return errLate
+}
+
+// awaitLast waits for a read that has just begun. All of one look's together are
+// given lastLook.
+func (b *businessBody) awaitLast() error {
+	if b.until.IsZero() {
+		b.until = time.Now().Add(lastLook)
+	}
+	timer := time.NewTimer(time.Until(b.until))
+	defer timer.Stop()
+	select {
+	case got := <-b.pending:
+		b.add(got)
+		return nil
+	case <-b.closed:
+		return http.ErrBodyReadAfterClose
+	case <-timer.C:
+		return errLate
 	}
 }
 
-// readPiece reads once. A panic in a foreign body, or its runtime.Goexit, must
-// neither end the process nor keep a reader waiting.
+// readPiece reads once. A foreign body's runtime.Goexit must not keep a reader
+// waiting.
 func readPiece(from io.Reader, room []byte, to chan<- piece) {
 	got := piece{err: errBodyPanicked}
+	defer func() { to <- got }()
+	got.n, got.err = readInto(from, room)
+}
+
+// readInto reads once. A panic in a foreign body, or a count that no Read may
+// return, is an error.
+func readInto(from io.Reader, room []byte) (n int, err error) {
 	defer func() {
-		_ = recover()
-		to <- got
+		if recover() != nil {
+			n, err = 0, errBodyPanicked
+		}
 	}()
-	got.n, got.err = from.Read(room)
+	n, err = from.Read(room)
+	if n < 0 || n > len(room) {
+		return 0, errBodyCount
+	}
+	return n, err
 }
 
 // room returns where the next piece goes, behind what there is.

@@ -127,7 +127,7 @@ func readAtMost(r io.Reader, data []byte, n int64) ([]byte, error) {
 		if len(data) == cap(data) {
 			data = append(make([]byte, 0, min(max(2*int64(cap(data)), bytes.MinRead), n)), data...)
 		}
-		m, err := r.Read(data[len(data):min(int64(cap(data)), n)])
+		m, err := readInto(r, data[len(data):min(int64(cap(data)), n)])
 		data = data[:len(data)+m]
 		switch {
 		case err != nil:
