@@ -2,6 +2,7 @@ package authhooks
 
 import (
 	"bytes"
+	"compress/gzip"
 	"context"
 	"io"
 	"maps"
@@ -45,8 +46,11 @@ func (g *guard) RoundTrip(req *http.Request) (*http.Response, error) {
 	}
 	ctx, cancel := g.timeout.within(req.Context())
 	defer cancel()
-	resp, err := g.send(withAgent(runOf(ctx).traced(ctx), req, g.agent))
+	sent := withAgent(runOf(ctx).traced(ctx), req, g.agent)
+	watchBody(sent)
+	resp, err := g.send(sent)
 	if err != nil {
+		discard(resp)
 		return nil, g.client.lost(req.Context(), ctx, err, 0)
 	}
 	if resp == nil {
@@ -141,6 +145,25 @@ func readAtMost(r io.Reader, data []byte, n int64) ([]byte, error) {
 	return data, nil
 }
 
+// unpackedAnswer unpacks an answer that came packed though nobody asked for it, as a
+// transport with DisableCompression hands it on. limit holds for what is unpacked.
+func unpackedAnswer(h http.Header, data []byte, limit int64) ([]byte, error) {
+	whole := func(n int) ([]byte, error) {
+		if n >= len(data) {
+			return nil, io.EOF
+		}
+		return data, nil
+	}
+	if !isGzip(h, whole) {
+		return data, nil
+	}
+	plain, err := gzip.NewReader(bytes.NewReader(data))
+	if err != nil {
+		return nil, err
+	}
+	return readCapped(plain, -1, limit)
+}
+
 // withAgent returns a copy of req under ctx, with a User-Agent where it has none.
 func withAgent(ctx context.Context, req *http.Request, agent string) *http.Request {
 	var c struct {
@@ -155,6 +178,13 @@ func withAgent(ctx context.Context, req *http.Request, agent string) *http.Reque
 		c.req.Header["User-Agent"] = c.agent[:]
 	}
 	return &c.req
+}
+
+// discard closes what a RoundTripper returned beside its error, which is no answer.
+func discard(resp *http.Response) {
+	if resp != nil && resp.Body != nil {
+		_ = resp.Body.Close()
+	}
 }
 
 func closeBody(req *http.Request) {

@@ -100,8 +100,10 @@ func (t *injector) send(ctx context.Context, req *http.Request, body io.ReadClos
 		closeBody(out)
 		return nil, t.client.named("send", err)
 	}
+	watchBody(out)
 	resp, err := t.carry(out)
 	if err != nil {
+		discard(resp)
 		return nil, t.client.lost(req.Context(), ctx, err, 0)
 	}
 	if resp == nil {
