@@ -9,6 +9,7 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -62,13 +63,15 @@ func TestARequestThatCannotBeSentIsInvalid(t *testing.T) {
 				continue // net/http sends it
 			}
 			for by, doer := range map[string]authhooks.Doer{"HTTPClient": c.HTTPClient(), "Checked": c.Checked(), "Guarded": c.Guarded()} {
-				req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, server.URL+"/invalid", http.NoBody)
+				ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+				req, err := http.NewRequestWithContext(ctx, http.MethodPost, server.URL+"/invalid", http.NoBody)
 				require.NoError(t, err)
 				change(req)
 				_, err = doer.Do(req) //nolint:bodyclose // there is none
+				cancel()
 				var e *authhooks.Error
 				require.ErrorAs(t, err, &e, "%s by %s, HTTP/2 %v", name, by, http2)
-				assert.Equal(t, authhooks.KindInvalidRequest, e.Kind, "%s by %s, HTTP/2 %v: %v", name, by, http2, err)
+				require.Equal(t, authhooks.KindInvalidRequest, e.Kind, "%s by %s, HTTP/2 %v: %v", name, by, http2, err)
 				assert.False(t, e.Retryable())
 				assert.NotContains(t, e.Error(), "canary")
 			}
