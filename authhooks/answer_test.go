@@ -76,7 +76,9 @@ func TestRetryAfterIsBounded(t *testing.T) {
 	t.Parallel()
 	date := time.Date(2020, 1, 1, 0, 0, 0, 0, time.UTC)
 	for header, want := range map[string]time.Duration{
-		"-5": 0, "0": 0, "1e3": 0, "99999999999": 24 * time.Hour, "9223372037": 24 * time.Hour, "99999999999999999999999": 0, "12": 12 * time.Second, "soon": 0,
+		"-5": 0, "0": 0, "1e3": 1000 * time.Second, "99999999999": 24 * time.Hour, "9223372037": 24 * time.Hour, "99999999999999999999999": 0, "12": 12 * time.Second, "soon": 0,
+		"30.0": 30 * time.Second, "3e1": 30 * time.Second, "30.5": 31 * time.Second, "0.25": time.Second, "-0.5": 0, "-1.5": 0, "86400.5": 24 * time.Hour, "1e18": 24 * time.Hour,
+		"1e999999999": 0, "30.": 0, "30s": 0, "0x10": 0, "NaN": 0,
 		date.Add(time.Minute).Format(http.TimeFormat): time.Minute, date.Add(-time.Hour).Format(http.TimeFormat): 0,
 		date.Add(9999 * time.Hour).Format(http.TimeFormat): 24 * time.Hour,
 	} {

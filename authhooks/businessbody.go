@@ -23,6 +23,7 @@ type businessBody struct {
 	until  time.Time // when the user's Timeout ends the call; zero for none
 	pool   *pool     // carries the call; nil if nobody counts it
 	size   int       // how much is expected
+	gone   bool      // it was read or closed before it came here
 
 	// A body that may keep a look at it waiting is read beside, by a goroutine a
 	// piece, so that the look can end when within does.
@@ -31,6 +32,7 @@ type businessBody struct {
 	within  context.Context //nolint:containedctx // the same, ended by peekTime where that counts
 	pending chan piece      // the read that is under way
 	closed  chan struct{}
+	lookEnd time.Time // when the look under way ends, which began after within had ended
 
 	shut  atomic.Bool
 	ended atomic.Bool       // the pool knows that the call is over
@@ -44,6 +46,10 @@ type piece struct {
 	err error
 }
 
+// lastLook is how long a look waits for a read that it begins when its time is over
+// already: what is there, or is closed, answers at once.
+const lastLook = 100 * time.Millisecond
+
 // peekTime is how long after its headers an answer of unknown length, whose type
 // is not JSON, is waited for.
 const peekTime = time.Second
@@ -53,6 +59,7 @@ var (
 	errLate         = errors.New("the answer did not come in time to look for a vendor's error in it")
 	errReleased     = errors.New("the rest of the refused answer was dropped: its connection was needed to renew the token")
 	errBodyPanicked = errors.New("reading the body of the answer panicked")
+	errBodyCount    = errors.New("the body of the answer returned an invalid count from Read")
 )
 
 // newBusinessBody takes the body of resp, which is neither nil nor a connection.
@@ -168,7 +175,13 @@ func (b *businessBody) release(must bool) {
 // something to read.
 func (b *businessBody) consumed() bool {
 	nothing := b.err == io.EOF && len(b.head) == 0 && !b.passed //nolint:errorlint // io.Reader promises io.EOF itself
-	return !nothing && (b.taken > 0 || b.passed || b.shut.Load())
+	return b.gone || !nothing && (b.taken > 0 || b.passed || b.shut.Load())
+}
+
+// look returns a window on the body, for one look at it.
+func (b *businessBody) look() window {
+	b.lookEnd = time.Time{}
+	return b.beyond
 }
 
 // beyond returns what has been read ahead once that is more than n bytes, and
@@ -194,37 +207,76 @@ func (b *businessBody) beyond(n int) ([]byte, error) {
 // more reads one piece, up to most bytes of the body in all.
 func (b *businessBody) more(most int) error {
 	if !b.beside {
-		n, err := b.rest.Read(b.room(most))
+		n, err := readInto(b.rest, b.room(most))
 		b.add(piece{n, err})
 		return nil
 	}
+	last := false
 	if b.pending == nil {
-		if b.within.Err() != nil {
-			return errLate
-		}
+		last = b.within.Err() != nil
 		b.pending = make(chan piece, 1)
 		go readPiece(b.rest, b.room(most), b.pending)
+	}
+	select {
+	case got := <-b.pending: // before any end, so that equal looks see the same
+		b.add(got)
+		return nil
+	default:
 	}
 	select {
 	case got := <-b.pending:
 		b.add(got)
 		return nil
-	case <-b.within.Done():
-		return errLate
 	case <-b.closed:
 		return http.ErrBodyReadAfterClose
+	case <-b.within.Done():
+	}
+	if last {
+		return b.awaitLast()
+	}
+	return errLate
+}
+
+// awaitLast waits for a read that has just begun. All of one look's together are
+// given lastLook.
+func (b *businessBody) awaitLast() error {
+	if b.lookEnd.IsZero() {
+		b.lookEnd = time.Now().Add(lastLook)
+	}
+	timer := time.NewTimer(time.Until(b.lookEnd))
+	defer timer.Stop()
+	select {
+	case got := <-b.pending:
+		b.add(got)
+		return nil
+	case <-b.closed:
+		return http.ErrBodyReadAfterClose
+	case <-timer.C:
+		return errLate
 	}
 }
 
-// readPiece reads once. A panic in a foreign body, or its runtime.Goexit, must
-// neither end the process nor keep a reader waiting.
+// readPiece reads once. A foreign body's runtime.Goexit must not keep a reader
+// waiting.
 func readPiece(from io.Reader, room []byte, to chan<- piece) {
 	got := piece{err: errBodyPanicked}
+	defer func() { to <- got }()
+	got.n, got.err = readInto(from, room)
+}
+
+// readInto reads once. A panic in a foreign body, or a count that no Read may
+// return, is an error.
+func readInto(from io.Reader, room []byte) (n int, err error) {
 	defer func() {
-		_ = recover()
-		to <- got
+		if recover() != nil {
+			n, err = 0, errBodyPanicked
+		}
 	}()
-	got.n, got.err = from.Read(room)
+	n, err = from.Read(room)
+	if n < 0 || n > len(room) {
+		return 0, errBodyCount
+	}
+	return n, err
 }
 
 // room returns where the next piece goes, behind what there is.

@@ -246,6 +246,91 @@ func TestABodyThatMisbehavesIsAnError(t *testing.T) {
 	assert.LessOrEqual(t, stuck.reads, 2*100)
 }
 
+// Equal looks at an answer that came while nobody looked see the same.
+func TestALookAfterTheSecondSeesWhatHasCome(t *testing.T) {
+	for _, parts := range [][]string{{`{"code":5,"text":"no"}`}, {`{"code":5,`, `"text":"no"}`}, strings.SplitAfter(`{"code":5,"text":"no"}`, "")} {
+		synctest.Test(t, func(t *testing.T) {
+			for range 24 {
+				body, w := io.Pipe()
+				c := serving(t, "text/plain", -1, body)
+				go func() {
+					time.Sleep(1200 * time.Millisecond)
+					for _, part := range parts {
+						_, _ = w.Write([]byte(part))
+					}
+					_ = w.Close()
+				}()
+				resp, took := ask(t.Context(), t, c.HTTPClient())
+				assert.Equal(t, time.Second, took)
+				time.Sleep(500 * time.Millisecond)
+				require.ErrorIs(t, c.CheckResponse(resp), authhooks.ErrUnavailable)
+				require.ErrorIs(t, c.CheckResponse(resp), authhooks.ErrUnavailable, "and again")
+				left, err := io.ReadAll(resp.Body)
+				require.NoError(t, err)
+				assert.Equal(t, strings.Join(parts, ""), string(left))
+				require.NoError(t, c.Close())
+			}
+		})
+	}
+}
+
+// A body that drips for ever keeps a late look a moment and no longer.
+func TestALateLookIsBounded(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		body, w := io.Pipe()
+		c := serving(t, "text/plain", -1, body)
+		go func() {
+			time.Sleep(1200 * time.Millisecond)
+			for range 1000 {
+				if _, err := w.Write([]byte(" ")); err != nil {
+					return
+				}
+				time.Sleep(30 * time.Millisecond)
+			}
+		}()
+		resp, _ := ask(t.Context(), t, c.HTTPClient())
+		time.Sleep(500 * time.Millisecond)
+		begin := time.Now()
+		require.NoError(t, c.CheckResponse(resp))
+		assert.Equal(t, 100*time.Millisecond, time.Since(begin))
+		require.NoError(t, resp.Body.Close())
+		time.Sleep(time.Second) // the writer notices
+		require.NoError(t, c.Close())
+	})
+}
+
+// miscounting breaks io.Reader's contract.
+type miscounting struct{ by func(p []byte) int }
+
+func (m miscounting) Read(p []byte) (int, error) { return m.by(p), nil }
+func (miscounting) Close() error                 { return nil }
+
+// Of a token call too.
+func TestACountThatNoReadMayReturnIsAnError(t *testing.T) {
+	t.Parallel()
+	for name, by := range map[string]func([]byte) int{
+		"too many": func(p []byte) int { return len(p) + 1 }, "huge": func([]byte) int { return 1 << 40 }, "negative": func([]byte) int { return -1 },
+		"panic": func([]byte) int { panic("secret-canary") },
+	} {
+		for _, contentType := range []string{"application/json", "text/plain"} {
+			c := serving(t, contentType, -1, miscounting{by})
+			resp, _ := ask(t.Context(), t, c.HTTPClient())
+			require.NoError(t, c.CheckResponse(resp))
+			_, err := resp.Body.Read(make([]byte, 1))
+			require.Error(t, err, name)
+			for _, guarded := range []authhooks.Doer{c.Doer(), c.Guarded()} {
+				req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, "https://acme.example/x", nil)
+				require.NoError(t, err)
+				_, err = guarded.Do(req)
+				require.ErrorIs(t, err, authhooks.ErrTransport, name)
+				assert.NotContains(t, err.Error(), "canary")
+			}
+			require.ErrorIs(t, c.Decode("createToken", &http.Response{StatusCode: http.StatusOK, Body: miscounting{by}}, nil), authhooks.ErrTransport, name)
+			require.NoError(t, c.Close())
+		}
+	}
+}
+
 // Little is read of what is long, and the room follows what comes.
 func TestALookReadsNoMoreThan8KiB(t *testing.T) {
 	t.Parallel()

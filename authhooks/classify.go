@@ -4,9 +4,10 @@ import (
 	"bytes"
 	"errors"
 	"net/http"
-	"strconv"
 	"strings"
 	"time"
+
+	"github.com/vendorauth/vendorauth-go/authhooks/wire"
 )
 
 // role says what a call presents, and so what a refusal of it means.
@@ -170,13 +171,16 @@ func (i CodeInfo) cause() error {
 	return i.Err
 }
 
-// retryAfter reads the vendor's wish from body or header, in seconds or as a
-// date by the vendor's own clock.
+// retryAfter reads the vendor's wish from body or header, in seconds, of which a
+// fraction counts as one, or as a date by the vendor's own clock.
 func retryAfter(out Outcome, h http.Header, now time.Time) time.Duration {
 	wish := out.RetryAfter
 	if text := strings.TrimSpace(h.Get("Retry-After")); wish <= 0 && text != "" {
-		if n, err := strconv.Atoi(text); err == nil {
-			wish = time.Duration(min(max(n, 0), int(maxRetryAfter/time.Second))) * time.Second
+		if n, exact, ok := wire.Whole(text); ok {
+			wish = time.Duration(min(max(n, 0), int64(maxRetryAfter/time.Second))) * time.Second
+			if !exact && !strings.HasPrefix(text, "-") {
+				wish += time.Second
+			}
 		} else if at, err := http.ParseTime(text); err == nil {
 			if date, err := http.ParseTime(h.Get("Date")); err == nil {
 				now = date

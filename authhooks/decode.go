@@ -41,8 +41,9 @@ var (
 //
 //   - a byte order mark before the object is skipped; keys match exactly, a key
 //     that stands twice in one object is an error, and so is anything after it;
-//   - a Secret (or a struct or list that holds one) whose json tag has no
-//     omitempty must be there and readable, else a [*FieldError] names it;
+//   - a Secret (or a struct, slice or array that holds one, however deep) whose
+//     json tag has no omitempty must be there and readable, else a [*FieldError]
+//     names it;
 //   - every other field that cannot be read is left at its zero: one mistyped
 //     expiry does not lose a token;
 //   - an integer takes a number or a numeric string, whole however it is written
@@ -51,9 +52,10 @@ var (
 //
 // Fields of embedded structs are found as encoding/json finds them. A type with
 // an UnmarshalJSON or UnmarshalText method of its own is asked instead; a
-// json.RawMessage shares its bytes with data. Maps, floats
-// and interfaces are read by encoding/json: keep secrets out of them. A list may be
-// read into a slice, an object into a map.
+// json.RawMessage shares its bytes with data. Maps, floats and interfaces are read by
+// encoding/json, which names no missing secret: keep secrets out of them. A list may be read
+// into a slice or an array, an object into a map. An array drops what is beyond its
+// length and has zeros for what the list has not, as for encoding/json.
 func Unmarshal(data []byte, into any) error {
 	v := reflect.ValueOf(into)
 	if v.Kind() != reflect.Pointer || v.IsNil() {
@@ -120,6 +122,8 @@ func decodeValue(raw []byte, v reflect.Value, path string) error {
 		if raw[0] != '"' { // a text is base64 for a []byte
 			return decodeSlice(raw, v, path)
 		}
+	case reflect.Array:
+		return decodeArray(raw, v, path)
 	case reflect.String:
 		return decodeString(raw, v, path)
 	case reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64,
@@ -162,7 +166,7 @@ func decodeStruct(raw []byte, v reflect.Value, path string) error {
 	}
 	fields := fieldsOf(v.Type())
 	var keys keySet
-	var found uint64
+	found := make([]bool, len(fields))
 	for rest := raw[1:]; ; {
 		key, value, next := nextMember(rest)
 		if key == nil {
@@ -178,13 +182,13 @@ func decodeStruct(raw []byte, v reflect.Value, path string) error {
 			if f.name != string(name) {
 				continue
 			}
-			found |= f.bit
+			found[i] = true
 			target, err := f.in(v, path)
 			if err != nil {
 				return err
 			}
 			if err := decodeValue(value, target, join(path, f.name)); err != nil {
-				if f.bit != 0 || isFatal(err) {
+				if f.essential || isFatal(err) {
 					return err
 				}
 				if target.CanSet() {
@@ -194,7 +198,7 @@ func decodeStruct(raw []byte, v reflect.Value, path string) error {
 		}
 	}
 	for i := range fields {
-		if f := &fields[i]; found&f.bit != f.bit {
+		if f := &fields[i]; f.essential && !found[i] {
 			return unreadable(join(path, f.missing), "is missing")
 		}
 	}
@@ -202,23 +206,45 @@ func decodeStruct(raw []byte, v reflect.Value, path string) error {
 }
 
 func decodeSlice(raw []byte, v reflect.Value, path string) error {
+	out := reflect.MakeSlice(v.Type(), 0, 4)
+	err := eachElement(raw, path, func(value []byte, path string) error {
+		element := reflect.New(v.Type().Elem()).Elem()
+		err := decodeValue(value, element, path)
+		out = reflect.Append(out, element)
+		return err
+	})
+	if err == nil {
+		v.Set(out)
+	}
+	return err
+}
+
+func decodeArray(raw []byte, v reflect.Value, path string) error {
+	out, n := reflect.New(v.Type()).Elem(), 0
+	err := eachElement(raw, path, func(value []byte, path string) error {
+		if n++; n > out.Len() {
+			return nil
+		}
+		return decodeValue(value, out.Index(n-1), path)
+	})
+	if err == nil {
+		v.Set(out)
+	}
+	return err
+}
+
+// eachElement calls read with each element of a list and with its path.
+func eachElement(raw []byte, path string, read func(value []byte, path string) error) error {
 	if raw[0] != '[' {
 		return unreadable(path, "is not a list")
 	}
-	out := reflect.MakeSlice(v.Type(), 0, 4)
-	for rest := raw[1:]; ; {
-		value, next := nextElement(rest)
-		if value == nil {
-			break
-		}
-		rest = next
-		element := reflect.New(v.Type().Elem()).Elem()
-		if err := decodeValue(value, element, path+"["+strconv.Itoa(out.Len())+"]"); err != nil {
+	value, rest := nextElement(raw[1:])
+	for i := 0; value != nil; i++ {
+		if err := read(value, path+"["+strconv.Itoa(i)+"]"); err != nil {
 			return err
 		}
-		out = reflect.Append(out, element)
+		value, rest = nextElement(rest)
 	}
-	v.Set(out)
 	return nil
 }
 

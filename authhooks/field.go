@@ -12,10 +12,10 @@ import (
 
 // field is what decodeStruct must know of one struct field.
 type field struct {
-	name    string
-	index   []int  // of the embedded structs on the way, and of the field
-	bit     uint64 // of an essential field, its place among those found; 0 for others
-	missing string // the path to name when it is not there: down to the secret
+	name      string
+	index     []int // of the embedded structs on the way, and of the field
+	essential bool
+	missing   string // the path to name when it is not there: down to the secret
 }
 
 var fieldCache sync.Map // reflect.Type → []field
@@ -25,11 +25,10 @@ func fieldsOf(t reflect.Type) []field {
 		return cached.([]field) //nolint:errcheck // the cache holds nothing else
 	}
 	var fields []field
-	bit := uint64(1)
 	for _, m := range membersOf(t) {
 		f := field{name: m.name, index: m.index, missing: m.name}
-		if path, holds := secretPath(m.field.Type, 0); holds && !m.optional {
-			f.bit, bit = bit, bit<<1
+		if path, holds := secretPath(m.field.Type, map[reflect.Type]bool{}); holds && !m.optional {
+			f.essential = true
 			f.missing = strings.TrimSuffix(join(m.name, path), ".")
 		}
 		fields = append(fields, f)
@@ -57,28 +56,28 @@ func (f *field) in(v reflect.Value, path string) (reflect.Value, error) {
 
 var secretType = reflect.TypeFor[wire.Secret]()
 
-// secretPath finds the first essential Secret below t. The path is empty for a
-// Secret itself and ends where a list begins: an empty list is a list.
-func secretPath(t reflect.Type, depth int) (string, bool) {
-	if t.Kind() == reflect.Pointer {
+// secretPath finds the first essential Secret below t, however deep. The path is
+// empty for a Secret itself and ends where a list begins: an empty list is a list.
+// seen has the structs that were looked through before.
+func secretPath(t reflect.Type, seen map[reflect.Type]bool) (string, bool) {
+	for t.Kind() == reflect.Pointer {
 		t = t.Elem()
 	}
 	switch {
 	case t == secretType:
 		return "", true
-	case depth > 4:
-		return "", false
-	case t.Kind() == reflect.Slice:
-		_, holds := secretPath(t.Elem(), depth+1)
+	case t.Kind() == reflect.Slice || t.Kind() == reflect.Array:
+		_, holds := secretPath(t.Elem(), seen)
 		return "", holds
-	case t.Kind() != reflect.Struct:
+	case t.Kind() != reflect.Struct || seen[t]:
 		return "", false
 	}
+	seen[t] = true
 	for _, m := range membersOf(t) {
 		if m.optional {
 			continue
 		}
-		if path, holds := secretPath(m.field.Type, depth+1); holds {
+		if path, holds := secretPath(m.field.Type, seen); holds {
 			return strings.TrimSuffix(join(m.name, path), "."), true
 		}
 	}

@@ -3,6 +3,7 @@ package authhooks_test
 import (
 	"encoding/json"
 	"reflect"
+	"strconv"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -154,4 +155,89 @@ func TestUnmarshalNamesATokenInAnEmbeddedStruct(t *testing.T) {
 	require.NoError(t, authhooks.Unmarshal([]byte(`{"result":{"token":"t"}}`), &deep))
 	assert.Equal(t, "t", deep.Result.Token.Reveal())
 	require.ErrorContains(t, authhooks.Unmarshal([]byte(`{"result":{"token":"t","expires":1,"expires":2}}`), &deep), "twice")
+}
+
+// However many there are, and however deep.
+func TestUnmarshalNamesEverySecretThatIsMissing(t *testing.T) {
+	t.Parallel()
+	var fields []reflect.StructField
+	whole := map[string]string{}
+	for i := range 200 {
+		name := "F" + strconv.Itoa(i)
+		fields = append(fields, reflect.StructField{Name: name, Type: reflect.TypeFor[authhooks.Secret]()})
+		whole[name] = "t"
+	}
+	many := reflect.StructOf(fields)
+	text, err := json.Marshal(whole)
+	require.NoError(t, err)
+	require.NoError(t, authhooks.Unmarshal(text, reflect.New(many).Interface()))
+	for _, name := range []string{"F0", "F63", "F64", "F65", "F128", "F199"} {
+		delete(whole, name)
+		text, err := json.Marshal(whole)
+		require.NoError(t, err)
+		require.EqualError(t, authhooks.Unmarshal(text, reflect.New(many).Interface()), `field "`+name+`" is missing`)
+		whole[name] = "t"
+	}
+
+	deep, path := reflect.TypeFor[authhooks.Secret](), "A"
+	for range 30 {
+		deep = reflect.StructOf([]reflect.StructField{{Name: "A", Type: deep}})
+	}
+	for range 29 {
+		path += ".A"
+	}
+	for _, in := range []string{`{}`, `{"A":{}}`, `{"A":{"A":{"A":{"A":{"A":{}}}}}}`} {
+		require.EqualError(t, authhooks.Unmarshal([]byte(in), reflect.New(deep).Interface()), `field "`+path+`" is missing`, in)
+	}
+
+	var inPointers struct {
+		P **struct{ T *authhooks.Secret }
+	}
+	require.EqualError(t, authhooks.Unmarshal([]byte(`{}`), &inPointers), `field "P.T" is missing`)
+	require.EqualError(t, authhooks.Unmarshal([]byte(`{"P":{}}`), &inPointers), `field "P.T" is missing`)
+}
+
+type holdsSecret struct {
+	T authhooks.Secret `json:"t"`
+}
+
+// tree holds itself.
+type tree struct {
+	Next  *tree            `json:"next,omitempty"`
+	Nodes []tree           `json:"nodes,omitempty"`
+	T     authhooks.Secret `json:"t"`
+}
+
+func TestUnmarshalReadsArraysAsLists(t *testing.T) {
+	t.Parallel()
+	var pair struct {
+		Two [2]holdsSecret `json:"two"`
+		N   [2]int         `json:"n"`
+	}
+	for in, want := range map[string]string{
+		`{}`:                                    `field "two" is missing`,
+		`{"two":7}`:                             `field "two" is not a list`,
+		`{"two":[{}]}`:                          `field "two[0].t" is missing`,
+		`{"two":[{"t":"a"},{}]}`:                `field "two[1].t" is missing`,
+		`{"two":[{"t":"a"},{"t":""}]}`:          `field "two[1].t" is empty`,
+		`{"two":[{"t":"a"}],"n":[1,{"a":1}]}`:   "",
+		`{"two":[{"t":"a"},{"t":"b"},{"c":1}]}`: "",
+		`{"two":[],"n":[1,"2.0",3]}`:            "",
+	} {
+		err := authhooks.Unmarshal([]byte(in), &pair)
+		if want != "" {
+			require.EqualError(t, err, want, in)
+			continue
+		}
+		require.NoError(t, err, in)
+	}
+	assert.Equal(t, [2]int{1, 2}, pair.N)
+	assert.True(t, pair.Two[0].T.IsZero(), "an array has zeros for what the list has not")
+	var nested struct{ A [1][2][]holdsSecret }
+	require.EqualError(t, authhooks.Unmarshal([]byte(`{"A":[[[],[{}]]]}`), &nested), `field "A[0][1][0].t" is missing`)
+
+	var root tree
+	require.NoError(t, authhooks.Unmarshal([]byte(`{"t":"a","next":{"t":"b","nodes":[{"t":"c"}]}}`), &root))
+	assert.Equal(t, "c", root.Next.Nodes[0].T.Reveal())
+	require.EqualError(t, authhooks.Unmarshal([]byte(`{"next":{"t":"b"}}`), &root), `field "t" is missing`)
 }

@@ -2,6 +2,7 @@ package authhooks
 
 import (
 	"bytes"
+	"compress/gzip"
 	"context"
 	"io"
 	"maps"
@@ -57,7 +58,12 @@ func (g *guard) RoundTrip(req *http.Request) (*http.Response, error) {
 	}
 	out := withAgent(runOf(ctx).traced(ctx), req, g.agent)
 	out.Close = out.Close || g.doubted.Load()
+	watchBody(out)
 	resp, err := used.roundTrip(out)
+	if err != nil {
+		discard(resp)
+		resp = nil
+	}
 	if resp, err = stray.result(resp, err); err != nil {
 		g.leave(used, err)
 		return nil, g.client.lost(req.Context(), ctx, err, 0)
@@ -168,7 +174,7 @@ func readAtMost(r io.Reader, data []byte, n int64) ([]byte, error) {
 		if len(data) == cap(data) {
 			data = append(make([]byte, 0, min(max(2*int64(cap(data)), bytes.MinRead), n)), data...)
 		}
-		m, err := r.Read(data[len(data):min(int64(cap(data)), n)])
+		m, err := readInto(r, data[len(data):min(int64(cap(data)), n)])
 		data = data[:len(data)+m]
 		switch {
 		case err != nil:
@@ -180,6 +186,25 @@ func readAtMost(r io.Reader, data []byte, n int64) ([]byte, error) {
 		}
 	}
 	return data, nil
+}
+
+// unpackedAnswer unpacks an answer that came packed though nobody asked for it, as a
+// transport with DisableCompression hands it on. limit holds for what is unpacked.
+func unpackedAnswer(h http.Header, data []byte, limit int64) ([]byte, error) {
+	whole := func(n int) ([]byte, error) {
+		if n >= len(data) {
+			return nil, io.EOF
+		}
+		return data, nil
+	}
+	if !isGzip(h, whole) {
+		return data, nil
+	}
+	plain, err := gzip.NewReader(bytes.NewReader(data))
+	if err != nil {
+		return nil, err
+	}
+	return readCapped(plain, -1, limit)
 }
 
 // withAgent returns a copy of req under ctx, with a User-Agent where it has none.
@@ -196,6 +221,13 @@ func withAgent(ctx context.Context, req *http.Request, agent string) *http.Reque
 		c.req.Header["User-Agent"] = c.agent[:]
 	}
 	return &c.req
+}
+
+// discard closes what a RoundTripper returned beside its error, which is no answer.
+func discard(resp *http.Response) {
+	if resp != nil && resp.Body != nil {
+		_ = resp.Body.Close()
+	}
 }
 
 func closeBody(req *http.Request) {

@@ -1,7 +1,6 @@
 package authhooks
 
 import (
-	"bytes"
 	"compress/gzip"
 	"context"
 	"errors"
@@ -27,29 +26,29 @@ func peek(resp *http.Response) ([]byte, error) {
 		return nil, whyNoBody(resp)
 	}
 	media := mediaType(resp.Header)
-	long := resp.ContentLength > maxPeek
 	body, ours := resp.Body.(*businessBody)
 	switch {
 	case ours && body.consumed():
 		return nil, errConsumed
 	case isStream(media):
 		return nil, errNotJSON
-	case long && !isPage(media): // of a page the beginning says whether it is one
+	case resp.ContentLength > maxPeek && !isPage(media): // of a page the beginning says whether it is one
 		return nil, errLong
 	case !ours:
 		body = newBusinessBody(contextOf(resp), resp, true)
 		resp.Body = body
 	}
-	text := window(body.beyond)
+	text := body.look()
 	packed := isGzip(resp.Header, text)
 	if packed {
 		text = unpacked(text)
 	}
-	object, err := firstObject(text, isPage(media), long)
+	object, err := firstObject(text, isPage(media))
 	switch {
 	case err == nil:
 		return object, nil
 	case !ours && body.wasConsumed(err, resp.ContentLength):
+		body.gone = true
 		return nil, errConsumed
 	case packed && body.isThere() && !isVerdict(err) && !errors.Is(err, errLate):
 		return nil, errNotJSON // it is no gzip
@@ -82,25 +81,23 @@ func isVerdict(err error) bool {
 // window gives more than n bytes of the beginning of a text, and reads on for it.
 type window func(n int) ([]byte, error)
 
-// firstObject finds the first visible byte and, where that opens an object, the
-// object's end. page says that the type is HTML's, which decides only where the
-// bytes do not; long that no end need be looked for.
-func firstObject(text window, page, long bool) ([]byte, error) {
+// firstObject finds the first visible byte and, if that opens an object, the
+// object's end. page says that the type is HTML's.
+func firstObject(text window, page bool) ([]byte, error) {
 	start, err := firstVisible(text)
 	switch {
-	case errors.Is(err, errLate) && page:
-		return nil, errHTML
+	case err != nil && page:
+		return nil, blankPage(text, err)
 	case err == io.EOF: //nolint:errorlint // io.Reader promises io.EOF itself
 		return nil, errEmpty
 	case err != nil:
 		return nil, err
+	case page:
+		return objectOfPage(text, start)
 	}
 	seen, _ := text(start)
-	switch first := seen[start]; {
-	case first != '{':
-		return nil, noObject(text, start, page)
-	case long:
-		return nil, errLong
+	if seen[start] != '{' {
+		return nil, noObject(text, start)
 	}
 	var end objectEnd
 	for i := start; ; i++ {
@@ -135,33 +132,6 @@ func firstVisible(text window) (int, error) {
 		}
 		if strings.IndexByte(" \t\r\n", seen[at]) < 0 {
 			return at, nil
-		}
-	}
-}
-
-// noObject says what begins at start, which is no opening brace.
-func noObject(text window, start int, page bool) error {
-	seen, _ := text(start)
-	if page {
-		if strings.IndexByte(`["-0123456789`, seen[start]) >= 0 {
-			return errNoObject
-		}
-		return errHTML
-	}
-	for i := start; ; i++ {
-		seen, err := text(i)
-		if err != nil {
-			return errNotJSON
-		}
-		begin, possible := bytes.ToLower(seen[start:i+1]), false
-		for _, tag := range []string{"<!doctype html", "<html"} {
-			if string(begin) == tag {
-				return errHTML
-			}
-			possible = possible || strings.HasPrefix(tag, string(begin))
-		}
-		if !possible {
-			return errNotJSON
 		}
 	}
 }
@@ -228,8 +198,9 @@ func (r *windowReader) Read(p []byte) (int, error) {
 
 // wasConsumed is consumed for a body that came from somewhere else, of which the
 // look was the first read here. err is what it brought, length what was announced.
+// What the end of the call took away is as gone as what was read.
 func (b *businessBody) wasConsumed(err error, length int64) bool {
-	return len(b.head) == 0 && (isClosed(err) || errors.Is(err, errEmpty) && length > 0)
+	return len(b.head) == 0 && (isClosed(err) || length > 0 && (errors.Is(err, errEmpty) || b.call.Err() != nil))
 }
 
 // isThere reports that nothing but its own end has kept the body from being read.
@@ -252,8 +223,6 @@ func mediaType(h http.Header) string {
 func isJSON(media string) bool {
 	return media == "application/json" || media == "text/json" || strings.HasSuffix(media, "+json")
 }
-
-func isPage(media string) bool { return media == "text/html" || media == "application/xhtml+xml" }
 
 // isStream reports a type that is a stream of its own, of which nothing is read ahead.
 func isStream(media string) bool {

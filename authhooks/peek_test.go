@@ -3,6 +3,7 @@ package authhooks_test
 import (
 	"bytes"
 	"compress/gzip"
+	"context"
 	"fmt"
 	"io"
 	"maps"
@@ -294,6 +295,57 @@ func TestAClosedBodyOfAnotherClientIsNoSuccess(t *testing.T) {
 			server.Close()
 		}
 	}
+}
+
+// However the call has ended: what was said in it is not known to be a success.
+func TestAConsumedBodyIsNoSuccessOnceItsCallIsOver(t *testing.T) {
+	t.Parallel()
+	a := newACME(t, nil)
+	for _, http2 := range []bool{false, true} {
+		server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			w.Header().Set("Content-Type", r.URL.Query().Get("type"))
+			_, _ = w.Write([]byte(`{"code":5}`))
+			if r.URL.Query().Has("chunked") {
+				w.(http.Flusher).Flush()
+			}
+		}))
+		server.EnableHTTP2 = http2
+		server.StartTLS()
+		t.Cleanup(server.Close)
+		for _, query := range []string{"type=application/json", "type=application/json&chunked", "type=text/plain", "type=text/plain&chunked"} {
+			for _, closes := range []bool{true, false} {
+				if !closes && strings.Contains(query, "chunked") {
+					continue // it may have been empty
+				}
+				ctx, cancel := context.WithCancel(t.Context())
+				req, err := http.NewRequestWithContext(ctx, http.MethodGet, server.URL+"/?"+query, nil)
+				require.NoError(t, err)
+				resp, err := server.Client().Do(req)
+				require.NoError(t, err)
+				_, err = io.Copy(io.Discard, resp.Body)
+				require.NoError(t, err)
+				if closes {
+					require.NoError(t, resp.Body.Close())
+				}
+				cancel()
+				for range 2 {
+					require.ErrorIs(t, a.CheckResponse(resp), authhooks.ErrInvalidRequest, "HTTP/%d %s", resp.ProtoMajor, query)
+				}
+			}
+		}
+	}
+	// One that knows nothing of its ctx, and is deaf.
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, "https://acme.example/x", nil)
+	require.NoError(t, err)
+	silent := deaf{make(chan struct{})}
+	t.Cleanup(func() { close(silent.release) })
+	resp := &http.Response{StatusCode: http.StatusOK, ContentLength: 12, Request: req, Body: silent}
+	require.ErrorIs(t, a.CheckResponse(resp), authhooks.ErrInvalidRequest)
+	// What is there is seen all the same.
+	resp = &http.Response{StatusCode: http.StatusOK, ContentLength: 10, Request: req, Body: io.NopCloser(strings.NewReader(`{"code":5}`))}
+	require.ErrorIs(t, a.CheckResponse(resp), authhooks.ErrUnavailable)
 }
 
 // Of a code too: a vendor package may compare with "1" and look "9" up.

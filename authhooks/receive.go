@@ -41,6 +41,9 @@ func (c *Client) Receive(op string, resp *http.Response, err error, into any, se
 		return Receipt{}, &Error{Vendor: c.vendor.Name, Op: op, Kind: KindInvalidRequest, Message: "there is no response to decode"}
 	}
 	data, err := c.readAnswer(resp, c.maxBody)
+	if err == nil {
+		data, err = unpackedAnswer(resp.Header, data, c.maxBody)
+	}
 	if err != nil {
 		return Receipt{}, c.named(op, c.lost(context.Background(), context.Background(), err, resp.StatusCode), secrets...)
 	}

@@ -75,7 +75,7 @@ func (w *redirectWatch) result(resp *http.Response, err error) (*http.Response, 
 	if !w.caught {
 		return resp, err
 	}
-	closeAnswer(resp)
+	discard(resp)
 	return nil, w.client.named("send", policyError("send", "the transport followed a redirect to another origin, "+
 		"and was stopped before it sent the credential there: "+followsMessage))
 }
@@ -95,7 +95,7 @@ func (c *Client) sameOrigin(req *http.Request, resp *http.Response) error {
 	if resp.Request == nil || resp.Request.URL == nil || c.answersFor(req, resp.Request.URL) {
 		return nil
 	}
-	closeAnswer(resp)
+	discard(resp)
 	return c.named("send", policyError("send", "the answer is from another origin than the request was sent to, and is not used: "+
 		followsMessage+"; if it changes the host on purpose, allow the origin with WithAllowedOrigins"))
 }
@@ -104,12 +104,6 @@ func (c *Client) sameOrigin(req *http.Request, resp *http.Response) error {
 // receive the credential.
 func (c *Client) answersFor(req *http.Request, u *url.URL) bool {
 	return originOf(u) == originOf(req.URL) || c.origins.Check(u) == nil
-}
-
-func closeAnswer(resp *http.Response) {
-	if resp != nil && resp.Body != nil {
-		_ = resp.Body.Close()
-	}
 }
 
 // holdsClient reports whether rt is made of an [http.Client]: whether one is found in

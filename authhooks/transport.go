@@ -136,6 +136,7 @@ func (t *injector) send(ctx context.Context, req *http.Request, body io.ReadClos
 		closeBody(out)
 		return nil, t.client.named("send", err)
 	}
+	watchBody(out)
 	var stray *redirectWatch
 	if t.watched {
 		var watched context.Context
@@ -144,7 +145,9 @@ func (t *injector) send(ctx context.Context, req *http.Request, body io.ReadClos
 	}
 	resp, err := stray.result(t.pool.roundTrip(out))
 	if err == nil && resp != nil {
-		err = t.client.sameOrigin(req, resp)
+		if err = t.client.sameOrigin(req, resp); err != nil {
+			resp = nil // closed
+		}
 	}
 	if resp, err = t.received(ctx, req, resp, err); err != nil {
 		stray.end()
@@ -165,6 +168,7 @@ func (t *injector) setAgent(out *http.Request) {
 // received makes what the transport returned for req fit to be handed out.
 func (t *injector) received(ctx context.Context, req *http.Request, resp *http.Response, err error) (*http.Response, error) {
 	if err != nil {
+		discard(resp)
 		return nil, t.client.lost(req.Context(), ctx, err, 0)
 	}
 	if resp == nil {

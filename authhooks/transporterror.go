@@ -29,12 +29,22 @@ func (c *Client) lost(caller, ctx context.Context, err error, status int) *Error
 		e.Err, e.own = clean.whoEnded(over)
 	case errors.As(err, &long) || isMalformed(err):
 		e.Kind, e.Err = KindProtocol, clean.cause(err)
-	case strings.Contains(err.Error(), "invalid header field"):
+	case isUnsendable(err):
 		e.Kind, e.Err = KindInvalidRequest, clean.cause(err)
 	default:
 		clean.explain(e, err)
 	}
 	return e
+}
+
+// isUnsendable reports that net/http refused the request itself, or that its own
+// body did. A text that quotes the answer says nothing of the request.
+func isUnsendable(err error) bool {
+	refused := says(
+		"invalid header field", "invalid HTTP header", "invalid method", "invalid Host header", "no Host in request URL",
+		"invalid trailer field", "invalid HTTP trailer", "invalid Trailer key", "ContentLength=", "larger than specified content length",
+	)
+	return inChain[*requestBodyError](err) || refused(err) && !says("malformed")(err)
 }
 
 // failure is the cause of a transport error in words: what happened, and what to

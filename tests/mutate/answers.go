@@ -92,7 +92,7 @@ func answerGuards() []guard {
 		},
 		{
 			name: "Retry-After: its seconds do not overflow", pkg: core, test: "TestRetryAfterIsBounded",
-			edits: []edit{{"authhooks/classify.go", "time.Duration(min(max(n, 0), int(maxRetryAfter/time.Second)))", "time.Duration(n)"}},
+			edits: []edit{{"authhooks/classify.go", "time.Duration(min(max(n, 0), int64(maxRetryAfter/time.Second)))", "time.Duration(n)"}},
 		},
 		{
 			name: "redirect: an answer of its own kind", pkg: core, test: "TestNoRedirectOnTokenCalls",

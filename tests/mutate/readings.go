@@ -68,6 +68,58 @@ func readingGuards() []guard {
 			edits: []edit{{"authhooks/scalar.go", "case v.CanInt() && !v.OverflowInt(n):", "case v.CanInt():"}},
 		},
 		{
+			name: "unsendable: by net/http's word", pkg: core, test: "TestARequestThatCannotBeSentIsInvalid",
+			edits: []edit{{"authhooks/transporterror.go", `"invalid method", `, ""}},
+		},
+		{
+			name: "unsendable: by its body's word", pkg: core, test: "TestARequestThatCannotBeSentIsInvalid",
+			edits: []edit{{"authhooks/transport.go", "\twatchBody(out)\n", ""}},
+		},
+		{
+			name: "unsendable: of a token call", pkg: core, test: "TestARequestThatCannotBeSentIsInvalid",
+			edits: []edit{{"authhooks/guard.go", "\twatchBody(sent)\n", ""}},
+		},
+		{
+			name: "unsendable: not by the answer's word", pkg: core, test: "TestALostCallIsNoInvalidRequest",
+			edits: []edit{{"authhooks/transporterror.go", ` && !says("malformed")(err)`, ""}},
+		},
+		{
+			name: "contract: an answer beside an error of a business call", pkg: core, test: "TestAnAnswerBesideAnErrorIsClosed",
+			edits: []edit{{"authhooks/transport.go", "\t\tdiscard(resp)\n", ""}},
+		},
+		{
+			name: "contract: an answer beside an error of a token call", pkg: core, test: "TestAnAnswerBesideAnErrorIsClosed",
+			edits: []edit{{"authhooks/guard.go", "\t\tdiscard(resp)\n", ""}},
+		},
+		{
+			name: "answer: unpacked", pkg: core, test: "TestATokenAnswerThatIsPackedIsUnpacked",
+			edits: []edit{{"authhooks/guard.go", "if !isGzip(h, whole) {", "if isGzip(h, whole) || true {"}},
+		},
+		{
+			name: "answer: unpacked within its cap", pkg: core, test: "TestATokenAnswerThatIsPackedIsUnpacked",
+			edits: []edit{{"authhooks/guard.go", "return readCapped(plain, -1, limit)", "return readCapped(plain, -1, math.MaxInt64)"}},
+		},
+		{
+			name: "number: a wait", pkg: core, test: "TestRetryAfterIsBounded",
+			edits: []edit{{"authhooks/classify.go", "wire.Whole(text); ok {", "wire.Whole(text); ok && exact {"}},
+		},
+		{
+			name: "essential: however many", pkg: core, test: "TestUnmarshalNamesEverySecretThatIsMissing",
+			edits: []edit{{"authhooks/decode.go", "f.essential && !found[i] {", "f.essential && !found[i] && i < 64 {"}},
+		},
+		{
+			name: "essential: however deep", pkg: core, test: "TestUnmarshalNamesEverySecretThatIsMissing",
+			edits: []edit{{"authhooks/field.go", "t.Kind() != reflect.Struct || seen[t]:", "t.Kind() != reflect.Struct || len(seen) > 4:"}},
+		},
+		{
+			name: "essential: in an array", pkg: core, test: "TestUnmarshalReadsArraysAsLists",
+			edits: []edit{{"authhooks/field.go", " || t.Kind() == reflect.Array:", ":"}},
+		},
+		{
+			name: "decoder: arrays as lists", pkg: core, test: "TestUnmarshalReadsArraysAsLists",
+			edits: []edit{{"authhooks/decode.go", "\tcase reflect.Array:\n\t\treturn decodeArray(raw, v, path)\n", ""}},
+		},
+		{
 			name: "embedded: found", pkg: core, test: "TestUnmarshalFindsEmbeddedFieldsAsEncodingJSONDoes",
 			edits: []edit{{"authhooks/field.go", "level = append(level, m)", "_ = m"}},
 		},

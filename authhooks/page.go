@@ -1,0 +1,128 @@
+package authhooks
+
+import (
+	"encoding/json"
+	"errors"
+	"io"
+	"strings"
+)
+
+func isPage(media string) bool { return media == "text/html" || media == "application/xhtml+xml" }
+
+const blanks = " \t\r\n"
+
+// objectOfPage returns the object that a text of HTML's type begins with at start.
+// The text is a page unless it is JSON, as far as it can be seen: an object, or
+// another value with nothing behind it.
+func objectOfPage(text window, start int) ([]byte, error) {
+	r := &windowReader{window: text, at: start}
+	decoder := json.NewDecoder(r)
+	var value json.RawMessage
+	if err := decoder.Decode(&value); err != nil {
+		return nil, brokenOff(text, r.at, err)
+	}
+	if value[0] == '{' {
+		return value, nil
+	}
+	if err := decoder.Decode(&value); err != io.EOF && errors.Is(brokenOff(text, r.at, err), errHTML) { //nolint:errorlint // io.Reader promises io.EOF itself
+		return nil, errHTML
+	}
+	return nil, errNoObject
+}
+
+// brokenOff says why there is no JSON value in a page of which at bytes were read:
+// it is none, or its end cannot be seen.
+func brokenOff(text window, at int, err error) error {
+	if err == nil || inChain[*json.SyntaxError](err) {
+		return errHTML
+	}
+	if _, err = text(at); err == nil || err == io.EOF { //nolint:errorlint // io.Reader promises io.EOF itself
+		return errHTML
+	}
+	return err
+}
+
+// blankPage says what a text of HTML's type is in which nothing is visible until err.
+func blankPage(text window, err error) error {
+	_, none := text(0)
+	switch {
+	case err != io.EOF && !errors.Is(err, errLate): //nolint:errorlint // io.Reader promises io.EOF itself
+		return err
+	case none == io.EOF: //nolint:errorlint // io.Reader promises io.EOF itself
+		return errEmpty
+	default:
+		return errHTML
+	}
+}
+
+// noObject says what begins at start, which is no opening brace, whatever its type:
+// a page, behind an XML declaration and comments, or something else.
+func noObject(text window, start int) error {
+	for at := start; ; {
+		switch {
+		case textHas(text, at, "<?xml"):
+			at = textAfter(text, at, "?>")
+		case textHas(text, at, "<!--"):
+			at = textAfter(text, at+len("<!--"), "-->")
+		case beginsPage(text, at):
+			return errHTML
+		default:
+			return errNotJSON
+		}
+		at = afterBlanks(text, at)
+	}
+}
+
+const doctype = "<!doctype"
+
+// beginsPage reports a doctype or a tag of HTML at a place.
+func beginsPage(text window, at int) bool {
+	if textHas(text, at, doctype) {
+		at += len(doctype)
+		name := afterBlanks(text, at)
+		return name > at && textHas(text, name, "html") && wordEnds(text, name+len("html"))
+	}
+	for _, tag := range []string{"<html", "<head", "<body", "<script"} {
+		if textHas(text, at, tag) {
+			return wordEnds(text, at+len(tag))
+		}
+	}
+	return false
+}
+
+// textHas reports whether want, in any case, stands at a place. It reads no further
+// than the first byte that differs.
+func textHas(text window, at int, want string) bool {
+	for i := range len(want) {
+		seen, err := text(at + i)
+		if err != nil || !strings.EqualFold(string(seen[at+i]), want[i:i+1]) {
+			return false
+		}
+	}
+	return true
+}
+
+// textAfter returns the place behind the next mark, or the end of what can be read.
+func textAfter(text window, at int, mark string) int {
+	for ; !textHas(text, at, mark); at++ {
+		if _, err := text(at); err != nil {
+			return at
+		}
+	}
+	return at + len(mark)
+}
+
+func afterBlanks(text window, at int) int {
+	for {
+		if seen, err := text(at); err != nil || strings.IndexByte(blanks, seen[at]) < 0 {
+			return at
+		}
+		at++
+	}
+}
+
+// wordEnds reports that the name before a place goes no further.
+func wordEnds(text window, at int) bool {
+	seen, err := text(at)
+	return err != nil || strings.IndexByte(blanks+">/", seen[at]) >= 0
+}

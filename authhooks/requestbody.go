@@ -1,0 +1,109 @@
+package authhooks
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"net/http"
+	"reflect"
+	"slices"
+	"strings"
+)
+
+// requestBody is the body of a request under way. Its errors are *requestBodyErrors:
+// no network has made them.
+type requestBody struct {
+	io.ReadCloser
+	length int64 // ContentLength
+	read   int64
+}
+
+// requestBodyError says that a request cannot be sent because of its own body.
+type requestBodyError struct {
+	text string
+	err  error
+}
+
+func (e *requestBodyError) Error() string {
+	if e.err == nil {
+		return e.text
+	}
+	return e.text + ": " + e.err.Error()
+}
+
+func (e *requestBodyError) Unwrap() error { return e.err }
+
+func unreadableBody(err error) error {
+	return &requestBodyError{text: "the request's own body cannot be read", err: err}
+}
+
+// watchBody makes the errors of req's body known as such. req is ours to change.
+func watchBody(req *http.Request) {
+	if req.Body == nil || req.Body == http.NoBody || isWholeInMemory(req) {
+		return
+	}
+	req.Body = &requestBody{ReadCloser: req.Body, length: req.ContentLength}
+	if again := req.GetBody; again != nil { // net/http sends it again where a connection was stale
+		length := req.ContentLength
+		req.GetBody = func() (io.ReadCloser, error) {
+			body, err := again()
+			if err != nil {
+				return nil, unreadableBody(err)
+			}
+			return &requestBody{ReadCloser: body, length: length}, nil
+		}
+	}
+}
+
+// isWholeInMemory reports a body as NewRequest makes it, which cannot fail. net/http
+// sends one of these types in one packet with the header.
+func isWholeInMemory(req *http.Request) bool {
+	memory, ok := inNopCloser(req.Body).(interface{ Len() int })
+	return ok && req.ContentLength == int64(memory.Len())
+}
+
+var nopClosers = []reflect.Type{
+	reflect.TypeOf(io.NopCloser(nil)),
+	reflect.TypeOf(io.NopCloser(struct {
+		io.Reader
+		io.WriterTo
+	}{})),
+}
+
+// inNopCloser returns the reader of NewRequest's kinds for which io.NopCloser made a
+// body, or nil.
+func inNopCloser(body io.ReadCloser) io.Reader {
+	if !slices.Contains(nopClosers, reflect.TypeOf(body)) {
+		return nil
+	}
+	switch r := reflect.ValueOf(body).Field(0).Interface().(type) {
+	case *bytes.Reader:
+		return r
+	case *bytes.Buffer:
+		return r
+	case *strings.Reader:
+		return r
+	default:
+		return nil
+	}
+}
+
+// Read returns io.EOF only where ContentLength says so too.
+func (b *requestBody) Read(p []byte) (int, error) {
+	n, err := b.ReadCloser.Read(p)
+	b.read += int64(n)
+	switch {
+	case err != nil && err != io.EOF: //nolint:errorlint // io.Reader promises io.EOF itself
+		return n, unreadableBody(err)
+	case b.length <= 0: // unknown
+	case b.read > b.length:
+		return n - int(b.read-b.length), b.misfit("longer")
+	case err != nil && b.read < b.length:
+		return n, b.misfit("shorter")
+	}
+	return n, err
+}
+
+func (b *requestBody) misfit(how string) error {
+	return &requestBodyError{text: fmt.Sprintf("the request's body is %s than its ContentLength of %d", how, b.length)}
+}
