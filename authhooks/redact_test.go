@@ -11,6 +11,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/url"
+	"os/exec"
 	"strconv"
 	"strings"
 	"testing"
@@ -105,6 +106,38 @@ func TestAFetchersErrorShowsNothingThatTheClientKnows(t *testing.T) {
 			assert.NotContains(t, log.String(), echo, name)
 			require.NoError(t, c.Close())
 		}
+	}
+}
+
+// What an error holds beside its text is nobody's to print.
+func TestTheFieldsOfAFetchersErrorShowNoSecret(t *testing.T) {
+	t.Parallel()
+	const secret = "s3cret-canary"
+	withBody := &struct {
+		error
+		Body string
+	}{errors.New("login failed"), `{"password":"` + secret + `"}`}
+	exit := &exec.ExitError{Stderr: []byte("bad password " + secret)}
+	for name, made := range map[string]error{
+		"of no named type": withBody, "wrapped": fmt.Errorf("outer: %w", withBody), "of a program": exit,
+		"an Error's cause": &Error{Kind: KindUnavailable, Err: withBody},
+	} {
+		src, err := NewSource(NewKey("acme", "https://h", "id", NewSecret(secret)),
+			FetcherFunc(func(context.Context, Token) (Token, error) { return Token{}, made }), WithRetries(0))
+		require.NoError(t, err)
+		_, err = src.Token(t.Context())
+		require.Error(t, err)
+		var log bytes.Buffer
+		slog.New(slog.NewJSONHandler(&log, nil)).Info("x", "status", src.Status(), "err", err)
+		log.WriteString(fmt.Sprintf("%#v %#v", errors.Unwrap(err), errors.Unwrap(src.Status().LastError)))
+		for _, text := range append(everyText(err), log.String()) {
+			for _, written := range []string{secret, base64.StdEncoding.EncodeToString(exit.Stderr), fmt.Sprintf("%#v", exit.Stderr)} {
+				assert.NotContains(t, text, written, name)
+			}
+		}
+		var found *exec.ExitError
+		require.NotErrorAs(t, err, &found, name)
+		require.NoError(t, src.Close())
 	}
 }
 
