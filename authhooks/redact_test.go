@@ -141,6 +141,51 @@ func TestTheFieldsOfAFetchersErrorShowNoSecret(t *testing.T) {
 	}
 }
 
+// A fetcher's Error may quote the secret in any of its fields. What the vendor
+// documents is no secret.
+func TestAFetchersCodeShowsNoSecret(t *testing.T) {
+	t.Parallel()
+	const secret, documented = "s3cret-canary", "E-s3cret-canary-1"
+	for name, c := range map[string]struct{ made, want *Error }{
+		"code":       {&Error{Code: secret}, &Error{Vendor: "acme", Code: "[redacted]"}},
+		"operation":  {&Error{Code: "E2", Op: "login?key=" + secret}, &Error{Vendor: "acme", Code: "E2", Op: "login?key=[redacted]"}},
+		"vendor":     {&Error{Code: "E2", Vendor: secret}, &Error{Vendor: "[redacted]", Code: "E2"}},
+		"its own":    {&Error{Code: "E2", Vendor: "acme", Op: "login"}, &Error{Vendor: "acme", Code: "E2", Op: "login"}},
+		"documented": {&Error{Code: documented}, &Error{Vendor: "acme", Code: documented}},
+	} {
+		var log bytes.Buffer
+		c.made.Kind = KindInvalidCredentials
+		client, err := New(Vendor{
+			Name: "acme", Put: PutBearer, Scope: []string{name}, Codes: []CodeInfo{{Code: documented, Kind: KindInvalidCredentials, Call: CodeTokenCall}},
+			Parse: func(int, http.Header, []byte) Outcome { return Outcome{} },
+			Fetch: func(context.Context, Token) (Token, error) { return Token{}, c.made },
+		}, "https://h", "id", NewSecret(secret), WithLogger(slog.New(slog.NewTextHandler(&log, nil))), WithRetries(0))
+		require.NoError(t, err)
+		_, err = client.Token(t.Context())
+		for _, err := range []error{err, client.Source().Status().LastError} {
+			e, ok := asError(err)
+			require.True(t, ok, name)
+			assert.Equal(t, c.want, &Error{Vendor: e.Vendor, Op: e.Op, Code: e.Code}, name)
+		}
+		if name != "documented" {
+			assert.NotContains(t, log.String(), "canary", name)
+		}
+		require.NoError(t, client.Close())
+		if shared := refusalOf(client.Source().toError(c.made), pause{}, time.Now()); name != "documented" {
+			assert.NotContains(t, fmt.Sprint(shared), "canary", name)
+		}
+	}
+}
+
+func TestAKeyFileIsStruckOutWithoutItsLastLineBreak(t *testing.T) {
+	t.Parallel()
+	const line = "c2lnbmluZy1rZXktY2FuYXJ5"
+	for _, end := range []string{"", "\n", "\r\n", "\n\n"} {
+		_, err := echoing(t, "id", "s3cret-canary", "bad key "+line, NewSecret(line+end)).Token(t.Context())
+		require.ErrorContains(t, err, "bad key [redacted]", "%q", end)
+	}
+}
+
 // silent says nothing of what it wraps.
 type silent struct{ inner error }
 

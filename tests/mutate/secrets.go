@@ -201,6 +201,22 @@ func secretGuards() []guard {
 			edits: []edit{{"authhooks/source.go", "\t\ts.redactor().error(e)\n", ""}},
 		},
 		{
+			name: "message: a fetcher's own code is cleaned", pkg: core, test: "TestAFetchersCodeShowsNoSecret",
+			edits: []edit{{"authhooks/redact.go", "\t\te.Code = r.clean(e.Code, maxCode)\n", ""}},
+		},
+		{
+			name: "message: a documented code stays", pkg: core, test: "TestAFetchersCodeShowsNoSecret",
+			edits: []edit{{"authhooks/redact.go", "if !r.codes.documents(e.Code) {", "if e.Code != \"\" {"}},
+		},
+		{
+			name: "message: a fetcher's own operation is cleaned", pkg: core, test: "TestAFetchersCodeShowsNoSecret",
+			edits: []edit{{"authhooks/redact.go", "\te.Op = r.clean(e.Op, maxCode)\n", ""}},
+		},
+		{
+			name: "message: a fetcher's own vendor is cleaned", pkg: core, test: "TestAFetchersCodeShowsNoSecret",
+			edits: []edit{{"authhooks/redact.go", "\t\te.Vendor = r.clean(e.Vendor, maxCode)\n", ""}},
+		},
+		{
 			name: "message: tokens of the store are known", pkg: core, test: "TestTokensOfTheStoreAreStruckOut",
 			edits: []edit{{"authhooks/turn.go", "\tf.source.cfg.known.Issued(r.token.Access, r.token.Refresh)\n", ""}, {"authhooks/flight.go", "\ts.cfg.known.Issued(old.Access, old.Refresh)\n", ""}},
 		},
