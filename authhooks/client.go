@@ -3,6 +3,7 @@ package authhooks
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
 	"slices"
 	"strings"
@@ -45,13 +46,13 @@ func New(v Vendor, baseURL, id string, secret Secret, opts ...Option) (*Client, 
 	if err := c.check(&cfg, baseURL, id, secret); err != nil {
 		return nil, err.with(func(e *Error) { e.Vendor, e.Op = v.Name, "new" })
 	}
-	cfg.known.Keep(append([]Secret{secret, NewSecret(id + ":" + secret.Reveal())}, v.Secrets...)...)
-	user := cfg.httpClient
-	cfg.httpClient = nil                  // the source must not lead a printer to its connections
-	cfg.cause = func(code string) error { // of a fetch, and so of a token call
-		info, _ := c.codes.lookup(code, CodeTokenCall)
-		return info.cause()
+	cfg.known.Keep(secret, NewSecret(id+":"+secret.Reveal()))
+	for _, further := range v.Secrets { // a file ends with a line break, its echo need not
+		cfg.known.Keep(NewSecret(strings.TrimSpace(further.Reveal())))
 	}
+	user := cfg.httpClient
+	cfg.httpClient = nil // the source must not lead a printer to its connections
+	cfg.codes = c.codes
 	key := NewKey(v.Name, c.base, id, secret).WithScope(v.Scope...)
 	key.further = slices.Clone(v.Secrets)
 	c.source = newSource(key, FetcherFunc(v.Fetch), cfg)
@@ -123,6 +124,16 @@ func (c *Client) check(cfg *config, baseURL, id string, secret Secret) *Error {
 	}
 	if strings.Contains(id, ":") {
 		return requestError("new", colonMessage)
+	}
+	for i, further := range v.Secrets {
+		if problem := fileProblem(further.Reveal()); problem != "" {
+			return requestError("new", fmt.Sprintf("Vendor.Secrets[%d] %s", i, problem))
+		}
+	}
+	for i, part := range v.Scope {
+		if problem := textProblem(part); problem != "" {
+			return requestError("new", fmt.Sprintf("Vendor.Scope[%d] %s", i, problem))
+		}
 	}
 	return nil
 }

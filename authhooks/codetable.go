@@ -36,3 +36,10 @@ func (t codeTable) lookup(code string, call CodeCall) (CodeInfo, bool) {
 	info, known := t[codeKey{code, CodeAnyCall}]
 	return info, known
 }
+
+// documents reports whether the vendor has code for any call.
+func (t codeTable) documents(code string) bool {
+	_, token := t.lookup(code, CodeTokenCall)
+	_, business := t.lookup(code, CodeBusinessCall)
+	return token || business
+}

@@ -64,6 +64,19 @@ func textProblem(text string) string {
 	return ""
 }
 
+// fileProblem is textProblem for a secret that may be a key file: its line breaks
+// and indents are its own, and so is all of one that is not text.
+func fileProblem(text string) string {
+	if !utf8.ValidString(text) {
+		return ""
+	}
+	text = strings.Trim(text, "\r\n")
+	if strings.ContainsAny(text, "\r\n") {
+		text = strings.NewReplacer("\r", "-", "\n", "-", "\t", "-").Replace(text)
+	}
+	return textProblem(text)
+}
+
 // invisible are controls, format characters, spaces of every width, and what
 // Unicode lets a font leave out though its category is another: fillers and
 // variation selectors.

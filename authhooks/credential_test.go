@@ -3,6 +3,7 @@ package authhooks_test
 import (
 	"context"
 	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -91,6 +92,39 @@ func newAccount(id, secret string, opts ...authhooks.Option) error {
 		return err
 	}
 	return c.Close()
+}
+
+func TestFurtherSecretsAndScopeAreSeen(t *testing.T) {
+	t.Parallel()
+	made := func(further, scope string) error {
+		c, err := authhooks.New(authhooks.Vendor{
+			Name: "acme", Parse: acmeParse, Put: authhooks.PutBearer,
+			Secrets: []authhooks.Secret{{}, authhooks.NewSecret(further)}, Scope: []string{"", "region", scope},
+			Fetch: func(context.Context, authhooks.Token) (authhooks.Token, error) { return authhooks.Token{}, nil },
+		}, "https://h.example", "id", authhooks.NewSecret("s"))
+		if err != nil {
+			return err
+		}
+		return c.Close()
+	}
+	const file = "-----BEGIN KEY-----\r\n\tabc=\r\n  def=\r\n-----END KEY-----\r\n"
+	for _, further := range []string{"", "plain", "two words", "密码", file, strings.ReplaceAll(file, "\r", ""), "line\n", "\xff\x00\u200b key"} {
+		require.NoError(t, made(further, "region 密"), "%q", further)
+	}
+	for _, bad := range []string{"can\u200bary", "\ufeffcanary", "canary ", " canary", "can\u00a0ary", "can\tary", "can\x00ary"} {
+		for what, err := range map[string]error{
+			"Vendor.Secrets[1] ": made(bad, ""), "Vendor.Secrets[1]  ": made("one\ntwo\n"+strings.ReplaceAll(bad, "\t", "\v")+"\n", ""),
+			"Vendor.Scope[2] ": made("", bad),
+		} {
+			if strings.HasSuffix(what, "  ") && bad == " canary" {
+				continue // an indent
+			}
+			require.ErrorIs(t, err, authhooks.ErrInvalidRequest, "%s%q", what, bad)
+			require.ErrorContains(t, err, "acme: new: invalid request: "+strings.TrimSpace(what)+" ", "%q", bad)
+			require.NotContains(t, err.Error(), "ary", "%q", bad)
+		}
+	}
+	require.ErrorContains(t, made("", "can\nary"), "Vendor.Scope[2] has a line break", "a scope is no file")
 }
 
 // Not parallel: it sets the environment.

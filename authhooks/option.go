@@ -42,9 +42,9 @@ type config struct {
 	noBackground     bool
 	store            Store
 	storeKey         Secret
-	cause            func(code string) error // the vendor package's value for a code
-	err              *Error                  // the first wrong option
-	known            *redact.Registry        // the secrets of a source, and of its client
+	codes            codeTable        // the vendor's; nil for a source alone
+	err              *Error           // the first wrong option
+	known            *redact.Registry // the secrets of a source, and of its client
 }
 
 func newConfig() config {

@@ -15,10 +15,16 @@ const (
 )
 
 // redactor is the only place that turns foreign text into error text.
-type redactor struct{ known *redact.Redactor }
+type redactor struct {
+	known  *redact.Redactor
+	vendor string
+	codes  codeTable
+}
 
 // redactor knows every secret the source knows now, and those of one call.
-func (s *Source) redactor(also ...Secret) redactor { return redactor{s.cfg.known.Redactor(also...)} }
+func (s *Source) redactor(also ...Secret) redactor {
+	return redactor{known: s.cfg.known.Redactor(also...), vendor: s.key.vendor, codes: s.cfg.codes}
+}
 
 func (c *Client) redactor(also ...Secret) redactor { return c.source.redactor(also...) }
 
@@ -26,9 +32,16 @@ func (r redactor) clean(text string, limit int) string { return r.known.Clean(te
 
 func (r redactor) cause(err error) error { return r.known.Cause(err) }
 
-// error cleans what somebody else has made an [*Error] of. The code stays: it is
-// verbatim, and looked up in tables.
+// error cleans what somebody else has made an [*Error] of. The vendor's name and a
+// code of its table stay: they are no secrets, and looked up.
 func (r redactor) error(e *Error) {
+	if e.Vendor != r.vendor {
+		e.Vendor = r.clean(e.Vendor, maxCode)
+	}
+	if !r.codes.documents(e.Code) {
+		e.Code = r.clean(e.Code, maxCode)
+	}
+	e.Op = r.clean(e.Op, maxCode)
 	e.Message, e.RequestID, e.Err = r.clean(e.Message, maxOwnMessage), r.clean(e.RequestID, maxCode), r.cause(e.Err)
 }
 

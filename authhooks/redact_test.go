@@ -11,6 +11,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/url"
+	"os/exec"
 	"strconv"
 	"strings"
 	"testing"
@@ -105,6 +106,83 @@ func TestAFetchersErrorShowsNothingThatTheClientKnows(t *testing.T) {
 			assert.NotContains(t, log.String(), echo, name)
 			require.NoError(t, c.Close())
 		}
+	}
+}
+
+// What an error holds beside its text is nobody's to print.
+func TestTheFieldsOfAFetchersErrorShowNoSecret(t *testing.T) {
+	t.Parallel()
+	const secret = "s3cret-canary"
+	withBody := &struct {
+		error
+		Body string
+	}{errors.New("login failed"), `{"password":"` + secret + `"}`}
+	exit := &exec.ExitError{Stderr: []byte("bad password " + secret)}
+	for name, made := range map[string]error{
+		"of no named type": withBody, "wrapped": fmt.Errorf("outer: %w", withBody), "of a program": exit,
+		"an Error's cause": &Error{Kind: KindUnavailable, Err: withBody},
+	} {
+		src, err := NewSource(NewKey("acme", "https://h", "id", NewSecret(secret)),
+			FetcherFunc(func(context.Context, Token) (Token, error) { return Token{}, made }), WithRetries(0))
+		require.NoError(t, err)
+		_, err = src.Token(t.Context())
+		require.Error(t, err)
+		var log bytes.Buffer
+		slog.New(slog.NewJSONHandler(&log, nil)).Info("x", "status", src.Status(), "err", err)
+		log.WriteString(fmt.Sprintf("%#v %#v", errors.Unwrap(err), errors.Unwrap(src.Status().LastError)))
+		for _, text := range append(everyText(err), log.String()) {
+			for _, written := range []string{secret, base64.StdEncoding.EncodeToString(exit.Stderr), fmt.Sprintf("%#v", exit.Stderr)} {
+				assert.NotContains(t, text, written, name)
+			}
+		}
+		var found *exec.ExitError
+		require.NotErrorAs(t, err, &found, name)
+		require.NoError(t, src.Close())
+	}
+}
+
+// A fetcher's Error may quote the secret in any of its fields. What the vendor
+// documents is no secret.
+func TestAFetchersCodeShowsNoSecret(t *testing.T) {
+	t.Parallel()
+	const secret, documented = "s3cret-canary", "E-s3cret-canary-1"
+	for name, c := range map[string]struct{ made, want *Error }{
+		"code":       {&Error{Code: secret}, &Error{Vendor: "acme", Code: "[redacted]"}},
+		"operation":  {&Error{Code: "E2", Op: "login?key=" + secret}, &Error{Vendor: "acme", Code: "E2", Op: "login?key=[redacted]"}},
+		"vendor":     {&Error{Code: "E2", Vendor: secret}, &Error{Vendor: "[redacted]", Code: "E2"}},
+		"its own":    {&Error{Code: "E2", Vendor: "acme", Op: "login"}, &Error{Vendor: "acme", Code: "E2", Op: "login"}},
+		"documented": {&Error{Code: documented}, &Error{Vendor: "acme", Code: documented}},
+	} {
+		var log bytes.Buffer
+		c.made.Kind = KindInvalidCredentials
+		client, err := New(Vendor{
+			Name: "acme", Put: PutBearer, Scope: []string{name}, Codes: []CodeInfo{{Code: documented, Kind: KindInvalidCredentials, Call: CodeTokenCall}},
+			Parse: func(int, http.Header, []byte) Outcome { return Outcome{} },
+			Fetch: func(context.Context, Token) (Token, error) { return Token{}, c.made },
+		}, "https://h", "id", NewSecret(secret), WithLogger(slog.New(slog.NewTextHandler(&log, nil))), WithRetries(0))
+		require.NoError(t, err)
+		_, err = client.Token(t.Context())
+		for _, err := range []error{err, client.Source().Status().LastError} {
+			e, ok := asError(err)
+			require.True(t, ok, name)
+			assert.Equal(t, c.want, &Error{Vendor: e.Vendor, Op: e.Op, Code: e.Code}, name)
+		}
+		if name != "documented" {
+			assert.NotContains(t, log.String(), "canary", name)
+		}
+		require.NoError(t, client.Close())
+		if shared := refusalOf(client.Source().toError(c.made), pause{}, time.Now()); name != "documented" {
+			assert.NotContains(t, fmt.Sprint(shared), "canary", name)
+		}
+	}
+}
+
+func TestAKeyFileIsStruckOutWithoutItsLastLineBreak(t *testing.T) {
+	t.Parallel()
+	const line = "c2lnbmluZy1rZXktY2FuYXJ5"
+	for _, end := range []string{"", "\n", "\r\n", "\n\n"} {
+		_, err := echoing(t, "id", "s3cret-canary", "bad key "+line, NewSecret(line+end)).Token(t.Context())
+		require.ErrorContains(t, err, "bad key [redacted]", "%q", end)
 	}
 }
 

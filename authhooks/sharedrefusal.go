@@ -71,9 +71,8 @@ func (f *fleet) refused(r shared, w want, now time.Time) error {
 	if e.RetryAfter <= 0 {
 		return nil
 	}
-	if f.source.cfg.cause != nil {
-		e.Err = f.source.cfg.cause(e.Code)
-	}
+	info, _ := f.source.cfg.codes.lookup(e.Code, CodeTokenCall) // of a fetch, and so of a token call
+	e.Err = info.cause()
 	return e
 }
 

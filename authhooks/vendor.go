@@ -27,11 +27,14 @@ type Vendor struct {
 	// Scope is what else decides which token comes, besides base URL, id and
 	// secrets: a region, an organisation, a tenant. It holds no secret. It is part
 	// of the store's key (see [Key.WithScope]): what differs in it shares neither
-	// token nor refusal. Give an unset part as "", so that each keeps its place.
+	// token nor refusal. Give an unset part as "", so that each keeps its place. New
+	// refuses a part that has what nobody sees, as [CheckCredentials] does.
 	Scope []string
 	// Secrets are the account's further secrets, besides the one given to New.
 	// They are struck out wherever the vendor echoes them, and are part of the
-	// store's key like New's.
+	// store's key like New's. New refuses one that has an invisible character or a
+	// space at an edge. A key file may have line breaks, and tabs between them; what
+	// is not UTF-8 text may be any bytes.
 	Secrets []Secret
 }
 

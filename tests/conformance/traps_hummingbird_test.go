@@ -127,6 +127,24 @@ func TestHummingbirdTraps(t *testing.T) {
 			require.ErrorIs(t, err, authhooks.ErrProtocol, body)
 		}
 	})
+	t.Run("what only a login or a refresh says has no such meaning in a business call", func(t *testing.T) {
+		t.Parallel()
+		for _, code := range []string{"500", "1010", "1011", "1104", "20101"} {
+			s, c := hummingbirdClient(t)
+			for status, want := range map[int]authhooks.Kind{http.StatusOK: authhooks.KindUnknown, http.StatusServiceUnavailable: authhooks.KindUnavailable} {
+				s.Fail(authtest.Fault{Op: authtest.OpBusiness, Status: status, Body: `{"success":false,"errorCode":` + code + `,"result":[]}`})
+				req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, s.URL+"/v1.0/openapi/products", nil)
+				require.NoError(t, err)
+				resp, err := c.HTTPClient().Do(req)
+				require.NoError(t, err)
+				e := asError(t, c.CheckResponse(resp))
+				require.NoError(t, resp.Body.Close())
+				assert.Equal(t, want, e.Kind, "%s %d", code, status)
+				assert.Equal(t, code, e.Code)
+				require.NoError(t, e.Err, "no meaning of another call")
+			}
+		}
+	})
 	t.Run("1010, 1011 and 500 on a refresh mean: log in again", func(t *testing.T) {
 		t.Parallel()
 		for _, code := range []string{"1010", "1011", "500"} {

@@ -41,6 +41,10 @@ func clientGuards() []guard {
 			edits: []edit{{"clients/hummingbird/codes.go", "Err: ErrSigningFailed, Call: authhooks.CodeTokenCall,", "Err: ErrSigningFailed,"}, {"clients/hummingbird/codes.go", `Err: ErrUnspecified, Call: authhooks.CodeBusinessCall,`, `Err: ErrUnspecified, Call: authhooks.CodeTokenCall,`}},
 		},
 		{
+			name: "hummingbird: a login's and a refresh's codes are no business call's", pkg: suite, test: "TestHummingbirdTraps",
+			edits: []edit{{"clients/hummingbird/codes.go", "Err: ErrRefreshMalformed, Call: authhooks.CodeTokenCall,", "Err: ErrRefreshMalformed,"}},
+		},
+		{
 			name: "scnet: the bare token in its header", pkg: suite, test: "TestBusinessCallCarriesTheCredentialInTheVendorsPlace",
 			edits: []edit{{"clients/scnet/client.go", `Put: authhooks.PutHeader("token")`, `Put: authhooks.PutBearer`}},
 		},

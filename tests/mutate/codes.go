@@ -19,7 +19,7 @@ func codeGuards() []guard {
 		},
 		{
 			name: "codes: a shared refusal is a token call's", pkg: core, test: "TestASharedRefusalIsATokenCalls",
-			edits: []edit{{"authhooks/client.go", "c.codes.lookup(code, CodeTokenCall)", "c.codes.lookup(code, CodeBusinessCall)"}},
+			edits: []edit{{"authhooks/sharedrefusal.go", "codes.lookup(e.Code, CodeTokenCall)", "codes.lookup(e.Code, CodeBusinessCall)"}},
 		},
 		{
 			name: "codes: no two rows for one call", pkg: core, test: "TestNewRefusesAnAmbiguousTable",
@@ -30,7 +30,7 @@ func codeGuards() []guard {
 			edits: []edit{{"authhooks/codetable.go", "if info.Call > CodeBusinessCall {", "if info.Call > CodeBusinessCall+1 {"}},
 		},
 		{
-			name: "codes: a code of two lists has its call in the package", pkg: "tests/docfacts", test: "TestCodesOfSpecAndPackageAgree",
+			name: "codes: a row has the call of its spec", pkg: "tests/docfacts", test: "TestCodesOfSpecAndPackageAgree",
 			edits: []edit{{"clients/hummingbird/codes.go", "Err: ErrSigningFailed, Call: authhooks.CodeTokenCall,", "Err: ErrSigningFailed,"}},
 		},
 		{

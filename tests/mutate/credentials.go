@@ -55,6 +55,22 @@ func credentialGuards() []guard {
 			edits: []edit{{client, "textProblem(id)", `textProblem("")`}},
 		},
 		{
+			name: "credential: nothing that nobody sees, in a further secret", pkg: core, test: "TestFurtherSecretsAndScopeAreSeen",
+			edits: []edit{{client, "fileProblem(further.Reveal())", `fileProblem("")`}},
+		},
+		{
+			name: "credential: nothing that nobody sees, in a scope", pkg: core, test: "TestFurtherSecretsAndScopeAreSeen",
+			edits: []edit{{client, "textProblem(part)", `textProblem("")`}},
+		},
+		{
+			name: "credential: a key file has lines", pkg: core, test: "TestFurtherSecretsAndScopeAreSeen",
+			edits: []edit{{check, `.Replace(text)`, `.Replace("") + text`}},
+		},
+		{
+			name: "message: a key file without its last line break", pkg: core, test: "TestAKeyFileIsStruckOutWithoutItsLastLineBreak",
+			edits: []edit{{client, "strings.TrimSpace(further.Reveal())", "further.Reveal()"}},
+		},
+		{
 			name: "credential: format characters are seen", pkg: suite, test: "TestNewRefusesWhatNobodySees",
 			edits: []edit{{check, "unicode.Cc, unicode.Cf, unicode.Z,", "unicode.Cc, unicode.Z,"}},
 		},

@@ -62,8 +62,19 @@ func compareMeanings(before, after document) []Change {
 		if a != nil && b != nil && !reflect.DeepEqual(a["meaning"], b["meaning"]) {
 			changes = append(changes, Change{Patch, Changed, fmt.Sprintf("code %s now means %q", name, b["meaning"])})
 		}
+		if a != nil && b != nil && a["call"] != b["call"] {
+			changes = append(changes, Change{Patch, Changed, fmt.Sprintf("code %s now holds in answers to %s calls", name, callsOf(b))})
+		}
 	}
 	return changes
+}
+
+// callsOf says to which calls a row of x-codes belongs.
+func callsOf(row document) any {
+	if row["call"] == nil {
+		return "all"
+	}
+	return row["call"]
 }
 
 func servers(doc document) document {
@@ -99,7 +110,7 @@ func component(doc document, kind string) document {
 }
 
 // prose is what no program reads. Tags and info only order a reference page.
-var prose = []string{"description", "summary", "title", "example", "examples", "externalDocs", "x-source", "meaning", "info", "tags"}
+var prose = []string{"description", "summary", "title", "example", "examples", "externalDocs", "x-source", "meaning", "call", "info", "tags"}
 
 // byName are the keys whose children are named by the vendor, so that a field called "title" is none of the above.
 var byName = []string{

@@ -37,6 +37,7 @@ func TestOwnRules(t *testing.T) {
 		"code gone":      {`{code: "10008"`, `{code: "10009"`, Major, "code FailureCode 10008 is gone"},
 		"code new":       {`        - {code: "10008"`, "        - {code: \"10009\", meaning: new}\n        - {code: \"10008\"", Minor, "code FailureCode 10009 is new"},
 		"code's meaning": {"meaning: internal error", "meaning: a bad day", Patch, `code FailureCode 10001 now means "a bad day"`},
+		"code's call":    {"meaning: internal error", "call: token, meaning: internal error", Patch, `code FailureCode 10001 now holds in answers to token calls`},
 		"success":        {"pattern: ^0$", "pattern: ^1$", Major, "/components/schemas/SuccessCode/pattern changed"},
 		"prose":          {"description: ", "description: now ", None, ""},
 		"source":         {"x-source: S page", "x-source: S other page", None, ""},

@@ -62,7 +62,8 @@ func unwrap(err error) (inner []error) {
 // Cause returns err as it may be shown: no text on any level of what it unwraps to
 // holds a secret, and none is a *url.Error, which prints a URL: that level goes,
 // and those around it, which print it too. errors.Is works as on err itself, and
-// errors.As where the error that it finds is harmless with all that it wraps.
+// errors.As if the error that it finds is harmless, with its fields and all that it
+// wraps.
 func (r *Redactor) Cause(err error) error {
 	left := maxLevels
 	return r.cause(Finite(err), &left).error
@@ -73,7 +74,7 @@ type level struct {
 	error
 
 	same     bool // it is the error itself
-	harmless bool // nothing was struck out of it
+	harmless bool // neither its text nor its fields hold a secret
 	hasURL   bool // a *url.Error was
 }
 
@@ -100,9 +101,9 @@ func (r *Redactor) cause(err error, left *int) level {
 	if own.hasURL {
 		text = "a request failed: " + inner.Error()
 	}
-	own.harmless = own.harmless && r.hide(text) == text
+	own.harmless = own.harmless && r.hide(text) == text && !r.holds(err)
 	shown := r.Clean(text, MaxCause)
-	if own.same = own.same && shown == text && lasting(err); own.same {
+	if own.same = own.same && own.harmless && shown == text && lasting(err); own.same {
 		own.error = err
 		return own
 	}
@@ -132,8 +133,22 @@ func textOf(err error) (text string) {
 	return err.Error()
 }
 
-// lasting reports whether an error goes on saying what it says now: those of the
-// standard library, and what Cause made. Of others the text is kept, not the error.
+// lastingTypes are those of the standard library's errors that hold nothing which
+// their text does not say. Others do: the text of an *exec.ExitError says nothing of
+// its Stderr.
+var lastingTypes = map[string]bool{
+	"errors.errorString": true, "errors.joinError": true, "fmt.wrapError": true, "fmt.wrapErrors": true,
+	"context.deadlineExceededError": true, "internal/poll.DeadlineExceededError": true, "internal/poll.errNetClosing": true,
+	"syscall.Errno": true, "os.SyscallError": true, "io/fs.PathError": true, "strconv.NumError": true,
+	"net.OpError": true, "net.DNSError": true, "net.AddrError": true, "net.ParseError": true,
+	"net.timeoutError": true, "net.canceledError": true, "net.UnknownNetworkError": true,
+	"net/http.timeoutError": true, "net/http.tlsHandshakeTimeoutError": true,
+	"crypto/tls.AlertError": true, "encoding/json.SyntaxError": true,
+}
+
+// lasting reports whether an error goes on saying what it says now, and nothing
+// else to a printer of fields: what Cause made, and what is listed of the standard
+// library. Of others the text is kept, not the error.
 func lasting(err error) bool {
 	switch err.(type) { //nolint:errorlint // this error alone
 	case *struckError, several:
@@ -143,8 +158,7 @@ func lasting(err error) bool {
 	if t.Kind() == reflect.Pointer {
 		t = t.Elem()
 	}
-	first, _, _ := strings.Cut(t.PkgPath(), "/")
-	return first != "main" && !strings.Contains(first, ".")
+	return lastingTypes[t.PkgPath()+"."+t.Name()]
 }
 
 // assign is errors.As for err alone.

@@ -9,8 +9,8 @@ import (
 	"github.com/vendorauth/vendorauth-go/authhooks/wire"
 )
 
-// remembered is how many tokens of each kind a [Registry] knows. The oldest goes
-// first.
+// remembered is how many tokens of each kind a [Registry] knows at least. The oldest
+// goes first.
 const remembered = 32
 
 // Registry knows the secrets of one account. Its zero value is empty and ready to
@@ -24,36 +24,38 @@ type Registry struct {
 }
 
 // Keep adds credentials, for good.
-func (r *Registry) Keep(secrets ...wire.Secret) { r.add(&r.kept, 0, secrets) }
+func (r *Registry) Keep(secrets ...wire.Secret) { r.add(&r.kept, secrets) }
 
 // Issued adds tokens of the account: what a fetcher or a store brought.
-func (r *Registry) Issued(tokens ...wire.Secret) { r.add(&r.issued, remembered, tokens) }
+func (r *Registry) Issued(tokens ...wire.Secret) { r.add(&r.issued, tokens) }
 
 // Passed adds tokens that a caller has passed in, which may be anybody's: however
 // many they are, they push out no token of the account.
-func (r *Registry) Passed(tokens ...wire.Secret) { r.add(&r.passed, remembered, tokens) }
+func (r *Registry) Passed(tokens ...wire.Secret) { r.add(&r.passed, tokens) }
 
 // Redactor strikes out what the registry knows now, and tokens, which it adds as
 // Passed does.
 func (r *Registry) Redactor(tokens ...wire.Secret) *Redactor {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.put(&r.passed, max(remembered, len(tokens)), tokens)
+	r.put(&r.passed, tokens)
 	if r.current == nil {
 		r.current = New(slices.Concat(r.kept, r.issued, r.passed)...)
 	}
 	return r.current
 }
 
-func (r *Registry) add(list *[]wire.Secret, most int, secrets []wire.Secret) {
+func (r *Registry) add(list *[]wire.Secret, secrets []wire.Secret) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.put(list, most, secrets)
+	r.put(list, secrets)
 }
 
 // put moves what is known already to the end of its list, but for a token of the
-// account that is passed in. The lock is held.
-func (r *Registry) put(list *[]wire.Secret, most int, secrets []wire.Secret) {
+// account that is passed in. Secrets that come together push out none of each other:
+// one answer may bring any number. The lock is held.
+func (r *Registry) put(list *[]wire.Secret, secrets []wire.Secret) {
+	most := max(remembered, len(secrets))
 	for _, secret := range secrets {
 		if secret.IsZero() || len(*list) > 0 && (*list)[len(*list)-1].Equal(secret) {
 			continue
@@ -65,7 +67,7 @@ func (r *Registry) put(list *[]wire.Secret, most int, secrets []wire.Secret) {
 		switch {
 		case i >= 0:
 			*list = slices.Delete(*list, i, i+1)
-		case most > 0 && len(*list) >= most:
+		case list != &r.kept && len(*list) >= most:
 			*list, r.current = slices.Delete(*list, 0, 1), nil
 		default:
 			r.current = nil

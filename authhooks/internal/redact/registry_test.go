@@ -71,6 +71,31 @@ func TestRedactorKnowsWhatIsPassedToIt(t *testing.T) {
 	wg.Wait()
 }
 
+// A vendor may hand out a token for each of many regions in one answer.
+func TestRegistryKnowsAllThatComesTogether(t *testing.T) {
+	t.Parallel()
+	many := make([]wire.Secret, remembered+8)
+	for i := range many {
+		many[i] = secret(i)
+	}
+	for name, add := range map[string]func(*Registry, ...wire.Secret){
+		"passed": (*Registry).Passed, "issued": (*Registry).Issued, "kept": (*Registry).Keep,
+		"for one text": func(r *Registry, s ...wire.Secret) { r.Redactor(s...) },
+	} {
+		var r Registry
+		add(&r, secret(500))
+		add(&r, many...)
+		for i := range many {
+			assert.True(t, knows(&r, i), "%s: %d", name, i)
+		}
+		add(&r, secret(501))
+		assert.True(t, knows(&r, 501), name)
+		assert.Equal(t, name == "kept", knows(&r, 500), "%s: credentials stay", name)
+		assert.True(t, knows(&r, len(many)-remembered), "%s: a later token pushes out one, the oldest", name)
+		assert.LessOrEqual(t, max(len(r.passed), len(r.issued)), len(many), name)
+	}
+}
+
 func TestRegistryMakesItsMatcherAnewOnlyAfterAChange(t *testing.T) {
 	t.Parallel()
 	var r Registry
