@@ -13,11 +13,11 @@ func connectionGuards() []guard {
 	)
 	return []guard{
 		{
-			name: "connections: a token call without an answer leaves its own", pkg: suite, test: "TestBareTransport/bare",
+			name: "connections: a token call without an answer leaves its own", pkg: suite, test: "TestBareTransport",
 			edits: []edit{{carrier, "g.pool.CompareAndSwap(used, next)", "false && g.pool.CompareAndSwap(used, next)"}},
 		},
 		{
-			name: "connections: and one of a wrapped transport", pkg: suite, test: "TestWrappedTransport/function",
+			name: "connections: and one of a wrapped transport", pkg: suite, test: "TestWrappedTransport",
 			edits: []edit{{carrier, "out.Close = out.Close || g.doubted.Load()", "_ = out"}},
 		},
 		{
@@ -33,11 +33,11 @@ func connectionGuards() []guard {
 			edits: []edit{{"authhooks/roundtrip.go", "idle, timeout = pingsOf(t)", "_ = pingsOf"}},
 		},
 		{
-			name: "connections: the refused answer frees its own", pkg: suite, test: "TestWrappedTransport/wrapper",
+			name: "connections: the refused answer frees its own", pkg: suite, test: "TestWrappedTransport",
 			edits: []edit{{business, "body.release(t.foreign)", "_ = body"}},
 		},
 		{
-			name: "connections: also an endless one, of a wrapped transport", pkg: suite, test: "TestWrappedTransport/wrapper",
+			name: "connections: also an endless one, of a wrapped transport", pkg: suite, test: "TestWrappedTransport",
 			edits: []edit{{body, "\t\tif !must {\n\t\t\treturn\n\t\t}\n", "\t\tif true {\n\t\t\treturn\n\t\t}\n"}},
 		},
 		{
@@ -49,23 +49,23 @@ func connectionGuards() []guard {
 			edits: []edit{{body, "b.err, b.pending = errReleased, nil", "b.err, b.pending = io.EOF, nil"}},
 		},
 		{
-			name: "connections: HTTPClient closes idle ones", pkg: suite, test: "TestBareTransport/bare",
+			name: "connections: HTTPClient closes idle ones", pkg: suite, test: "TestBareTransport",
 			edits: []edit{{business, "func (t *injector) CloseIdleConnections() { t.client.closeIdle() }", "func (t *injector) CloseIdleConnections() {}"}},
 		},
 		{
-			name: "connections: Guarded closes idle ones", pkg: suite, test: "TestBareTransport/bare",
+			name: "connections: Guarded closes idle ones", pkg: suite, test: "TestBareTransport",
 			edits: []edit{{carrier, "func (g *guard) CloseIdleConnections() { g.client.closeIdle() }", "func (g *guard) CloseIdleConnections() {}"}},
 		},
 		{
-			name: "connections: a wrapper's too", pkg: suite, test: "TestWrappedTransport/wrapper",
+			name: "connections: a wrapper's too", pkg: suite, test: "TestWrappedTransport",
 			edits: []edit{{pool, "p.closeIdle = idle.CloseIdleConnections", "_ = idle"}},
 		},
 		{
-			name: "connections: Close reaches those of calls under way", pkg: suite, test: "TestBareTransport/bare",
+			name: "connections: Close reaches those of calls under way", pkg: suite, test: "TestBareTransport",
 			edits: []edit{{pool, "if p.calls.Add(-1) == 0 && p.retired.Load() {", "if p.calls.Add(-1) == 0 && false {"}},
 		},
 		{
-			name: "connections: a body read to its end is the end of its call", pkg: suite, test: "TestBareTransport/bare",
+			name: "connections: a body read to its end is the end of its call", pkg: suite, test: "TestBareTransport",
 			edits: []edit{{body, "\tif err != nil {\n\t\tb.endCall()\n\t}\n", ""}},
 		},
 		{
@@ -77,15 +77,15 @@ func connectionGuards() []guard {
 			edits: []edit{{business, "if cancel != nil && resp.Body == http.NoBody && resp.StatusCode/100 == 3 {", "if false {"}},
 		},
 		{
-			name: "redirects of wrappers: stopped on a token call", pkg: suite, test: "TestWrapperThatFollowsRedirects/hidden",
+			name: "redirects of wrappers: stopped on a token call", pkg: suite, test: "TestWrapperThatFollowsRedirects",
 			edits: []edit{{watch, "\t\t_ = w.conn.Close()\n\t\tw.stop()\n", ""}},
 		},
 		{
-			name: "redirects of wrappers: stopped over HTTP/2", pkg: suite, test: "TestWrapperThatFollowsRedirects/client",
+			name: "redirects of wrappers: stopped over HTTP/2", pkg: suite, test: "TestWrapperThatFollowsRedirects",
 			edits: []edit{{watch, ` || name == ":authority"`, ""}},
 		},
 		{
-			name: "redirects of wrappers: stopped on a business call", pkg: suite, test: "TestWrapperThatFollowsRedirects/deeper",
+			name: "redirects of wrappers: stopped on a business call", pkg: suite, test: "TestWrapperThatFollowsRedirects",
 			edits: []edit{{business, "if t.watched {", "if false {"}},
 		},
 		{
@@ -105,7 +105,7 @@ func connectionGuards() []guard {
 			edits: []edit{{business, "err = t.client.sameOrigin(req, resp)", "_ = t.client.sameOrigin"}},
 		},
 		{
-			name: "foreign redirects: only what is no secret goes along", pkg: suite, test: "TestBareTransport/bare",
+			name: "foreign redirects: only what is no secret goes along", pkg: suite, test: "TestBareTransport",
 			edits: []edit{{stray, "out.Header = strayHeader(req.Header)", "_ = strayHeader"}},
 		},
 		{
