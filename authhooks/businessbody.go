@@ -191,9 +191,9 @@ func (b *businessBody) more() error {
 // given lastLook.
 func (b *businessBody) awaitLast() error {
 	if b.until.IsZero() {
-		b.until = time.Now().Add(lastLook)
+		b.until = machineTime().Add(lastLook)
 	}
-	timer := time.NewTimer(time.Until(b.until))
+	timer := time.NewTimer(b.until.Sub(machineTime()))
 	defer timer.Stop()
 	select {
 	case got := <-b.pending:
