@@ -241,9 +241,9 @@ func (b *businessBody) more(most int) error {
 // given lastLook.
 func (b *businessBody) awaitLast() error {
 	if b.lookEnd.IsZero() {
-		b.lookEnd = time.Now().Add(lastLook)
+		b.lookEnd = machineTime().Add(lastLook)
 	}
-	timer := time.NewTimer(time.Until(b.lookEnd))
+	timer := time.NewTimer(b.lookEnd.Sub(machineTime()))
 	defer timer.Stop()
 	select {
 	case got := <-b.pending:

@@ -24,7 +24,7 @@ func objectOfPage(text window, start int) ([]byte, error) {
 	if value[0] == '{' {
 		return value, nil
 	}
-	if err := decoder.Decode(&value); err != io.EOF && errors.Is(brokenOff(text, r.at, err), errHTML) { //nolint:errorlint // io.Reader promises io.EOF itself
+	if err := decoder.Decode(&value); err != io.EOF && errors.Is(brokenOff(text, r.at, err), errHTML) {
 		return nil, errHTML
 	}
 	return nil, errNoObject

@@ -93,7 +93,7 @@ func (b *requestBody) Read(p []byte) (int, error) {
 	n, err := b.ReadCloser.Read(p)
 	b.read += int64(n)
 	switch {
-	case err != nil && err != io.EOF: //nolint:errorlint // io.Reader promises io.EOF itself
+	case err != nil && err != io.EOF:
 		return n, unreadableBody(err)
 	case b.length <= 0: // unknown
 	case b.read > b.length:

@@ -67,7 +67,7 @@ func TestARequestThatCannotBeSentIsInvalid(t *testing.T) {
 				req, err := http.NewRequestWithContext(ctx, http.MethodPost, server.URL+"/invalid", http.NoBody)
 				require.NoError(t, err)
 				change(req)
-				_, err = doer.Do(req) //nolint:bodyclose // there is none
+				_, err = doer.Do(req)
 				cancel()
 				var e *authhooks.Error
 				require.ErrorAs(t, err, &e, "%s by %s, HTTP/2 %v", name, by, http2)
@@ -109,7 +109,7 @@ func TestALostCallIsNoInvalidRequest(t *testing.T) {
 	}()
 	req, err := http.NewRequestWithContext(ctx, http.MethodPost, waits.url+"/x", body)
 	require.NoError(t, err)
-	_, err = waits.Checked().Do(req) //nolint:bodyclose // there is none
+	_, err = waits.Checked().Do(req)
 	require.ErrorIs(t, err, authhooks.ErrTransport)
 	require.ErrorIs(t, err, context.Canceled)
 }
@@ -130,7 +130,7 @@ func TestAnAnswerBesideAnErrorIsClosed(t *testing.T) {
 		for _, doer := range []authhooks.Doer{c.HTTPClient(), c.Checked(), c.Doer(), c.Guarded()} {
 			req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, "https://acme.example/x", nil)
 			require.NoError(t, err)
-			_, err = doer.Do(req) //nolint:bodyclose // the case under test
+			_, err = doer.Do(req)
 			require.ErrorIs(t, err, authhooks.ErrTransport)
 			if body != nil {
 				assert.Zero(t, open.Load(), "%T", doer)

@@ -56,7 +56,7 @@ func answerGuards() []guard {
 		},
 		{
 			name: "decoder: the token must be there", pkg: core, test: "TestUnmarshalNamesTheTokenField",
-			edits: []edit{{"authhooks/decode.go", "found&f.bit != f.bit {", "false && found&f.bit != f.bit {"}},
+			edits: []edit{{"authhooks/decode.go", "f.essential && !found[i] {", "f.essential && !found[i] && false {"}},
 		},
 		{
 			name: "decoder: no token with CR, LF or beyond ASCII", pkg: core, test: "TestUnmarshalNamesTheTokenField",

@@ -88,7 +88,7 @@ func credentialGuards() []guard {
 		},
 		{
 			name: "credential: UTF-8", pkg: core, test: "TestCredentialsThatLookRightAndAreNot",
-			edits: []edit{{check, "if !utf8.ValidString(text) {", `if !utf8.ValidString(text) && text == "" {`}},
+			edits: []edit{{check, "if !utf8.ValidString(text) {\n\t\treturn \"is not", "if !utf8.ValidString(text) && text == \"\" {\n\t\treturn \"is not"}},
 		},
 	}
 }

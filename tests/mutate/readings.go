@@ -77,7 +77,7 @@ func readingGuards() []guard {
 		},
 		{
 			name: "unsendable: of a token call", pkg: core, test: "TestARequestThatCannotBeSentIsInvalid",
-			edits: []edit{{"authhooks/guard.go", "\twatchBody(sent)\n", ""}},
+			edits: []edit{{"authhooks/guard.go", "\twatchBody(out)\n", ""}},
 		},
 		{
 			name: "unsendable: not by the answer's word", pkg: core, test: "TestALostCallIsNoInvalidRequest",

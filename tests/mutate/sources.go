@@ -110,7 +110,7 @@ func sourceGuards() []guard {
 		},
 		{
 			name: "close: no token call afterwards", pkg: core, test: "TestTypedCallsEndWithTheClient",
-			edits: []edit{{"authhooks/guard.go", "if g.client.source.isClosed() {", "if false {"}},
+			edits: []edit{{"authhooks/guard.go", "if g.client.source.isClosed() {\n\t\tcloseBody(req)", "if false {\n\t\tcloseBody(req)"}},
 		},
 		{
 			name: "close: idle connections are dropped", pkg: core, test: "TestCloseLeavesNoConnectionAndNoGoroutine",
