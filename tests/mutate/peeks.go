@@ -93,7 +93,7 @@ func peekGuards() []guard {
 		},
 		{
 			name: "peek: a late look ends", pkg: core, test: "TestALateLookIsBounded",
-			edits: []edit{{"authhooks/businessbody.go", "if b.until.IsZero() {", "if b.until.IsZero() || true {"}},
+			edits: []edit{{"authhooks/businessbody.go", "if b.lookEnd.IsZero() {", "if b.lookEnd.IsZero() || true {"}},
 		},
 		{
 			name: "peek: a count that no Read may return", pkg: core, test: "TestACountThatNoReadMayReturnIsAnError",
