@@ -110,7 +110,7 @@ func TestTheUsersTimeoutIsForEachCall(t *testing.T) {
 }
 
 // endless is a body that ends with its call alone.
-type endless struct{ ctx context.Context }
+type endless struct{ ctx context.Context } //nolint:containedctx // it stands for a connection
 
 func (e endless) Read([]byte) (int, error) {
 	<-e.ctx.Done()

@@ -113,6 +113,11 @@ func (c *Client) check(cfg *config, baseURL, id string, secret Secret) *Error {
 		c.origins.set = append(c.origins.set, originOf(u))
 	}
 	c.origins.insecure = cfg.insecure
+	return checkAccount(v, id, secret)
+}
+
+// checkAccount looks for what is no credential, or would not be seen.
+func checkAccount(v Vendor, id string, secret Secret) *Error {
 	if secret.IsZero() {
 		return requestError("new", "the secret is empty")
 	}

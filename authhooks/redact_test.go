@@ -129,7 +129,7 @@ func TestTheFieldsOfAFetchersErrorShowNoSecret(t *testing.T) {
 		require.Error(t, err)
 		var log bytes.Buffer
 		slog.New(slog.NewJSONHandler(&log, nil)).Info("x", "status", src.Status(), "err", err)
-		log.WriteString(fmt.Sprintf("%#v %#v", errors.Unwrap(err), errors.Unwrap(src.Status().LastError)))
+		_, _ = fmt.Fprintf(&log, "%#v %#v", errors.Unwrap(err), errors.Unwrap(src.Status().LastError))
 		for _, text := range append(everyText(err), log.String()) {
 			for _, written := range []string{secret, base64.StdEncoding.EncodeToString(exit.Stderr), fmt.Sprintf("%#v", exit.Stderr)} {
 				assert.NotContains(t, text, written, name)

@@ -160,7 +160,7 @@ func (s *Store) change(f func() error) error {
 // sync waits for the disk. A file system that has no such call, for files or
 // for folders, keeps them as well as it can: that is no failed write.
 func (s *Store) sync(f *os.File) error {
-	if err := s.fsync.sync(f); err != nil && !isUnsupported(err) {
+	if err := s.fsync.flush(f); err != nil && !isUnsupported(err) {
 		return err
 	}
 	return nil

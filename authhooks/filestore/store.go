@@ -29,11 +29,11 @@ type Store struct {
 
 // syncer makes what was written last. It is an interface so that a test can take
 // its place; a function would make a Store incomparable.
-type syncer interface{ sync(f *os.File) error }
+type syncer interface{ flush(f *os.File) error }
 
 type disk struct{}
 
-func (disk) sync(f *os.File) error { return f.Sync() }
+func (disk) flush(f *os.File) error { return f.Sync() }
 
 // New returns a store in the folder dir, which is made if it is absent, with
 // its parents. A folder that is there must be this user's, no symbolic link,

@@ -34,7 +34,7 @@ func syncing(t *testing.T, folder bool, says error) *Store {
 
 type syncFunc func(f *os.File) error
 
-func (s syncFunc) sync(f *os.File) error { return s(f) }
+func (s syncFunc) flush(f *os.File) error { return s(f) }
 
 // What cannot be synced is written all the same, and nobody is told otherwise.
 func TestAFileSystemWithoutSyncIsNoFailedWrite(t *testing.T) {

@@ -35,7 +35,7 @@ type Carrier struct {
 // Main is a TestMain: whatever the tests did, no goroutine and no connection may be
 // left. The tests wait more than they work, and run many at a time.
 func Main(m *testing.M) {
-	flag.Parse()
+	flag.Parse() //nolint:revive // for a TestMain
 	if err := flag.Set("test.parallel", "64"); err != nil {
 		panic(err)
 	}

@@ -107,8 +107,14 @@ func (r *Redactor) cause(err error, left *int) level {
 		own.error = err
 		return own
 	}
+	own.error = r.struck(err, shown, own.harmless, inner)
+	return own
+}
+
+// struck stands for err, whose own text or fields must not be shown.
+func (r *Redactor) struck(err error, shown string, harmless bool, inner several) error {
 	struck := &struckError{text: shown, is: func(target error) bool { return errors.Is(err, target) }}
-	if own.harmless {
+	if harmless {
 		struck.as = func(target any) bool {
 			left := maxLevels // what it says by now may be something else
 			return r.cause(err, &left).harmless && assign(err, target)
@@ -119,8 +125,7 @@ func (r *Redactor) cause(err error, left *int) level {
 	} else if len(inner) > 1 {
 		struck.inner = inner
 	}
-	own.error = struck
-	return own
+	return struck
 }
 
 // textOf reads an error that may be a nil pointer, and panic.

@@ -33,8 +33,8 @@ func (f *fields) hold(v reflect.Value) bool {
 	case reflect.Interface:
 		return f.hold(v.Elem())
 	case reflect.Struct:
-		for i := range v.NumField() {
-			if f.hold(v.Field(i)) {
+		for _, field := range v.Fields() {
+			if f.hold(field) {
 				return true
 			}
 		}
@@ -67,7 +67,7 @@ func textOfBytes(v reflect.Value) string {
 	}
 	text := make([]byte, v.Len())
 	for i := range text {
-		text[i] = byte(v.Index(i).Uint())
+		text[i] = byte(v.Index(i).Uint()) //nolint:gosec // it is one
 	}
 	return string(text)
 }
