@@ -407,9 +407,9 @@ func TestCloseIsBoundedInAll(t *testing.T) {
 // the observer is told by that.
 func TestAPanicIsToldWithoutALogger(t *testing.T) { //nolint:paralleltest // see above
 	var out bytes.Buffer
-	before := slog.Default() //nolint:forbidigo // this is about it
+	before := slog.Default()                                  //nolint:forbidigo // this is about it
 	slog.SetDefault(slog.New(slog.NewTextHandler(&out, nil))) //nolint:forbidigo // likewise
-	defer slog.SetDefault(before) //nolint:forbidigo // likewise
+	defer slog.SetDefault(before)                             //nolint:forbidigo // likewise
 	synctest.Test(t, func(t *testing.T) {
 		s := newSource(t, &vendor{lifetime: time.Hour}, authhooks.WithObserver(func(authhooks.Event) { panic("canary") }))
 		_, err := s.Token(t.Context())
