@@ -41,7 +41,7 @@ var (
 )
 
 var codes = []authhooks.CodeInfo{
-	{Code: "1104", Kind: authhooks.KindInvalidRequest, Err: ErrParamsIncorrect, Call: authhooks.CodeTokenCall, Meaning: "login: malformed body, or a field missing, empty or not a string", Source: "R malformed body"},
+	{Code: "1104", Kind: authhooks.KindInvalidRequest, Err: ErrParamsIncorrect, Meaning: "login: malformed body, or a field missing, empty or not a string", Source: "R malformed body"},
 	{Code: "20101", Kind: authhooks.KindInvalidCredentials, Err: ErrWrongPassword, Call: authhooks.CodeTokenCall, Meaning: "login: wrong password, unknown user, no password set yet, or the gateway's database is locked", Source: "R wrong password"},
 	{Code: "10001", Kind: authhooks.KindUnavailable, Err: ErrSigningFailed, Call: authhooks.CodeTokenCall, Meaning: "login: the server could not sign a token", Source: "C login"},
 	{Code: "1010", Kind: authhooks.KindRefreshRejected, Err: ErrRefreshExpired, Call: authhooks.CodeTokenCall, Meaning: "refresh: the refresh token has expired", Source: "R expired refresh token"},

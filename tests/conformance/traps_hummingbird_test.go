@@ -129,7 +129,7 @@ func TestHummingbirdTraps(t *testing.T) {
 	})
 	t.Run("what only a login or a refresh says has no such meaning in a business call", func(t *testing.T) {
 		t.Parallel()
-		for _, code := range []string{"500", "1010", "1011", "1104", "20101"} {
+		for _, code := range []string{"500", "1010", "1011", "20101"} {
 			s, c := hummingbirdClient(t)
 			for status, want := range map[int]authhooks.Kind{http.StatusOK: authhooks.KindUnknown, http.StatusServiceUnavailable: authhooks.KindUnavailable} {
 				s.Fail(authtest.Fault{Op: authtest.OpBusiness, Status: status, Body: `{"success":false,"errorCode":` + code + `,"result":[]}`})
