@@ -160,7 +160,7 @@ func secretGuards() []guard {
 		{
 			name: "message: no harmful error by its type", pkg: pack, test: "TestAHarmlessErrorIsFoundByItsType",
 			edits: []edit{
-				{chain, "\tif own.harmless {\n", "\tif true {\n"},
+				{chain, "\tif harmless {\n", "\tif true {\n"},
 				{chain, "r.cause(err, &left).harmless && assign(err, target)", "r.cause(err, &left).error != nil && assign(err, target)"},
 			},
 		},
