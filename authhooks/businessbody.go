@@ -119,7 +119,7 @@ func (b *businessBody) read(p []byte) (int, error) {
 	return n, err
 }
 
-// Close ends a read beside too, where the body's own Close does.
+// Close ends a read beside too, if the body's own Close does.
 func (b *businessBody) Close() error {
 	if !b.shut.Swap(true) && b.closed != nil {
 		close(b.closed)

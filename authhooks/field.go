@@ -152,7 +152,7 @@ func notInName(c rune) bool {
 	return !unicode.IsLetter(c) && !unicode.IsDigit(c) && !strings.ContainsRune("!#$%&()*+-./:;<=>?@[]^_{|}~ ", c)
 }
 
-// structOf returns t, or what it points to, where that is a struct.
+// structOf returns t, or what t points to, if that is a struct.
 func structOf(t reflect.Type) reflect.Type {
 	if t.Kind() == reflect.Pointer {
 		t = t.Elem()

@@ -30,7 +30,7 @@ type notifier struct {
 	late    bool // the notice that is being told has been waited for long enough
 }
 
-// notice is what is told at one time.
+// notice is one event, one log line, or both.
 type notice struct {
 	event   *Event // nil: none
 	level   slog.Level
@@ -128,8 +128,8 @@ func (n *notifier) tellOne(what notice) {
 	}
 }
 
-// contained runs foreign code. The first panic is told, by its type alone: the value
-// could hold anything.
+// contained runs foreign code. It logs the first panic by its type alone, since the
+// value could hold anything.
 func (n *notifier) contained(who string, call func()) {
 	defer func() {
 		p := recover()

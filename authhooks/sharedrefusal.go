@@ -41,7 +41,8 @@ func (s *Source) pauseAfter(err error, now time.Time, early bool) pause {
 	return s.pause.after(e, now.UnixNano(), early)
 }
 
-// shares returns the pause of another process's failure: it ends with that one's.
+// shares returns the pause that follows another process's failure. Both pauses end
+// at the same time.
 func (f *fleet) shares(err error, now time.Time) *pause {
 	p := f.source.pauseAfter(err, now, false)
 	p.hold = newHold(now.UnixNano(), p.err.RetryAfter)
