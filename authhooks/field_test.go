@@ -210,7 +210,7 @@ type tree struct {
 
 func TestUnmarshalReadsArraysAsLists(t *testing.T) {
 	t.Parallel()
-	var pair struct {
+	type twoOf struct {
 		Two [2]holdsSecret `json:"two"`
 		N   [2]int         `json:"n"`
 	}
@@ -222,8 +222,8 @@ func TestUnmarshalReadsArraysAsLists(t *testing.T) {
 		`{"two":[{"t":"a"},{"t":""}]}`:          `field "two[1].t" is empty`,
 		`{"two":[{"t":"a"}],"n":[1,{"a":1}]}`:   "",
 		`{"two":[{"t":"a"},{"t":"b"},{"c":1}]}`: "",
-		`{"two":[],"n":[1,"2.0",3]}`:            "",
 	} {
+		var pair twoOf
 		err := authhooks.Unmarshal([]byte(in), &pair)
 		if want != "" {
 			require.EqualError(t, err, want, in)
@@ -231,6 +231,8 @@ func TestUnmarshalReadsArraysAsLists(t *testing.T) {
 		}
 		require.NoError(t, err, in)
 	}
+	var pair twoOf
+	require.NoError(t, authhooks.Unmarshal([]byte(`{"two":[],"n":[1,"2.0",3]}`), &pair))
 	assert.Equal(t, [2]int{1, 2}, pair.N)
 	assert.True(t, pair.Two[0].T.IsZero(), "an array has zeros for what the list has not")
 	var nested struct{ A [1][2][]holdsSecret }
