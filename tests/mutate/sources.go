@@ -57,7 +57,7 @@ func sourceGuards() []guard {
 			edits: []edit{{"authhooks/pause.go", "next.n = p.n + 1", "next.n = p.n"}},
 		},
 		{
-			name: "refusal: never shorter than asked", pkg: core, test: "TestVendorsWishIsHonoured",
+			name: "refusal: an outage lasts as long as asked", pkg: core, test: "TestPausesTheVendorAskedFor",
 			edits: []edit{{"authhooks/pause.go", "w > 0 && outage {", "w < 0 && outage {"}},
 		},
 		{
