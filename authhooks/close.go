@@ -24,7 +24,7 @@ func (s *Source) Close() error {
 			}
 		}
 		s.current.Store(nil)
-		s.last, s.previous = shared{}, Token{}
+		s.last = shared{}
 	}
 	s.mu.Unlock()
 	if first {

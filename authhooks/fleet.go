@@ -128,7 +128,6 @@ func (f *fleet) newest(r shared) (newest shared, memory bool) {
 		return s.last, true
 	}
 	if !s.closed && r.order > s.last.order {
-		s.previous = s.last.token
 		s.last = shared{token: r.token, fetched: r.fetched, order: r.order}
 	}
 	return r, false

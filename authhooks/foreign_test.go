@@ -289,7 +289,7 @@ func TestWhoIsToldMayHang(t *testing.T) {
 }
 
 // An observer or a log handler that panics, or ends its goroutine, harms nobody, and
-// the panic is told once.
+// the panic is logged once.
 func TestWhoIsToldMayPanic(t *testing.T) {
 	t.Parallel()
 	for name, explode := range map[string]func(){"panic": func() { panic("canary") }, "Goexit": runtime.Goexit} {

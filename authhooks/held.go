@@ -61,9 +61,6 @@ func (s *Source) keep(r result, asked mark, now time.Time) {
 	if s.fleet != nil && r.adopted {
 		s.fleet.alone.Store(false)
 	}
-	if !s.last.token.Access.Equal(r.token.Access) {
-		s.previous = s.last.token
-	}
 	s.last = shared{token: r.token, fetched: fetched, order: r.order}
 	if !r.adopted && !r.kept {
 		s.fetched = h.fetched

@@ -39,7 +39,6 @@ type Source struct {
 	mu          sync.Mutex
 	last        shared // the newest token known, dead or alive: what a renewal starts from
 	fetched     int64  // when a token last came from the vendor, 0 for never
-	previous    Token  // the one before: requests with it may still be under way
 	rejected    Secret // the last access token that was invalidated
 	flight      *flight
 	run         *run // outlives its flight if the fetcher ignores its ctx

@@ -36,7 +36,7 @@ type syncFunc func(f *os.File) error
 
 func (s syncFunc) flush(f *os.File) error { return s(f) }
 
-// What cannot be synced is written all the same, and nobody is told otherwise.
+// What cannot be synced is written all the same, and the write reports no failure.
 func TestAFileSystemWithoutSyncIsNoFailedWrite(t *testing.T) {
 	t.Parallel()
 	for _, says := range []syscall.Errno{syscall.EINVAL, syscall.ENOTSUP, syscall.EOPNOTSUPP, syscall.ENOSYS, syscall.ENOTTY} {

@@ -26,7 +26,7 @@ type state struct {
 	child, sibling int32  // children form a list
 	fail           int32  // the longest shorter beginning of a secret that is an end of this one
 	next           int32  // the first state on the way of fail that goes on with a byte that this one does not
-	short          int32  // the next state, this one included, where a short secret ends; 0 for none
+	short          int32  // the next state, this one included, at which a short secret ends; 0 for none
 	order, last    int32  // the states that end with this one have numbers from order to last
 	depth          uint16 // bytes
 	long           uint16 // the length of the longest secret that ends here and is not short; 0 for none
