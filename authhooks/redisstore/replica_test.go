@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"net"
+	"sync"
 	"testing"
 	"time"
 
@@ -35,9 +36,65 @@ var preferences = map[string]redis.ClusterOptions{
 	"RouteRandomly":  {RouteRandomly: true},
 }
 
+// A gate holds back each connection to a node until the node is complete: with
+// RouteByLatency, go-redis 9.23.0 starts to measure a node before it has filled
+// all of its fields, which is a data race.
+type gate struct {
+	mu       sync.Mutex
+	complete map[string]chan struct{}
+}
+
+// newGate lets connections to the open addresses pass: these are no nodes.
+func newGate(open ...string) *gate {
+	g := &gate{complete: make(map[string]chan struct{})}
+	for _, addr := range open {
+		g.open(addr)
+	}
+	return g
+}
+
+func (g *gate) of(addr string) chan struct{} {
+	if g.complete[addr] == nil {
+		g.complete[addr] = make(chan struct{})
+	}
+	return g.complete[addr]
+}
+
+func (g *gate) open(addr string) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	c := g.of(addr)
+	select {
+	case <-c: // a node that was dropped, and came back
+	default:
+		close(c)
+	}
+}
+
+func (g *gate) pass(ctx context.Context, addr string) error {
+	g.mu.Lock()
+	c := g.of(addr)
+	g.mu.Unlock()
+	select {
+	case <-c:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// watch opens the gate for the client's nodes.
+func (g *gate) watch(c redis.UniversalClient) redis.UniversalClient {
+	c.(*redis.ClusterClient).OnNewNode(func(node *redis.Client) { g.open(node.Options().Addr) })
+	return c
+}
+
 // farFrom dials, and makes one server look far away to a client that measures.
-func farFrom(addr string) func(ctx context.Context, network, to string) (net.Conn, error) {
+func (g *gate) farFrom(addr string) func(ctx context.Context, network, to string) (net.Conn, error) {
 	return func(ctx context.Context, network, to string) (net.Conn, error) {
+		if err := g.pass(ctx, to); err != nil {
+			return nil, err
+		}
 		c, err := new(net.Dialer).DialContext(ctx, network, to)
 		if err == nil && c.RemoteAddr().String() == addr { // to may leave the host out
 			c = remote{c}
@@ -91,15 +148,17 @@ func TestReadsSeeWhatWasWrittenBesideAReplica(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			o.ClusterSlots = func(context.Context) ([]redis.ClusterSlot, error) { return slots, nil }
-			o.Dialer = farFrom(primary.Addr)
-			keepsTheContract(t, redis.NewClusterClient(&o))
+			g := newGate()
+			o.Dialer = g.farFrom(primary.Addr)
+			keepsTheContract(t, g.watch(redis.NewClusterClient(&o)))
 		})
 		t.Run("Sentinel, "+name, func(t *testing.T) {
 			t.Parallel()
-			keepsTheContract(t, redis.NewFailoverClusterClient(&redis.FailoverOptions{
+			g := newGate(sentinel.Addr)
+			keepsTheContract(t, g.watch(redis.NewFailoverClusterClient(&redis.FailoverOptions{
 				MasterName: "pair", SentinelAddrs: []string{sentinel.Addr}, ReplicaOnly: o.ReadOnly,
-				RouteByLatency: o.RouteByLatency, RouteRandomly: o.RouteRandomly, Dialer: farFrom(primary.Addr),
-			}))
+				RouteByLatency: o.RouteByLatency, RouteRandomly: o.RouteRandomly, Dialer: g.farFrom(primary.Addr),
+			})))
 		})
 	}
 }
@@ -114,10 +173,11 @@ func TestReadsSeeWhatWasWrittenInACluster(t *testing.T) {
 	for name, o := range preferences {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			keepsTheContract(t, redis.NewUniversalClient(&redis.UniversalOptions{
+			g := newGate()
+			keepsTheContract(t, g.watch(redis.NewUniversalClient(&redis.UniversalOptions{
 				Addrs: []string{replica.Addr}, IsClusterMode: true,
-				ReadOnly: o.ReadOnly, RouteByLatency: o.RouteByLatency, RouteRandomly: o.RouteRandomly, Dialer: farFrom(replica.Primary.Addr),
-			}))
+				ReadOnly: o.ReadOnly, RouteByLatency: o.RouteByLatency, RouteRandomly: o.RouteRandomly, Dialer: g.farFrom(replica.Primary.Addr),
+			})))
 		})
 	}
 }
