@@ -24,10 +24,9 @@ type notifier struct {
 	closing  <-chan struct{}
 	panicked sync.Once
 
-	mu      sync.Mutex
-	queue   []notice
-	running bool
-	late    bool // the notice that is being told has been waited for long enough
+	mu    sync.Mutex
+	queue []notice // the first is being told
+	late  bool     // the first has been waited for long enough
 }
 
 // notice is one event, one log line, or both.
@@ -44,13 +43,12 @@ type notice struct {
 func (n *notifier) tell(what notice) {
 	what.done = make(chan struct{})
 	n.mu.Lock()
-	if len(n.queue) >= maxNotices {
+	if len(n.queue) > maxNotices {
 		n.mu.Unlock()
 		return
 	}
 	n.queue = append(n.queue, what)
-	if !n.running {
-		n.running = true
+	if len(n.queue) == 1 {
 		go n.run()
 	}
 	late := n.late
@@ -63,7 +61,7 @@ func (n *notifier) tell(what notice) {
 // flush waits until everything has been told, but not for long, and not longer than most.
 func (n *notifier) flush(most time.Duration) {
 	n.mu.Lock()
-	if !n.running || n.late {
+	if len(n.queue) == 0 || n.late {
 		n.mu.Unlock()
 		return
 	}
@@ -91,34 +89,39 @@ func (n *notifier) wait(what notice, closing <-chan struct{}, most time.Duration
 	}
 }
 
+// run tells what waits, until nothing waits any more.
 func (n *notifier) run() {
-	ended := false
-	defer func() {
-		if !ended { // the observer ended the goroutine (runtime.Goexit)
-			go n.run()
-		}
-	}()
 	for {
 		n.mu.Lock()
-		if len(n.queue) == 0 {
-			n.queue, n.running, ended = nil, false, true
-			n.mu.Unlock()
+		first := n.queue[0]
+		n.mu.Unlock()
+		if more := n.tellFirst(first); !more {
 			return
 		}
-		next := n.queue[0]
-		n.queue = n.queue[1:]
-		n.mu.Unlock()
-		n.tellOne(next)
 	}
 }
 
-func (n *notifier) tellOne(what notice) {
+// tellFirst tells the first notice and takes it from the queue. It reports whether
+// more wait. It changes nothing after it has woken whoever waits for the notice.
+func (n *notifier) tellFirst(first notice) (more bool) {
+	exited := true // if the observer ends the goroutine (runtime.Goexit)
 	defer func() {
+		defer close(first.done)
 		n.mu.Lock()
 		defer n.mu.Unlock()
-		n.late = false
-		close(what.done)
+		n.queue, n.late = n.queue[1:], false
+		if more = len(n.queue) > 0; !more {
+			n.queue = nil
+		} else if exited {
+			go n.run()
+		}
 	}()
+	n.tellOne(first)
+	exited = false
+	return
+}
+
+func (n *notifier) tellOne(what notice) {
 	if what.event != nil && n.observer != nil {
 		n.contained("the observer", func() { n.observer(*what.event) })
 	}
