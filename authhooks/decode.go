@@ -175,7 +175,7 @@ func decodeStruct(raw []byte, v reflect.Value, path string) error {
 		rest = next
 		name := text(key)
 		if !keys.add(name) {
-			return unreadable(join(path, printable(string(name), maxCode)), twice)
+			return unreadable(joinPath(path, printable(string(name), maxCode)), twice)
 		}
 		for i := range fields {
 			f := &fields[i]
@@ -187,7 +187,7 @@ func decodeStruct(raw []byte, v reflect.Value, path string) error {
 			if err != nil {
 				return err
 			}
-			if err := decodeValue(value, target, join(path, f.name)); err != nil {
+			if err := decodeValue(value, target, joinPath(path, f.name)); err != nil {
 				if f.essential || isFatal(err) {
 					return err
 				}
@@ -199,7 +199,7 @@ func decodeStruct(raw []byte, v reflect.Value, path string) error {
 	}
 	for i := range fields {
 		if f := &fields[i]; f.essential && !found[i] {
-			return unreadable(join(path, f.missing), "is missing")
+			return unreadable(joinPath(path, f.missing), "is missing")
 		}
 	}
 	return nil
@@ -263,7 +263,7 @@ func isFatal(err error) bool {
 
 func unreadable(path, reason string) error { return &FieldError{Field: path, Reason: reason} }
 
-func join(path, name string) string {
+func joinPath(path, name string) string {
 	if path == "" {
 		return name
 	}

@@ -26,7 +26,7 @@ type Event struct {
 
 // Status is a snapshot of a [Source], without secrets. Zero times mean "none".
 type Status struct {
-	// Fingerprint, IssuedAt and ExpiresAt are those of the token held.
+	// Fingerprint, IssuedAt and ExpiresAt are those of the token cachedToken.
 	Fingerprint         string
 	IssuedAt, ExpiresAt time.Time
 	// LastFetch is when a token last came from the vendor.

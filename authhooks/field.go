@@ -29,7 +29,7 @@ func fieldsOf(t reflect.Type) []field {
 		f := field{name: m.name, index: m.index, missing: m.name}
 		if path, holds := secretPath(m.field.Type, map[reflect.Type]bool{}); holds && !m.optional {
 			f.essential = true
-			f.missing = strings.TrimSuffix(join(m.name, path), ".")
+			f.missing = strings.TrimSuffix(joinPath(m.name, path), ".")
 		}
 		fields = append(fields, f)
 	}
@@ -43,7 +43,7 @@ func (f *field) in(v reflect.Value, path string) (reflect.Value, error) {
 		if i > 0 && v.Kind() == reflect.Pointer {
 			if v.IsNil() {
 				if !v.CanSet() {
-					return v, unreadable(join(path, f.name), unsettable)
+					return v, unreadable(joinPath(path, f.name), unsettable)
 				}
 				v.Set(reflect.New(v.Type().Elem()))
 			}
@@ -78,7 +78,7 @@ func secretPath(t reflect.Type, seen map[reflect.Type]bool) (string, bool) {
 			continue
 		}
 		if path, holds := secretPath(m.field.Type, seen); holds {
-			return strings.TrimSuffix(join(m.name, path), "."), true
+			return strings.TrimSuffix(joinPath(m.name, path), "."), true
 		}
 	}
 	return "", false

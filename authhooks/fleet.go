@@ -34,10 +34,10 @@ type fleet struct {
 	stuck    atomic.Int32 // calls that have not returned in time
 
 	mu       sync.Mutex
-	down     hold  // the store is left alone
+	down     cooldown  // the store is left alone
 	err      error // what it said last, nil if it works
 	writing  bool  // it failed when it was written to
-	fight    hold  // fetches alone are left off
+	fight    cooldown  // fetches alone are left off
 	failures int
 }
 

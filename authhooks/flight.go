@@ -17,7 +17,7 @@ type flight struct {
 	token  Token
 	err    *Error
 	want   want
-	asked  mark    // the last rejection at its start
+	asked  seq    // the last rejection at its start
 	joined bool    // by a call whose token was rejected
 	needed bool    // by a caller that has no valid token
 	retry  uint64  // how often Retry had been called at its start
@@ -39,7 +39,7 @@ var (
 	errNoToken = errors.New("the fetcher returned no access token")
 )
 
-// launch starts a fetch; the lock is held. It is detached from every caller's
+// launch starts a fetch; the lock is cachedToken. It is detached from every caller's
 // ctx: one that leaves takes nobody along. If a fetcher that ignored its ctx has
 // not returned yet, the flight waits for that fetcher: there is never a second one.
 func (s *Source) launch(w want, now time.Time) *flight {
@@ -78,7 +78,7 @@ func (s *Source) fly(r *run, w want, old Token) {
 
 // repeatable: nothing reached the vendor, or it answered that it is down or
 // busy and asked for no longer wait. A lost answer is neither: it may have
-// held the only copy of a rotated refresh token.
+// cachedToken the only copy of a rotated refresh token.
 func repeatable(err error) bool {
 	e, ok := asError(err)
 	return ok && !e.final && e.RetryAfter == 0 && (e.unsent || e.Kind == KindUnavailable)
@@ -146,7 +146,7 @@ func (s *Source) land(f *flight, r result, err error) {
 }
 
 // fail remembers the failure of a flight. harmless says that the vendor heard
-// nothing of it. The lock is held.
+// nothing of it. The lock is cachedToken.
 func (s *Source) fail(f *flight, r result, failed *Error, at time.Time, harmless bool) *Error {
 	now := at.UnixNano()
 	s.rotate(r)
@@ -163,7 +163,7 @@ func (s *Source) fail(f *flight, r result, failed *Error, at time.Time, harmless
 		s.pause = s.pause.after(failed, now, f.want != wanted)
 	}
 	if harmless && s.pause.n == 0 { // the next call may try at once
-		s.pause.hold = hold{}
+		s.pause.cooldown = cooldown{}
 	}
 	if h := s.current.Load(); f.needed && f.want != wanted && !s.pause.binds(now) && (h == nil || !h.valid(now)) {
 		f.next = s.launch(wanted, at) // it began for other reasons than those of the callers that wait
@@ -171,7 +171,7 @@ func (s *Source) fail(f *flight, r result, failed *Error, at time.Time, harmless
 	return s.pause.remembered(now)
 }
 
-// rotate keeps the refresh token that came beside an error. The lock is held.
+// rotate keeps the refresh token that came beside an error. The lock is cachedToken.
 func (s *Source) rotate(r result) {
 	if r.token.Refresh.IsZero() {
 		return

@@ -12,8 +12,8 @@ const glimpsePause = 100 * time.Millisecond
 type glimpses struct {
 	flight   *flight // the one under way
 	cancel   context.CancelFunc
-	pause    hold // none so soon, for all to share what was seen
-	down     hold // none, for the store does not answer
+	pause    cooldown // none so soon, for all to share what was seen
+	down     cooldown // none, for the store does not answer
 	failures int
 }
 
@@ -26,56 +26,34 @@ type glance struct {
 	ambiguous bool
 }
 
-// next returns the token to replay a call with that was refused with rejected:
-// where it has paid for a renewal what that brought, be it the same. Where the
-// source believes the rejection it still has what costs the vendor nothing: a
-// fetch that is under way, and what another process has fetched. stands reports
-// that there is no token to replay with; err, then, why a fetch brought none.
-func (s *Source) next(ctx context.Context, rejected Token, paid bool, renewal *flight, g glance) (t Token, stands bool, err error) {
-	if renewal != nil { // what it brings, and nothing older
-		t, err = s.wait(ctx, renewal)
-		return t, err != nil || t.Access.IsZero(), err
-	}
-	t, err = s.Token(ctx)
-	if err != nil || !t.Access.Equal(rejected.Access) {
-		return t, false, err
-	}
+// otherThan returns the cached token if it is not rejected. Otherwise it returns
+// rejected, and what may bring another token: the fetch in flight, or a lookup in the
+// store if lookup is true. The flight is nil if there is neither.
+func (s *Source) otherThan(rejected Token, lookup bool, g glance) (Token, *flight) {
 	now := s.now().UnixNano()
 	s.mu.Lock()
-	if h := s.current.Load(); h != nil && h.valid(now) { // a fetch may have landed since
-		t = h.token
+	defer s.mu.Unlock()
+	if h := s.current.Load(); h != nil && h.valid(now) && !h.token.Access.Equal(rejected.Access) {
+		return h.token, nil // a fetch has ended meanwhile
 	}
-	f := s.flight
-	if !t.Access.Equal(rejected.Access) {
-		s.mu.Unlock()
-		return t, false, nil
+	if s.flight == nil && lookup && s.fleet != nil && !s.closed {
+		return rejected, s.look(rejected, g, now)
 	}
-	if f == nil && !paid && s.fleet != nil && !s.closed {
-		f = s.look(rejected, g, now)
-	}
-	s.mu.Unlock()
-	if f == nil {
-		return t, !paid, nil
-	}
-	t, err = s.wait(ctx, f)
-	if ctx.Err() != nil {
-		return Token{}, !paid, s.leave(ctx)
-	}
-	return t, err != nil || t.Access.IsZero() || !paid && t.Access.Equal(rejected.Access), err
+	return rejected, s.flight
 }
 
 // look starts a look at the store, or joins the one under way; nil where there is
-// to be none. The lock is held.
+// to be none. The lock is cachedToken.
 func (s *Source) look(rejected Token, g glance, now int64) *flight {
 	l := &s.short
 	if g.waits {
 		l = &s.long
 	}
-	if l.flight != nil || l.down.on(now) || g.ambiguous && l.pause.on(now) {
+	if l.flight != nil || l.down.active(now) || g.ambiguous && l.pause.active(now) {
 		return l.flight
 	}
 	delay := time.Duration(0)
-	if l.pause.on(now) {
+	if l.pause.active(now) {
 		delay = time.Duration(l.pause.until - now)
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), delay+2*storeTimeout+maxTurn)
@@ -109,9 +87,9 @@ func (s *Source) seen(l *glimpses, r shared, found bool, err error, rejected Tok
 	s.mu.Lock()
 	f := l.flight
 	l.cancel()
-	l.flight, l.pause = nil, newHold(now.UnixNano(), glimpsePause)
+	l.flight, l.pause = nil, newCooldown(now.UnixNano(), glimpsePause)
 	if err != nil {
-		l.down = newHold(now.UnixNano(), step(storeSteps, l.failures))
+		l.down = newCooldown(now.UnixNano(), step(storeSteps, l.failures))
 		l.failures++
 	} else {
 		l.failures = 0

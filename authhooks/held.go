@@ -15,13 +15,13 @@ const (
 	sameBytes = time.Second
 )
 
-// held is a token in memory with its times as wall-clock nanoseconds.
-type held struct {
+// cachedToken is a token in memory with its times as wall-clock nanoseconds.
+type cachedToken struct {
 	token             Token
 	began, early, end int64
 	fetched           int64 // when it came from the vendor, perhaps to another process
-	same              hold  // the very bytes that were rejected: then the rejection is believed
-	asked             mark  // the last rejection that its fetch knew of; 0 where another process fetched it
+	same              cooldown  // the very bytes that were rejected: then the rejection is believed
+	asked             seq  // the last rejection that its fetch knew of; 0 where another process fetched it
 	adopted           bool  // that is so
 }
 
@@ -29,10 +29,10 @@ type held struct {
 // was dated by a clock a year ahead would otherwise look fresh for a year.
 const clockSlack = int64(time.Minute)
 
-func (h *held) valid(now int64) bool { return h.began-clockSlack <= now && now < h.end }
+func (h *cachedToken) valid(now int64) bool { return h.began-clockSlack <= now && now < h.end }
 
-// keep stores a token; the lock is held.
-func (s *Source) keep(r result, asked mark, now time.Time) {
+// keep stores a token; the lock is cachedToken.
+func (s *Source) keep(r result, asked seq, now time.Time) {
 	if r.adopted {
 		asked = 0
 	}
@@ -40,7 +40,7 @@ func (s *Source) keep(r result, asked mark, now time.Time) {
 	if fetched.IsZero() || fetched.After(now) { // after: another machine's clock
 		fetched = now
 	}
-	h := &held{
+	h := &cachedToken{
 		token: r.token, began: now.UnixNano(), fetched: fetched.UnixNano(), early: math.MaxInt64, end: math.MaxInt64, asked: asked, adopted: r.adopted,
 	}
 	if end := r.token.ExpiresAt; !endless(end) {
@@ -56,7 +56,7 @@ func (s *Source) keep(r result, asked mark, now time.Time) {
 		h.early = min(h.early, again)
 	}
 	if r.token.Access.Equal(s.rejected) {
-		h.same = newHold(h.began, sameBytes)
+		h.same = newCooldown(h.began, sameBytes)
 	}
 	if s.fleet != nil && r.adopted {
 		s.fleet.alone.Store(false)

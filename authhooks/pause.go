@@ -25,18 +25,18 @@ const (
 
 func step(steps []time.Duration, n int) time.Duration { return steps[min(n, len(steps)-1)] }
 
-// hold is a stretch of wall-clock time, in nanoseconds. The zero hold is over.
-type hold struct{ from, until int64 }
+// cooldown is a stretch of wall-clock time, in nanoseconds. The zero cooldown is over.
+type cooldown struct{ from, until int64 }
 
-func newHold(now int64, d time.Duration) hold { return hold{from: now, until: now + int64(d)} }
+func newCooldown(now int64, d time.Duration) cooldown { return cooldown{from: now, until: now + int64(d)} }
 
-// on reports whether the hold is on. A clock set back to before it began ends
+// on reports whether the cooldown is on. A clock set back to before it began ends
 // it: else it could last for years.
-func (h hold) on(now int64) bool { return h.from <= now && now < h.until }
+func (h cooldown) active(now int64) bool { return h.from <= now && now < h.until }
 
 // pause is a remembered failure. The zero pause remembers nothing.
 type pause struct {
-	hold
+	cooldown
 	err   *Error
 	n     int  // failures in a row of the same sort
 	early bool // an early fetch met it: a valid token was at hand
@@ -80,14 +80,14 @@ func (p pause) after(err *Error, now int64, early bool) pause {
 		d = max(d, w)
 	}
 	d += time.Duration(float64(d) * jitter * rand.Float64())
-	next.hold = newHold(now, d)
+	next.cooldown = newCooldown(now, d)
 	return next
 }
 
 // binds reports whether a caller without a token has to wait too: always, but
 // for a failure that an early fetch met and whose length the vendor did not ask for.
 func (p pause) binds(now int64) bool {
-	return p.on(now) && (!p.early || p.err.RetryAfter > 0)
+	return p.active(now) && (!p.early || p.err.RetryAfter > 0)
 }
 
 // remembered returns the failure with the time left.

@@ -187,7 +187,7 @@ func (s *Source) finish(r *run, res result, err error) {
 }
 
 // handBack keeps what came after Close, for shutDown to write to the store. The lock
-// is held.
+// is cachedToken.
 func (s *Source) handBack(res result, failed *Error) {
 	if failed != nil {
 		s.rotate(res)

@@ -45,7 +45,7 @@ func (s *Source) pauseAfter(err error, now time.Time, early bool) pause {
 // at the same time.
 func (f *fleet) shares(err error, now time.Time) *pause {
 	p := f.source.pauseAfter(err, now, false)
-	p.hold = newHold(now.UnixNano(), p.err.RetryAfter)
+	p.cooldown = newCooldown(now.UnixNano(), p.err.RetryAfter)
 	return &p
 }
 

@@ -27,7 +27,7 @@ type Source struct {
 	key     Key
 	fetcher Fetcher
 	cfg     config
-	current atomic.Pointer[held]
+	current atomic.Pointer[cachedToken]
 	fleet   *fleet // nil without a store
 	stream  atomic.Pointer[stream]
 
@@ -45,11 +45,8 @@ type Source struct {
 	pause       pause
 	retries     uint64   // how often Retry was called
 	retried     bool     // the next fetch ignores the failure that the store remembers
-	doubt       hold     // rejections are believed; see reject
-	doubts      int      // renewals in a row that no replay has confirmed
-	waived      int      // of those, how many were taken back
-	rejections  mark     // of any token, ever
-	paid        mark     // the last one that cost a renewal
+	rejections  seq // of any token, ever
+	breaker     breaker
 	short, long glimpses // looks at the store, for what others have fetched
 	closed      bool
 	flights     sync.WaitGroup
@@ -147,7 +144,7 @@ func (s *Source) serve(at time.Time, left bool) (*flight, Token, error) {
 		return nil, Token{}, s.closedError()
 	}
 	if h := s.current.Load(); h != nil && h.valid(now) {
-		if now < h.early || s.flight != nil || s.pause.on(now) {
+		if now < h.early || s.flight != nil || s.pause.active(now) {
 			return nil, h.token, nil
 		}
 		return s.launch(ahead, at), h.token, nil

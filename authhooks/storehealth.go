@@ -20,7 +20,7 @@ func (f *fleet) isDown() bool {
 	now := f.source.now().UnixNano()
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	return f.stuck.Load() > 0 || f.down.on(now)
+	return f.stuck.Load() > 0 || f.down.active(now)
 }
 
 // fails leaves the store alone for a while, longer each time.
@@ -29,7 +29,7 @@ func (f *fleet) fails(err error, writing bool) {
 	now := f.source.now().UnixNano()
 	f.mu.Lock()
 	first := f.err == nil
-	f.err, f.down = err, newHold(now, step(storeSteps, f.failures))
+	f.err, f.down = err, newCooldown(now, step(storeSteps, f.failures))
 	f.writing = f.writing || writing
 	f.failures++
 	f.mu.Unlock()
@@ -47,7 +47,7 @@ func (f *fleet) works(written bool) {
 		f.mu.Unlock()
 		return
 	}
-	f.err, f.down, f.failures, f.writing, f.fight = nil, hold{}, 0, false, hold{}
+	f.err, f.down, f.failures, f.writing, f.fight = nil, cooldown{}, 0, false, cooldown{}
 	f.mu.Unlock()
 	f.source.notify(nil, slog.LevelInfo, "store works again")
 }
@@ -63,9 +63,9 @@ func (f *fleet) status() (until int64, err error) {
 func (f *fleet) mayFight(now int64) bool {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	if f.kills || f.fight.on(now) {
+	if f.kills || f.fight.active(now) {
 		return false
 	}
-	f.fight = newHold(now, fightPause)
+	f.fight = newCooldown(now, fightPause)
 	return true
 }

@@ -72,60 +72,6 @@ func (t *injector) until(req *http.Request) time.Time {
 	return machineTime().Add(t.timeout.after)
 }
 
-// maxReplays: the second is for a call whose first had a token that may have died
-// with the rejected one: its fetch was under way then, or another process ended it.
-const maxReplays = 2
-
-func (t *injector) exchange(ctx context.Context, req *http.Request) (*http.Response, error) {
-	c := t.client
-	token, err := c.source.Token(ctx)
-	if err != nil {
-		closeBody(req)
-		return nil, err
-	}
-	resp, err := t.send(ctx, req, req.Body, token)
-	if err != nil {
-		return nil, err
-	}
-	tried := trial{source: c.source, token: token}
-	for replays := 0; ; replays++ {
-		refused, accepted := c.verdict(resp)
-		if refused == nil {
-			tried.settle(req, accepted)
-		}
-		if refused == nil || replays == maxReplays {
-			return resp, nil
-		}
-		if body, ours := resp.Body.(*businessBody); ours {
-			body.release(t.foreign)
-		}
-		if !rewindable(req) {
-			tried.giveUp(ctx, req, refused)
-			return resp, nil
-		}
-		next, stands, err := tried.renew(ctx, refused)
-		if stands {
-			return resp, nil
-		}
-		if err != nil {
-			_ = resp.Body.Close()
-			return nil, err
-		}
-		body, err := rewind(req)
-		if err != nil {
-			tried.settle(req, false)
-			return resp, nil //nolint:nilerr // what cannot be sent again keeps its first answer
-		}
-		_ = resp.Body.Close()
-		c.source.observe(ctx, Event{Type: EventReplayed, At: c.Now(), Fingerprint: next.Fingerprint()})
-		if resp, err = t.send(ctx, req, body, next); err != nil {
-			tried.settle(req, false)
-			return nil, err
-		}
-		tried.token = next
-	}
-}
-
 // send puts token on a clone of req. The answer names req, not the clone, so
 // that whoever prints it sees no credential.
 func (t *injector) send(ctx context.Context, req *http.Request, body io.ReadCloser, token Token) (*http.Response, error) {
@@ -209,19 +155,6 @@ func cloneFor(ctx context.Context, req *http.Request) *http.Request {
 		c.req.Header = make(http.Header, 1)
 	}
 	return &c.req
-}
-
-// rewindable reports whether the body can be sent a second time: not where it
-// was a stream.
-func rewindable(req *http.Request) bool {
-	return req.Body == nil || req.Body == http.NoBody || req.GetBody != nil
-}
-
-func rewind(req *http.Request) (io.ReadCloser, error) {
-	if req.Body == nil || req.Body == http.NoBody {
-		return req.Body, nil
-	}
-	return req.GetBody()
 }
 
 // onClose calls f once the body of resp is closed.

@@ -9,7 +9,7 @@ import (
 )
 
 const (
-	// How much longer than a fetch its lock is held.
+	// How much longer than a fetch its lock is cachedToken.
 	lockMargin = 5 * time.Second
 	// How long a process waits for a lock before it looks at the record again.
 	minTurn = 50 * time.Millisecond
@@ -68,7 +68,7 @@ func (f *fleet) swap(ctx context.Context, name string, old Version, r Record, tt
 }
 
 // turn returns when the record spares this process a fetch, or when it may
-// fetch: it has the lock, or has waited as long as a lock can be held, and for
+// fetch: it has the lock, or has waited as long as a lock can be cachedToken, and for
 // one more fetch by whoever took it over, and the store still gives it to
 // nobody. It looks at the record between short waits: when one fetch is over, a
 // thousand who wait need not take turns.

@@ -1,0 +1,214 @@
+package authhooks
+
+import (
+	"context"
+	"io"
+	"net/http"
+)
+
+// maxReplays: the second replay is for a call whose first replay had a token that may
+// have died with the rejected one, since its fetch was in flight at the rejection or
+// another process replaced it.
+const maxReplays = 2
+
+// businessCall is one call of HTTPClient with its replays.
+type businessCall struct {
+	source  *Source
+	token   Token // what the call was last sent with
+	first   seq   // the last rejection of the call, 0 if it is no replay yet
+	renewed bool  // the call caused a renewal, whose outcome is not settled
+}
+
+// replay is how a rejected call goes on.
+type replay uint8
+
+const (
+	replayWith replay = iota // send it again with another token
+	replayNot                // return the vendor's answer
+	replayFail               // return the error of the fetch
+)
+
+// exchange sends req with a token, and again if the vendor rejects the token.
+func (t *injector) exchange(ctx context.Context, req *http.Request) (*http.Response, error) {
+	c := t.client
+	token, err := c.source.Token(ctx)
+	if err != nil {
+		closeBody(req)
+		return nil, err
+	}
+	resp, err := t.send(ctx, req, req.Body, token)
+	if err != nil {
+		return nil, err
+	}
+	call := businessCall{source: c.source, token: token}
+	for replays := 0; ; replays++ {
+		refused, accepted := c.verdict(resp)
+		if refused == nil {
+			call.settle(req, accepted)
+		}
+		if refused == nil || replays == maxReplays {
+			return resp, nil
+		}
+		if body, ours := resp.Body.(*businessBody); ours {
+			body.release(t.foreign)
+		}
+		if !rewindable(req) {
+			call.giveUp(ctx, req, refused)
+			return resp, nil
+		}
+		next, how, err := call.reject(ctx, refused)
+		switch how {
+		case replayNot:
+			return resp, nil
+		case replayFail:
+			_ = resp.Body.Close()
+			return nil, err
+		case replayWith:
+		}
+		body, err := rewind(req)
+		if err != nil {
+			call.settle(req, false)
+			return resp, nil //nolint:nilerr // what cannot be sent again keeps its first answer
+		}
+		_ = resp.Body.Close()
+		c.source.observe(ctx, Event{Type: EventReplayed, At: c.Now(), Fingerprint: next.Fingerprint()})
+		if resp, err = t.send(ctx, req, body, next); err != nil {
+			call.settle(req, false)
+			return nil, err
+		}
+		call.token = next
+	}
+}
+
+// settle takes an answer that is no rejection, or the news that there will be none.
+func (b *businessCall) settle(req *http.Request, accepted bool) {
+	switch {
+	case b.renewed && accepted:
+		b.source.settle(helped, b.token)
+	case b.renewed:
+		b.source.settle(unknown, b.token)
+	case accepted:
+		b.source.settleStream(req, b.token)
+	}
+}
+
+// reject rejects the token of a call that can be sent again, and returns how the call
+// goes on: with which token, or with which error. If the code is ambiguous and the
+// renewal failed, the vendor's answer is the better one.
+func (b *businessCall) reject(ctx context.Context, refused *Error) (next Token, how replay, err error) {
+	ambiguous := refused.Kind != KindTokenRejected
+	r := b.source.reject(ctx, b.token, ambiguous, b.first)
+	b.renewed = b.renewed || r.decision == renew
+	next, how, err = b.replayToken(ctx, r, glance{waits: b.first > 0, ambiguous: ambiguous})
+	b.first = r.at
+	left := ctx.Err() != nil
+	if err != nil && b.renewed {
+		o := noToken
+		if left {
+			o = unknown
+		}
+		b.source.settle(o, b.token)
+	}
+	if how == replayFail && ambiguous && !left {
+		how = replayNot
+	}
+	return next, how, err
+}
+
+// replayToken returns the token for a replay. If this call started a renewal, that is
+// the renewed token, even if its bytes are unchanged. Otherwise it is what costs the
+// vendor nothing: the cached token, the token of a fetch in flight, or the token that
+// another process fetched.
+func (b *businessCall) replayToken(ctx context.Context, r rejection, o glance) (Token, replay, error) {
+	unchanged := replayNot // the answer stands if there is no other token
+	if r.decision == renew {
+		unchanged = replayWith
+	}
+	if r.flight != nil { // the token that it brings, and nothing older
+		t, err := b.source.wait(ctx, r.flight)
+		if err != nil || t.Access.IsZero() {
+			return Token{}, replayNot, err
+		}
+		return t, replayWith, nil
+	}
+	t, err := b.source.Token(ctx)
+	if err != nil {
+		return Token{}, replayFail, err
+	}
+	var f *flight
+	if t.Access.Equal(b.token.Access) {
+		t, f = b.source.otherThan(b.token, r.decision != renew, o)
+	}
+	switch {
+	case !t.Access.Equal(b.token.Access):
+		return t, replayWith, nil
+	case f == nil:
+		return t, unchanged, nil
+	}
+	t, err = b.source.wait(ctx, f)
+	switch {
+	case ctx.Err() != nil:
+		if unchanged == replayWith {
+			unchanged = replayFail
+		}
+		return Token{}, unchanged, b.source.leave(ctx)
+	case err != nil || t.Access.IsZero():
+		return Token{}, replayNot, err
+	case t.Access.Equal(b.token.Access):
+		return t, unchanged, nil
+	}
+	return t, replayWith, nil
+}
+
+// giveUp rejects the token of a call that cannot be sent again. A later call shows
+// whether the renewal helped. It waits for a renewal beside the cached token: the
+// renewal may end that token, and this caller's next call would be rejected for it.
+func (b *businessCall) giveUp(ctx context.Context, req *http.Request, refused *Error) {
+	r := b.source.reject(ctx, b.token, refused.Kind != KindTokenRejected, b.first)
+	if r.decision == renew {
+		b.source.stream.Store(&stream{endpoint: endpoint(req), at: r.at})
+	}
+	if r.flight != nil {
+		_, _ = b.source.wait(ctx, r.flight)
+	}
+}
+
+// stream is a call that caused a renewal and could not be sent again.
+type stream struct {
+	endpoint string
+	at       seq // of its rejection
+}
+
+// endpoint is what a vendor permits to a caller, or not: the method and the path.
+func endpoint(req *http.Request) string { return req.Method + " " + req.URL.Path }
+
+// settleStream settles the renewal of a stream when a call is accepted with a token
+// that was fetched for it. If the call is of the same method and path, the renewal has
+// helped. Another accepted call shows nothing: the old token may have been good for it.
+func (s *Source) settleStream(req *http.Request, token Token) {
+	waiting := s.stream.Load()
+	if waiting == nil {
+		return
+	}
+	c := s.current.Load()
+	if c == nil || !c.token.Access.Equal(token.Access) || c.asked < waiting.at || !s.stream.CompareAndSwap(waiting, nil) {
+		return
+	}
+	o := unknown
+	if waiting.endpoint == endpoint(req) {
+		o = helped
+	}
+	s.settle(o, token)
+}
+
+// rewindable reports whether the body can be sent a second time. A stream cannot.
+func rewindable(req *http.Request) bool {
+	return req.Body == nil || req.Body == http.NoBody || req.GetBody != nil
+}
+
+func rewind(req *http.Request) (io.ReadCloser, error) {
+	if req.Body == nil || req.Body == http.NoBody {
+		return req.Body, nil
+	}
+	return req.GetBody()
+}
