@@ -13,17 +13,17 @@ import (
 // Client is one account at one vendor: what [New] makes of a [Vendor]. It is
 // safe for concurrent use. The vendor packages embed it.
 type Client struct {
-	vendor   Vendor
-	codes    codeTable
-	base     string
-	origins  Origins
-	clock    func() time.Time
-	source   *Source
-	guard    *guard
-	guarded  *http.Client
-	injector *injector
-	business *http.Client
-	maxBody  int64
+	vendor    Vendor
+	codes     codeTable
+	base      string
+	origins   Origins
+	clock     func() time.Time
+	source    *Source
+	tokens    *tokenTransport
+	guarded   *http.Client
+	transport *businessTransport
+	business  *http.Client
+	maxBody   int64
 }
 
 // New returns a client for one account. baseURL is the vendor's documented one,
@@ -61,20 +61,20 @@ func New(v Vendor, baseURL, id string, secret Secret, opts ...Option) (*Client, 
 	carried := newTransports(user)
 	timeout, businessTimeout := timeouts(cfg.timeout, user)
 	agent := cfg.userAgent
-	c.guard = &guard{client: c, fresh: carried.fresh, foreign: carried.foreign, limit: cfg.maxBody, timeout: timeout, agent: agent}
-	c.guard.pool.Store(carried.token)
+	c.tokens = &tokenTransport{client: c, fresh: carried.fresh, foreign: carried.foreign, limit: cfg.maxBody, timeout: timeout, userAgent: agent}
+	c.tokens.pool.Store(carried.token)
 	c.guarded = &http.Client{
-		Transport:     c.guard,
+		Transport:     c.tokens,
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}
 	if agent == defaultUserAgent {
 		agent = "" // a business call is the application's own
 	}
-	c.injector = &injector{
+	c.transport = &businessTransport{
 		client: c, pool: carried.business, foreign: carried.foreign, watched: carried.follows,
-		strays: cfg.foreignRedirects, timeout: businessTimeout, agent: agent,
+		strays: cfg.foreignRedirects, timeout: businessTimeout, userAgent: agent,
 	}
-	c.business = &http.Client{Transport: c.injector, CheckRedirect: c.injector.checkRedirect}
+	c.business = &http.Client{Transport: c.transport, CheckRedirect: c.transport.checkRedirect}
 	if user != nil {
 		c.business.Jar = user.Jar
 	}
@@ -189,7 +189,7 @@ func (c *Client) Guarded() *http.Client { return c.guarded }
 // Doer returns the same guard without the [http.Client] around it: all that a
 // generated client asks for, and a tenth cheaper, since nothing is set aside for
 // redirects that are never followed.
-func (c *Client) Doer() Doer { return c.guard }
+func (c *Client) Doer() Doer { return c.tokens }
 
 // Doer is the HttpRequestDoer of a generated client.
 type Doer interface {
@@ -202,15 +202,15 @@ type Doer interface {
 // has that method. Later calls fail with [ErrClosed].
 func (c *Client) Close() error {
 	err := c.source.Close()
-	c.guard.pool.Load().retire()
-	c.injector.pool.retire()
+	c.tokens.pool.Load().retire()
+	c.transport.pool.retire()
 	return err
 }
 
 // closeIdle is CloseIdleConnections of every client that is handed out.
 func (c *Client) closeIdle() {
-	c.guard.pool.Load().closeIdle()
-	c.injector.pool.closeIdle()
+	c.tokens.pool.Load().closeIdle()
+	c.transport.pool.closeIdle()
 }
 
 // Now returns the time by the client's clock (WithClock), without a monotonic
@@ -223,8 +223,8 @@ func (c *Client) named(op string, err error, also ...Secret) *Error {
 	err = tame(err)
 	e, ok := asError(err)
 	if !ok {
-		e = c.lost(context.Background(), context.Background(), err, 0)
-		e.own = errors.Is(err, context.Canceled) // a generated client of the user's brings no ctx along
+		e = c.transportError(context.Background(), context.Background(), err, 0)
+		e.canceled = errors.Is(err, context.Canceled) // a generated client of the user's brings no ctx along
 	}
 	return e.with(func(e *Error) {
 		e.Vendor, e.Op = c.vendor.Name, op

@@ -2,9 +2,9 @@ package authhooks
 
 import "time"
 
-// machineTime is the only reader of the machine's clock in this package: all
+// systemNow is the only reader of the machine's clock in this package: all
 // else asks the clock of its options, so that tests can turn it.
-func machineTime() time.Time { return time.Now() }
+func systemNow() time.Time { return time.Now() }
 
 // wall drops the monotonic reading. It stops while a machine sleeps, and a
 // token that died meanwhile would look fresh.

@@ -36,11 +36,11 @@ type Error struct {
 	// underneath. Never a *url.Error.
 	Err error
 
-	own        bool // the caller itself gave up
-	final      bool // no repeat can help: a certificate, a closed source
-	unsent     bool // nothing reached the vendor, so a repeat can do no harm
-	rejects    bool // on a business call: the access token is dead
-	remembered bool // RetryAfter is the time until the source asks again
+	canceled  bool // the caller itself gave up
+	permanent bool // no repeat can help: a certificate, a closed source
+	unsent    bool // nothing reached the vendor, so a repeat can do no harm
+	tokenDead bool // on a business call: the access token is dead
+	cached    bool // RetryAfter is the time until the source asks again
 }
 
 // Error returns one printable line, "acme: createToken: rate limited (4711): too
@@ -71,7 +71,7 @@ func (e *Error) Error() string {
 	if e.RetryAfter > 0 {
 		// Waiting need not help: a remembered failure only says when the source asks again.
 		words := "the answer asks to wait "
-		if e.remembered {
+		if e.cached {
 			words = "next attempt in "
 		}
 		parts = append(parts, words+e.RetryAfter.Round(time.Millisecond).String())
@@ -107,7 +107,7 @@ func (e *Error) Unwrap() error { return e.Err }
 // changing anything: rate limits, outages and lost connections, but not the
 // caller's own cancellation or deadline, no certificate failure, and no proxy that
 // wants a login or forbids the host.
-func (e *Error) Retryable() bool { return e.Kind.transient() && !e.own && !e.final }
+func (e *Error) Retryable() bool { return e.Kind.transient() && !e.canceled && !e.permanent }
 
 // Timeout reports whether time ran out, as [net.Error] has it; through
 // HTTPClient, net/http's *url.Error asks this.

@@ -50,7 +50,7 @@ type config struct {
 func newConfig() config {
 	return config{
 		maxBody: defaultBody, timeout: defaultTimeout, retries: defaultRetries,
-		userAgent: defaultUserAgent, clock: machineTime, known: new(redact.Registry),
+		userAgent: defaultUserAgent, clock: systemNow, known: new(redact.Registry),
 	}
 }
 

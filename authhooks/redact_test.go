@@ -171,7 +171,7 @@ func TestAFetchersCodeShowsNoSecret(t *testing.T) {
 			assert.NotContains(t, log.String(), "canary", name)
 		}
 		require.NoError(t, client.Close())
-		if shared := refusalOf(client.Source().toError(c.made), pause{}, time.Now()); name != "documented" {
+		if shared := sharedFailureOf(client.Source().toError(c.made), backoff{}, time.Now()); name != "documented" {
 			assert.NotContains(t, fmt.Sprint(shared), "canary", name)
 		}
 	}

@@ -18,15 +18,15 @@ func testSealer(t *testing.T, id, secret string, storeKey Secret) *sealer {
 	return s
 }
 
-func sample() shared {
+func sample() payload {
 	at := time.UnixMilli(1700000000123)
-	return shared{
+	return payload{
 		token: Token{
 			Access: NewSecret("access-canary"), Refresh: NewSecret("refresh-canary"), Type: "Bearer",
 			IssuedAt: at, ExpiresAt: at.Add(time.Hour), RefreshExpiresAt: at.Add(24 * time.Hour),
 		},
 		fetched: at,
-		refused: &refusal{Kind: KindRateLimited, Code: "code-canary", Message: "message-canary", Until: 17},
+		failure: &sharedFailure{Kind: KindRateLimited, Code: "code-canary", Message: "message-canary", Until: 17},
 	}
 }
 
@@ -34,14 +34,14 @@ func TestSealedRecordOpensAsItWas(t *testing.T) {
 	t.Parallel()
 	for _, key := range []Secret{{}, sealKey} {
 		s := testSealer(t, "id-canary", "secret-canary", key)
-		for _, want := range []shared{sample(), {}, {token: Token{Access: NewSecret("a")}}} {
+		for _, want := range []payload{sample(), {}, {token: Token{Access: NewSecret("a")}}} {
 			record, err := s.seal(want)
 			require.NoError(t, err)
 			got, err := s.open(record)
 			require.NoError(t, err)
 			assert.True(t, want.token.Equal(got.token))
 			assert.True(t, want.fetched.Equal(got.fetched))
-			assert.Equal(t, want.refused, got.refused)
+			assert.Equal(t, want.failure, got.failure)
 			assert.NotContains(t, string(record), "canary")
 			again, err := s.seal(want)
 			require.NoError(t, err)

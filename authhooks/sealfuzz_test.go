@@ -32,7 +32,7 @@ func FuzzSealedRecord(f *testing.F) {
 		} else if !errors.Is(err, errUnsealed) {
 			t.Fatal(err)
 		}
-		want := shared{token: Token{Access: NewSecret(access), Refresh: NewSecret(refresh), Type: "Bearer", ExpiresAt: fromMillis(ms)}, fetched: fromMillis(ms)}
+		want := payload{token: Token{Access: NewSecret(access), Refresh: NewSecret(refresh), Type: "Bearer", ExpiresAt: fromMillis(ms)}, fetched: fromMillis(ms)}
 		record, err := s.seal(want)
 		if err != nil {
 			t.Fatal(err)

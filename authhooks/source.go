@@ -28,7 +28,7 @@ type Source struct {
 	fetcher Fetcher
 	cfg     config
 	current atomic.Pointer[cachedToken]
-	fleet   *fleet // nil without a store
+	shared  *sharedCache // nil without a store
 	stream  atomic.Pointer[stream]
 
 	guarded bool      // every token call goes through a Client
@@ -37,17 +37,17 @@ type Source struct {
 	ended   chan struct{} // closed when the background work has ended after Close
 
 	mu          sync.Mutex
-	last        shared // the newest token known, dead or alive: what a renewal starts from
-	fetched     int64  // when a token last came from the vendor, 0 for never
-	rejected    Secret // the last access token that was invalidated
+	last        payload // the newest token known, dead or alive: what a renewal starts from
+	fetched     int64   // when a token last came from the vendor, 0 for never
+	rejected    Secret  // the last access token that was invalidated
 	flight      *flight
 	run         *run // outlives its flight if the fetcher ignores its ctx
-	pause       pause
-	retries     uint64   // how often Retry was called
-	retried     bool     // the next fetch ignores the failure that the store remembers
-	rejections  seq // of any token, ever
+	backoff     backoff
+	retries     uint64 // how often Retry was called
+	retried     bool   // the next fetch ignores the failure that the store remembers
+	rejections  seq    // of any token, ever
 	breaker     breaker
-	short, long glimpses // looks at the store, for what others have fetched
+	short, long storeLookup // looks at the store, for what others have fetched
 	closed      bool
 	flights     sync.WaitGroup
 }
@@ -81,7 +81,7 @@ func newSource(k Key, f Fetcher, cfg config) *Source {
 	}
 	cfg.known.Keep(k.secret, cfg.storeKey)
 	if cfg.store != nil {
-		s.fleet = newFleet(s)
+		s.shared = newSharedCache(s)
 	}
 	return s
 }
@@ -90,12 +90,12 @@ func newSource(k Key, f Fetcher, cfg config) *Source {
 // [*Error]: the fetch's, the remembered one, or KindTransport around the
 // caller's own cancellation or deadline.
 func (s *Source) Token(ctx context.Context) (Token, error) {
-	if h := s.current.Load(); h != nil {
-		if now := s.cfg.clock().UnixNano(); h.began <= now && now < h.early {
-			return h.token, nil
+	if c := s.current.Load(); c != nil {
+		if now := s.cfg.clock().UnixNano(); c.storedAt <= now && now < c.refreshAt {
+			return c.token, nil
 		}
 	}
-	return s.renew(ctx)
+	return s.tokenSlow(ctx)
 }
 
 // now asks the clock outside of the hot path. It is the user's code: it is never
@@ -103,29 +103,29 @@ func (s *Source) Token(ctx context.Context) (Token, error) {
 func (s *Source) now() (now time.Time) {
 	defer func() {
 		if recover() != nil {
-			now = machineTime()
+			now = systemNow()
 		}
 	}()
 	return s.cfg.clock()
 }
 
-// renew is Token past the fast path.
-func (s *Source) renew(ctx context.Context) (Token, error) {
+// tokenSlow is Token past the fast path.
+func (s *Source) tokenSlow(ctx context.Context) (Token, error) {
 	if ctx == nil {
 		ctx = context.Background() //nolint:contextcheck // as the zero ctx of a careless caller
 	}
 	at, left := s.now(), ctx.Err() != nil
-	f, t, err := s.serve(at, left)
+	f, t, err := s.cachedOrFetch(at, left)
 	switch {
 	case err != nil:
 		return Token{}, err
 	case f == nil && t.Access.IsZero(): // this caller has left
-		return Token{}, s.leave(ctx)
+		return Token{}, s.callerLeft(ctx)
 	case f == nil:
 		return t, nil
 	case t.Access.IsZero():
 		return s.wait(ctx, f)
-	case s.cfg.noBackground && f.want == ahead:
+	case s.cfg.noBackground && f.reason == reasonEarly:
 		if fresh, err := s.wait(ctx, f); err == nil || !t.ValidAt(s.now()) {
 			return fresh, err
 		}
@@ -133,30 +133,30 @@ func (s *Source) renew(ctx context.Context) (Token, error) {
 	return t, nil
 }
 
-// serve returns a valid token, or the fetch to wait for, or the remembered error.
+// cachedOrFetch returns a valid token, or the fetch to wait for, or the remembered error.
 // With a valid token that ends soon it returns both if this call began the fetch.
 // A caller that has left begins nothing.
-func (s *Source) serve(at time.Time, left bool) (*flight, Token, error) {
+func (s *Source) cachedOrFetch(at time.Time, left bool) (*flight, Token, error) {
 	now := at.UnixNano()
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.closed {
 		return nil, Token{}, s.closedError()
 	}
-	if h := s.current.Load(); h != nil && h.valid(now) {
-		if now < h.early || s.flight != nil || s.pause.active(now) {
-			return nil, h.token, nil
+	if c := s.current.Load(); c != nil && c.valid(now) {
+		if now < c.refreshAt || s.flight != nil || s.backoff.active(now) {
+			return nil, c.token, nil
 		}
-		return s.launch(ahead, at), h.token, nil
+		return s.startFetchLocked(reasonEarly, at), c.token, nil
 	}
 	f := s.flight
 	switch {
 	case f != nil:
 		f.needed, f.again = true, f.again || f.retry != s.retries
-	case s.pause.binds(now):
-		return nil, Token{}, s.pause.remembered(now)
+	case s.backoff.blocks(now):
+		return nil, Token{}, s.backoff.cachedErr(now)
 	case !left:
-		f = s.launch(wanted, at)
+		f = s.startFetchLocked(reasonInitial, at)
 	}
 	return f, Token{}, nil
 }
@@ -167,7 +167,7 @@ func (s *Source) wait(ctx context.Context, f *flight) (Token, error) {
 		select {
 		case <-f.done:
 		case <-ctx.Done():
-			return Token{}, s.leave(ctx)
+			return Token{}, s.callerLeft(ctx)
 		case <-s.closing:
 			return Token{}, s.closedError()
 		}
@@ -178,10 +178,10 @@ func (s *Source) wait(ctx context.Context, f *flight) (Token, error) {
 	return f.token, nil
 }
 
-// leave is the error of a caller that gave up. The fetch goes on for the others.
-func (s *Source) leave(ctx context.Context) error {
+// callerLeft is the error of a caller that gave up. The fetch goes on for the others.
+func (s *Source) callerLeft(ctx context.Context) error {
 	err, own := s.redactor().whoEnded(ctx)
-	return &Error{Vendor: s.key.vendor, Op: "token", Kind: KindTransport, Err: err, own: own}
+	return &Error{Vendor: s.key.vendor, Op: "token", Kind: KindTransport, Err: err, canceled: own}
 }
 
 func (s *Source) isClosed() bool {
@@ -191,7 +191,7 @@ func (s *Source) isClosed() bool {
 }
 
 func (s *Source) closedError() *Error {
-	return &Error{Vendor: s.key.vendor, Op: "token", Kind: KindPolicy, Err: ErrClosed, final: true}
+	return &Error{Vendor: s.key.vendor, Op: "token", Kind: KindPolicy, Err: ErrClosed, permanent: true}
 }
 
 // Status returns a snapshot for health pages and logs.
@@ -199,21 +199,21 @@ func (s *Source) Status() Status {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	var st Status
-	if h := s.current.Load(); h != nil {
-		st.Fingerprint, st.IssuedAt, st.ExpiresAt = h.token.Fingerprint(), h.token.IssuedAt, h.token.ExpiresAt
-		if h.early != math.MaxInt64 {
-			st.NextEarlyFetch = time.Unix(0, h.early)
+	if c := s.current.Load(); c != nil {
+		st.Fingerprint, st.IssuedAt, st.ExpiresAt = c.token.Fingerprint(), c.token.IssuedAt, c.token.ExpiresAt
+		if c.refreshAt != math.MaxInt64 {
+			st.NextEarlyFetch = time.Unix(0, c.refreshAt)
 		}
 	}
-	if s.fleet != nil {
-		_, st.StoreError = s.fleet.status()
+	if s.shared != nil {
+		_, st.StoreError = s.shared.status()
 	}
 	if s.fetched != 0 {
 		st.LastFetch = time.Unix(0, s.fetched)
 	}
-	if s.pause.err != nil {
-		st.LastError = s.pause.err
-		st.RetryAt = time.Unix(0, s.pause.until)
+	if s.backoff.err != nil {
+		st.LastError = s.backoff.err
+		st.RetryAt = time.Unix(0, s.backoff.until)
 	}
 	return st
 }
@@ -224,7 +224,7 @@ func (s *Source) Status() Status {
 func (s *Source) Retry() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.pause, s.retried = pause{}, true
+	s.backoff, s.retried = backoff{}, true
 	s.retries++
 }
 
@@ -260,7 +260,7 @@ func (s *Source) toError(err error) *Error {
 	}
 	return e.with(func(e *Error) {
 		s.redactor().error(e)
-		e.own = false // the flight has no caller
+		e.canceled = false // the flight has no caller
 		if e.Vendor == "" {
 			e.Vendor = s.key.vendor
 		}

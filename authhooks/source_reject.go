@@ -56,7 +56,7 @@ func (s *Source) reject(ctx context.Context, rejected Token, ambiguous bool, fir
 	case renew:
 		s.breaker.trip(r.at, now)
 		if drops = !ambiguous; ambiguous {
-			r.flight = s.launch(doubted, at)
+			r.flight = s.startFetchLocked(reasonRejected, at)
 		}
 	}
 	if drops {
@@ -90,11 +90,11 @@ func (s *Source) decideLocked(c *cachedToken, ambiguous bool, first seq, now int
 		return stale // 1
 	case s.flight != nil:
 		return join // 2
-	case ambiguous && s.pause.active(now):
+	case ambiguous && s.backoff.active(now):
 		return believe // 3
-	case first > 0 && c.asked >= first:
+	case first > 0 && c.requestedAt >= first:
 		return believe // 4
-	case s.breaker.paced(c.asked, now):
+	case s.breaker.paced(c.requestedAt, now):
 		return believe // 5
 	default:
 		return renew // 6
@@ -107,7 +107,7 @@ func (s *Source) cachedIfLocked(rejected Token, now int64) *cachedToken {
 	s.rejections++
 	s.cfg.known.Passed(rejected.Access, rejected.Refresh)
 	c := s.current.Load()
-	if c == nil || !c.token.Access.Equal(rejected.Access) || c.same.active(now) {
+	if c == nil || !c.token.Access.Equal(rejected.Access) || c.unchanged.active(now) {
 		return nil
 	}
 	return c

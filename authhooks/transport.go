@@ -8,20 +8,20 @@ import (
 	"time"
 )
 
-// injector is the transport of HTTPClient: it puts the token on a clone,
+// businessTransport is the transport of HTTPClient: it puts the token on a clone,
 // notices a rejected one and replays.
-type injector struct {
-	client  *Client
-	pool    *pool
-	foreign bool        // the transport is not net/http's own
-	watched bool        // it may follow redirects by itself
-	strays  bool        // WithForeignRedirects
-	timeout *limitError // the user's http.Client's; nil for none
-	agent   string
+type businessTransport struct {
+	client    *Client
+	pool      *pool
+	foreign   bool        // the transport is not net/http's own
+	watched   bool        // it may follow redirects by itself
+	strays    bool        // WithForeignRedirects
+	timeout   *limitError // the user's http.Client's; nil for none
+	userAgent string
 }
 
 // RoundTrip sends req with a valid token. Its errors are [*Error]s.
-func (t *injector) RoundTrip(req *http.Request) (*http.Response, error) {
+func (t *businessTransport) RoundTrip(req *http.Request) (*http.Response, error) {
 	c := t.client
 	exchange := t.exchange
 	if t.strays && c.strayed(req) {
@@ -59,22 +59,22 @@ func (t *injector) RoundTrip(req *http.Request) (*http.Response, error) {
 }
 
 // CloseIdleConnections is for [http.Client.CloseIdleConnections].
-func (t *injector) CloseIdleConnections() { t.client.closeIdle() }
+func (t *businessTransport) CloseIdleConnections() { t.client.closeIdle() }
 
 // until returns when the user's Timeout ends the call: net/http sends each hop of a
 // call as a request of its own, which names the redirect that led to it.
-func (t *injector) until(req *http.Request) time.Time {
+func (t *businessTransport) until(req *http.Request) time.Time {
 	if req.Response != nil {
 		if body, ours := req.Response.Body.(*businessBody); ours && !body.until.IsZero() {
 			return body.until
 		}
 	}
-	return machineTime().Add(t.timeout.after)
+	return systemNow().Add(t.timeout.after)
 }
 
 // send puts token on a clone of req. The answer names req, not the clone, so
 // that whoever prints it sees no credential.
-func (t *injector) send(ctx context.Context, req *http.Request, body io.ReadCloser, token Token) (*http.Response, error) {
+func (t *businessTransport) send(ctx context.Context, req *http.Request, body io.ReadCloser, token Token) (*http.Response, error) {
 	out := cloneFor(ctx, req)
 	out.Body = body
 	t.setAgent(out)
@@ -105,20 +105,20 @@ func (t *injector) send(ctx context.Context, req *http.Request, body io.ReadClos
 	return resp, nil
 }
 
-func (t *injector) setAgent(out *http.Request) {
-	if _, set := out.Header["User-Agent"]; t.agent != "" && !set {
-		out.Header["User-Agent"] = []string{t.agent}
+func (t *businessTransport) setAgent(out *http.Request) {
+	if _, set := out.Header["User-Agent"]; t.userAgent != "" && !set {
+		out.Header["User-Agent"] = []string{t.userAgent}
 	}
 }
 
 // received makes what the transport returned for req fit to be handed out.
-func (t *injector) received(ctx context.Context, req *http.Request, resp *http.Response, err error) (*http.Response, error) {
+func (t *businessTransport) received(ctx context.Context, req *http.Request, resp *http.Response, err error) (*http.Response, error) {
 	if err != nil {
 		discard(resp)
-		return nil, t.client.lost(req.Context(), ctx, err, 0)
+		return nil, t.client.transportError(req.Context(), ctx, err, 0)
 	}
 	if resp == nil {
-		return nil, t.client.nothing()
+		return nil, t.client.noAnswer()
 	}
 	resp.Request = req
 	switch {

@@ -29,7 +29,7 @@ const (
 )
 
 // exchange sends req with a token, and again if the vendor rejects the token.
-func (t *injector) exchange(ctx context.Context, req *http.Request) (*http.Response, error) {
+func (t *businessTransport) exchange(ctx context.Context, req *http.Request) (*http.Response, error) {
 	c := t.client
 	token, err := c.source.Token(ctx)
 	if err != nil {
@@ -42,7 +42,7 @@ func (t *injector) exchange(ctx context.Context, req *http.Request) (*http.Respo
 	}
 	call := businessCall{source: c.source, token: token}
 	for replays := 0; ; replays++ {
-		refused, accepted := c.verdict(resp)
+		refused, accepted := c.tokenVerdict(resp)
 		if refused == nil {
 			call.settle(req, accepted)
 		}
@@ -99,7 +99,7 @@ func (b *businessCall) reject(ctx context.Context, refused *Error) (next Token, 
 	ambiguous := refused.Kind != KindTokenRejected
 	r := b.source.reject(ctx, b.token, ambiguous, b.first)
 	b.renewed = b.renewed || r.decision == renew
-	next, how, err = b.replayToken(ctx, r, glance{waits: b.first > 0, ambiguous: ambiguous})
+	next, how, err = b.replayToken(ctx, r, lookupOptions{wait: b.first > 0, ambiguous: ambiguous})
 	b.first = r.at
 	left := ctx.Err() != nil
 	if err != nil && b.renewed {
@@ -119,7 +119,7 @@ func (b *businessCall) reject(ctx context.Context, refused *Error) (next Token, 
 // the renewed token, even if its bytes are unchanged. Otherwise it is what costs the
 // vendor nothing: the cached token, the token of a fetch in flight, or the token that
 // another process fetched.
-func (b *businessCall) replayToken(ctx context.Context, r rejection, o glance) (Token, replay, error) {
+func (b *businessCall) replayToken(ctx context.Context, r rejection, o lookupOptions) (Token, replay, error) {
 	unchanged := replayNot // the answer stands if there is no other token
 	if r.decision == renew {
 		unchanged = replayWith
@@ -151,7 +151,7 @@ func (b *businessCall) replayToken(ctx context.Context, r rejection, o glance) (
 		if unchanged == replayWith {
 			unchanged = replayFail
 		}
-		return Token{}, unchanged, b.source.leave(ctx)
+		return Token{}, unchanged, b.source.callerLeft(ctx)
 	case err != nil || t.Access.IsZero():
 		return Token{}, replayNot, err
 	case t.Access.Equal(b.token.Access):
@@ -191,7 +191,7 @@ func (s *Source) settleStream(req *http.Request, token Token) {
 		return
 	}
 	c := s.current.Load()
-	if c == nil || !c.token.Access.Equal(token.Access) || c.asked < waiting.at || !s.stream.CompareAndSwap(waiting, nil) {
+	if c == nil || !c.token.Access.Equal(token.Access) || c.requestedAt < waiting.at || !s.stream.CompareAndSwap(waiting, nil) {
 		return
 	}
 	o := unknown

@@ -73,7 +73,7 @@ func (m *MemoryStore) CompareAndSwap(ctx context.Context, name string, old Versi
 	if m.records == nil {
 		m.records = map[string]memoryRecord{}
 	}
-	m.records[name] = memoryRecord{record: slices.Clone(r), version: version, end: machineTime().Add(ttl)}
+	m.records[name] = memoryRecord{record: slices.Clone(r), version: version, end: systemNow().Add(ttl)}
 	return version, nil
 }
 
@@ -98,7 +98,7 @@ func (m *MemoryStore) Delete(ctx context.Context, name string, old Version) erro
 // live drops a record whose time is over.
 func (m *MemoryStore) live(name string) (memoryRecord, bool) {
 	r, ok := m.records[name]
-	if ok && !machineTime().Before(r.end) {
+	if ok && !systemNow().Before(r.end) {
 		delete(m.records, name)
 		return memoryRecord{}, false
 	}

@@ -28,14 +28,16 @@ func step(steps []time.Duration, n int) time.Duration { return steps[min(n, len(
 // cooldown is a stretch of wall-clock time, in nanoseconds. The zero cooldown is over.
 type cooldown struct{ from, until int64 }
 
-func newCooldown(now int64, d time.Duration) cooldown { return cooldown{from: now, until: now + int64(d)} }
+func newCooldown(now int64, d time.Duration) cooldown {
+	return cooldown{from: now, until: now + int64(d)}
+}
 
 // on reports whether the cooldown is on. A clock set back to before it began ends
 // it: else it could last for years.
-func (h cooldown) active(now int64) bool { return h.from <= now && now < h.until }
+func (c cooldown) active(now int64) bool { return c.from <= now && now < c.until }
 
-// pause is a remembered failure. The zero pause remembers nothing.
-type pause struct {
+// backoff is a remembered failure. The zero backoff remembers nothing.
+type backoff struct {
 	cooldown
 	err   *Error
 	n     int  // failures in a row of the same sort
@@ -65,12 +67,12 @@ func wish(e *Error) time.Duration {
 // after returns the pause that follows one more failure. The vendor's wish takes
 // the place of an outage's step. It only lengthens a refusal's: a short one must
 // not turn wrong credentials into a lockout of the account.
-func (p pause) after(err *Error, now int64, early bool) pause {
-	next := pause{err: err, early: early}
+func (b backoff) after(err *Error, now int64, early bool) backoff {
+	next := backoff{err: err, early: early}
 	steps, outage := stepsOf(err)
-	if p.err != nil {
-		if _, before := stepsOf(p.err); before == outage {
-			next.n = p.n + 1
+	if b.err != nil {
+		if _, before := stepsOf(b.err); before == outage {
+			next.n = b.n + 1
 		}
 	}
 	d := step(steps, next.n)
@@ -84,13 +86,13 @@ func (p pause) after(err *Error, now int64, early bool) pause {
 	return next
 }
 
-// binds reports whether a caller without a token has to wait too: always, but
+// blocks reports whether a caller without a token has to wait too: always, but
 // for a failure that an early fetch met and whose length the vendor did not ask for.
-func (p pause) binds(now int64) bool {
-	return p.active(now) && (!p.early || p.err.RetryAfter > 0)
+func (b backoff) blocks(now int64) bool {
+	return b.active(now) && (!b.early || b.err.RetryAfter > 0)
 }
 
-// remembered returns the failure with the time left.
-func (p pause) remembered(now int64) *Error {
-	return p.err.with(func(e *Error) { e.RetryAfter, e.remembered = time.Duration(max(p.until-now, 0)), true })
+// cachedErr returns the failure with the time left.
+func (b backoff) cachedErr(now int64) *Error {
+	return b.err.with(func(e *Error) { e.RetryAfter, e.cached = time.Duration(max(b.until-now, 0)), true })
 }

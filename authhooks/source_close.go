@@ -18,13 +18,13 @@ func (s *Source) Close() error {
 	r, last := s.run, s.last
 	if first {
 		close(s.closing)
-		for _, l := range []*glimpses{&s.short, &s.long} {
+		for _, l := range []*storeLookup{&s.short, &s.long} {
 			if l.cancel != nil {
 				l.cancel()
 			}
 		}
 		s.current.Store(nil)
-		s.last = shared{}
+		s.last = payload{}
 	}
 	s.mu.Unlock()
 	if first {
@@ -33,7 +33,7 @@ func (s *Source) Close() error {
 		}
 		go s.shutDown(last)
 	}
-	end := machineTime().Add(closeWait)
+	end := systemNow().Add(closeWait)
 	timer := time.NewTimer(closeWait)
 	defer timer.Stop()
 	select {
@@ -44,24 +44,24 @@ func (s *Source) Close() error {
 		}
 	}
 	if s.notices != nil {
-		s.notices.flush(end.Sub(machineTime()))
+		s.notices.flush(end.Sub(systemNow()))
 	}
 	return nil
 }
 
 // shutDown gives the store what it does not have: what memory had at once, and what
 // the last fetch brings when it has ended.
-func (s *Source) shutDown(last shared) {
+func (s *Source) shutDown(last payload) {
 	defer close(s.ended)
-	if s.fleet != nil {
-		s.fleet.handOver(last)
+	if s.shared != nil {
+		s.shared.handOver(last)
 	}
 	s.flights.Wait()
 	s.mu.Lock()
 	late := s.last
-	s.last = shared{}
+	s.last = payload{}
 	s.mu.Unlock()
-	if s.fleet != nil && late.order > last.order {
-		s.fleet.handOver(late)
+	if s.shared != nil && late.order > last.order {
+		s.shared.handOver(late)
 	}
 }

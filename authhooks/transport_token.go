@@ -12,17 +12,17 @@ import (
 	"sync/atomic"
 )
 
-// guard carries token calls: to the vendor's origin only, within a time, and
+// tokenTransport carries token calls: to the vendor's origin only, within a time, and
 // with the whole answer read and capped before anybody looks at it.
-type guard struct {
-	client  *Client
-	pool    atomic.Pointer[pool]
-	fresh   func() *pool // makes the next pool; nil if the transport is foreign
-	doubted atomic.Bool  // the last call over a foreign transport got no answer in time
-	foreign bool
-	limit   int64
-	timeout *limitError
-	agent   string
+type tokenTransport struct {
+	client    *Client
+	pool      atomic.Pointer[pool]
+	fresh     func() *pool // makes the next pool; nil if the transport is foreign
+	timedOut  atomic.Bool  // the last call over a foreign transport got no answer in time
+	foreign   bool
+	limit     int64
+	timeout   *limitError
+	userAgent string
 }
 
 // answerBody is a body that is in memory already.
@@ -34,10 +34,10 @@ type answerBody struct {
 func (*answerBody) Close() error { return nil }
 
 // Do is what a generated client sends with.
-func (g *guard) Do(req *http.Request) (*http.Response, error) { return g.RoundTrip(req) }
+func (g *tokenTransport) Do(req *http.Request) (*http.Response, error) { return g.RoundTrip(req) }
 
 // RoundTrip returns a complete answer or an [*Error].
-func (g *guard) RoundTrip(req *http.Request) (*http.Response, error) {
+func (g *tokenTransport) RoundTrip(req *http.Request) (*http.Response, error) {
 	if err := g.client.origins.admit(req); err != nil {
 		closeBody(req)
 		return nil, err
@@ -56,8 +56,8 @@ func (g *guard) RoundTrip(req *http.Request) (*http.Response, error) {
 		stray, ctx = g.client.watchRedirects(ctx, req)
 		defer stray.end()
 	}
-	out := withAgent(runOf(ctx).traced(ctx), req, g.agent)
-	out.Close = out.Close || g.doubted.Load()
+	out := withAgent(runOf(ctx).traced(ctx), req, g.userAgent)
+	out.Close = out.Close || g.timedOut.Load()
 	watchBody(out)
 	resp, err := used.roundTrip(out)
 	if err != nil {
@@ -65,11 +65,11 @@ func (g *guard) RoundTrip(req *http.Request) (*http.Response, error) {
 		resp = nil
 	}
 	if resp, err = stray.result(resp, err); err != nil {
-		g.leave(used, err)
-		return nil, g.client.lost(req.Context(), ctx, err, 0)
+		g.replacePool(used, err)
+		return nil, g.client.transportError(req.Context(), ctx, err, 0)
 	}
 	if resp == nil {
-		return nil, g.client.nothing()
+		return nil, g.client.noAnswer()
 	}
 	if err := g.client.sameOrigin(req, resp); err != nil {
 		return nil, err
@@ -77,10 +77,10 @@ func (g *guard) RoundTrip(req *http.Request) (*http.Response, error) {
 	resp.Header.Del("Location") // never followed, and net/http would print one that it cannot parse
 	data, err := g.client.readAnswer(resp, g.limit)
 	if err != nil {
-		g.leave(used, err)
-		return nil, g.client.lost(req.Context(), ctx, err, resp.StatusCode)
+		g.replacePool(used, err)
+		return nil, g.client.transportError(req.Context(), ctx, err, resp.StatusCode)
 	}
-	g.doubted.Store(false)
+	g.timedOut.Store(false)
 	body := &answerBody{data: data}
 	body.Reset(data)
 	resp.Body, resp.ContentLength, resp.Request = body, int64(len(data)), req
@@ -88,17 +88,17 @@ func (g *guard) RoundTrip(req *http.Request) (*http.Response, error) {
 }
 
 // CloseIdleConnections is for [http.Client.CloseIdleConnections].
-func (g *guard) CloseIdleConnections() { g.client.closeIdle() }
+func (g *tokenTransport) CloseIdleConnections() { g.client.closeIdle() }
 
-// leave takes the connection of a call that got no answer in time out of use.
+// replacePool takes the connection of a call that got no answer in time out of use.
 // net/http keeps an HTTP/2 connection after a timeout, though it may be dead. The
 // next call goes through a pool of its own; over a foreign transport it asks for
 // the connection to be closed afterwards.
-func (g *guard) leave(used *pool, err error) {
+func (g *tokenTransport) replacePool(used *pool, err error) {
 	switch {
 	case !isTimeout(err):
 	case g.foreign:
-		g.doubted.Store(true)
+		g.timedOut.Store(true)
 		used.drain()
 	default:
 		if next := g.fresh(); g.pool.CompareAndSwap(used, next) {
@@ -117,9 +117,9 @@ func (e tooLongError) Error() string {
 	return "the answer is longer than " + strconv.FormatInt(e.limit, 10) + " bytes"
 }
 
-// nothing is what a RoundTripper returned that breaks its contract.
-func (c *Client) nothing() *Error {
-	return &Error{Vendor: c.vendor.Name, Op: "send", Kind: KindTransport, final: true, Message: "the transport returned neither an answer nor an error"}
+// noAnswer is what a RoundTripper returned that breaks its contract.
+func (c *Client) noAnswer() *Error {
+	return &Error{Vendor: c.vendor.Name, Op: "send", Kind: KindTransport, permanent: true, Message: "the transport returned neither an answer nor an error"}
 }
 
 // readAnswer reads the whole answer to a token call, or fails, and closes its body.

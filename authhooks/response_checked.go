@@ -46,7 +46,7 @@ func (c *Client) refusal(resp *http.Response) *Error {
 	if passes || resp.Request != nil && resp.Request.Method == http.MethodHead {
 		return nil
 	}
-	e, _ := c.look(resp)
+	e, _ := c.inspect(resp)
 	return e
 }
 
@@ -58,7 +58,7 @@ func (c *Client) unsendable(req *http.Request, err error) *Error {
 	case ours:
 		return e
 	case req.Context().Err() != nil:
-		return c.lost(req.Context(), req.Context(), err, 0)
+		return c.transportError(req.Context(), req.Context(), err, 0)
 	}
 	return &Error{Vendor: c.vendor.Name, Op: "send", Kind: KindInvalidRequest, Err: c.redactor().cause(err)}
 }
@@ -72,5 +72,5 @@ func (c *Client) torn(req *http.Request, resp *http.Response, err error) error {
 	if body, ours := resp.Body.(*businessBody); ours {
 		within = body.call
 	}
-	return c.lost(req.Context(), within, err, resp.StatusCode)
+	return c.transportError(req.Context(), within, err, resp.StatusCode)
 }

@@ -241,9 +241,9 @@ func (b *businessBody) more(most int) error {
 // given lastLook.
 func (b *businessBody) awaitLast() error {
 	if b.lookEnd.IsZero() {
-		b.lookEnd = machineTime().Add(lastLook)
+		b.lookEnd = systemNow().Add(lastLook)
 	}
-	timer := time.NewTimer(b.lookEnd.Sub(machineTime()))
+	timer := time.NewTimer(b.lookEnd.Sub(systemNow()))
 	defer timer.Stop()
 	select {
 	case got := <-b.pending:

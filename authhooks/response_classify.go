@@ -60,9 +60,9 @@ type answer struct {
 
 func (a answer) ok() bool { return a.status/100 == 2 }
 
-// judge decides what an answer is. nil means success; for a business answer
+// classify decides what an answer is. nil means success; for a business answer
 // also one that says nothing in the vendor's dialect.
-func (c *Client) judge(op string, r role, a answer, out Outcome, also []Secret) *Error {
+func (c *Client) classify(op string, r role, a answer, out Outcome, also []Secret) *Error {
 	foreign := !out.Documented && r == roleBusiness && !errors.Is(a.unread, errHTML)
 	if a.ok() && (out.Documented && out.OK || foreign) {
 		return nil
@@ -75,22 +75,22 @@ func (c *Client) judge(op string, r role, a answer, out Outcome, also []Secret) 
 		RetryAfter: retryAfter(out, a.header, c.Now()),
 	}
 	if !out.Documented || out.OK {
-		e.Kind, e.Err = statusKind(a.status, r), reason(a, clean)
-		if proxy, ok := e.Err.(*proxyError); ok { //nolint:errorlint // reason's own
-			e.Kind, e.final = KindTransport, proxy.final
+		e.Kind, e.Err = statusKind(a.status, r), explainAnswer(a, clean)
+		if proxy, ok := e.Err.(*proxyError); ok { //nolint:errorlint // explainAnswer's own
+			e.Kind, e.permanent = KindTransport, proxy.final
 		}
-		e.rejects = e.Kind == KindTokenRejected
+		e.tokenDead = e.Kind == KindTokenRejected
 		return e
 	}
 	info, known := c.codes.lookup(out.Code, r.call())
 	if known {
-		e.Code, e.Kind, e.Err, e.rejects = out.Code, info.Kind, info.cause(), info.Rejects
+		e.Code, e.Kind, e.Err, e.tokenDead = out.Code, info.Kind, info.cause(), info.Rejects
 	} else {
 		e.Code, e.Kind = clean.clean(out.Code, maxCode), KindUnknown
 		if !a.ok() {
 			e.Kind = statusKind(a.status, r)
 		}
-		e.rejects = e.Kind == KindTokenRejected
+		e.tokenDead = e.Kind == KindTokenRejected
 	}
 	if e.Kind == KindTokenRejected && r == roleLogin {
 		e.Kind = KindInvalidCredentials
@@ -123,9 +123,9 @@ func statusKind(status int, r role) Kind {
 	}
 }
 
-// reason says why an answer without the vendor's markers is none, and what to
+// explainAnswer says why an answer without the vendor's markers is none, and what to
 // look at.
-func reason(a answer, clean redactor) error {
+func explainAnswer(a answer, clean redactor) error {
 	switch {
 	case a.status/100 == 3:
 		return errRedirected

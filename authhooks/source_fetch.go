@@ -11,27 +11,27 @@ import (
 // flight is one fetch and those who wait for it. token and err are written
 // before done is closed and never again.
 type flight struct {
-	done   chan struct{}
-	run    *run
-	began  time.Time
-	token  Token
-	err    *Error
-	want   want
-	asked  seq    // the last rejection at its start
-	joined bool    // by a call whose token was rejected
-	needed bool    // by a caller that has no valid token
-	retry  uint64  // how often Retry had been called at its start
-	again  bool    // by a caller that came after another Retry
-	next   *flight // the one that replaces it; those who wait go on to that
+	done        chan struct{}
+	run         *run
+	began       time.Time
+	token       Token
+	err         *Error
+	reason      reason
+	requestedAt seq     // the last rejection at its start
+	joined      bool    // by a call whose token was rejected
+	needed      bool    // by a caller that has no valid token
+	retry       uint64  // how often Retry had been called at its start
+	again       bool    // by a caller that came after another Retry
+	next        *flight // the one that replaces it; those who wait go on to that
 }
 
-// want is why a flight is launched.
-type want uint8
+// reason is why a flight is launched.
+type reason uint8
 
 const (
-	wanted  want = iota // there is no token
-	ahead               // the token in memory ends soon
-	doubted             // the token in memory was rejected, perhaps for another reason
+	reasonInitial  reason = iota // there is no token
+	reasonEarly                  // the token in memory ends soon
+	reasonRejected               // the token in memory was rejected, perhaps for another reason
 )
 
 var (
@@ -39,11 +39,11 @@ var (
 	errNoToken = errors.New("the fetcher returned no access token")
 )
 
-// launch starts a fetch; the lock is cachedToken. It is detached from every caller's
+// startFetchLocked starts a fetch; the lock is cachedToken. It is detached from every caller's
 // ctx: one that leaves takes nobody along. If a fetcher that ignored its ctx has
 // not returned yet, the flight waits for that fetcher: there is never a second one.
-func (s *Source) launch(w want, now time.Time) *flight {
-	f := &flight{done: make(chan struct{}), began: now, want: w, asked: s.rejections, retry: s.retries}
+func (s *Source) startFetchLocked(w reason, now time.Time) *flight {
+	f := &flight{done: make(chan struct{}), began: now, reason: w, requestedAt: s.rejections, retry: s.retries}
 	s.flight = f
 	if r := s.run; r != nil {
 		f.run, r.flight = r, f
@@ -51,29 +51,29 @@ func (s *Source) launch(w want, now time.Time) *flight {
 		return f
 	}
 	limit, _ := timeouts(s.cfg.timeout, nil)
-	if s.fleet != nil {
-		limit.after += s.lockTime() + s.cfg.timeout + 4*storeTimeout // waits for its turn, and for the store
+	if s.shared != nil {
+		limit.after += s.lockTTL() + s.cfg.timeout + 4*storeTimeout // waits for its turn, and for the store
 		limit.whose += ", and the waiting for the store"
 	}
 	ctx, cancel := limit.within(context.Background())
 	s.run = &run{Context: ctx, cancel: cancel, source: s, flight: f, began: now, retried: s.retried}
 	f.run, s.retried = s.run, false
 	s.flights.Add(1)
-	go s.fly(s.run, w, s.last.token)
+	go s.runFetch(s.run, w, s.last.token)
 	return f
 }
 
-func (s *Source) fly(r *run, w want, old Token) {
+func (s *Source) runFetch(r *run, w reason, old Token) {
 	defer s.flights.Done()
 	defer r.cancel()
 	var res result
 	err := errPanicked // stays where Fetch ends its goroutine (runtime.Goexit)
-	defer func() { s.finish(r, res, err) }()
-	if s.fleet != nil {
-		res, err = s.fleet.obtain(r, w, old)
+	defer func() { s.finishRun(r, res, err) }()
+	if s.shared != nil {
+		res, err = s.shared.obtain(r, w, old)
 		return
 	}
-	res.token, err = s.attempt(r, old)
+	res.token, err = s.fetchWithRetry(r, old)
 }
 
 // repeatable: nothing reached the vendor, or it answered that it is down or
@@ -81,7 +81,7 @@ func (s *Source) fly(r *run, w want, old Token) {
 // cachedToken the only copy of a rotated refresh token.
 func repeatable(err error) bool {
 	e, ok := asError(err)
-	return ok && !e.final && e.RetryAfter == 0 && (e.unsent || e.Kind == KindUnavailable)
+	return ok && !e.permanent && e.RetryAfter == 0 && (e.unsent || e.Kind == KindUnavailable)
 }
 
 // fetchOnce returns a usable token, or an error and beside it the rotated refresh
@@ -110,69 +110,69 @@ func (s *Source) fetchOnce(ctx context.Context, old Token) (t Token, err error) 
 	return Token{Refresh: t.Refresh, RefreshExpiresAt: t.RefreshExpiresAt}, err
 }
 
-// land stores the result of a flight before it wakes those who wait.
-func (s *Source) land(f *flight, r result, err error) {
+// finishFetch stores the result of a flight before it wakes those who wait.
+func (s *Source) finishFetch(f *flight, r result, err error) {
 	var failed *Error
 	if err != nil {
 		failed = s.toError(err)
 	}
-	harmless := errors.Is(err, errPanicked) && f.want == wanted && !f.run.asked.Load()
+	harmless := errors.Is(err, errPanicked) && f.reason == reasonInitial && !f.run.asked.Load()
 	now := s.now()
 	s.mu.Lock()
 	s.flight = nil
 	switch {
 	case s.closed:
-		s.handBack(r, failed)
+		s.keepForCloseLocked(r, failed)
 		failed = s.closedError()
 	case failed == nil && r.kept && f.joined: // the vendor was not asked, and has to be
-		w := doubted
+		w := reasonRejected
 		if s.current.Load() == nil {
-			w = wanted
+			w = reasonInitial
 		}
-		f.next = s.launch(w, now)
+		f.next = s.startFetchLocked(w, now)
 	case failed == nil:
-		asked := f.asked
-		if h := s.current.Load(); r.kept && h != nil {
-			asked = h.asked
+		asked := f.requestedAt
+		if c := s.current.Load(); r.kept && c != nil {
+			asked = c.requestedAt
 		}
-		s.keep(r, asked, now)
+		s.storeLocked(r, asked, now)
 	default:
-		failed = s.fail(f, r, failed, now, harmless)
+		failed = s.failLocked(f, r, failed, now, harmless)
 	}
 	f.token, f.err = r.token, failed
 	s.mu.Unlock()
 	defer close(f.done) // after the event, so that those who waited find it recorded
-	s.tell(f.want, r, failed, now, now.Sub(f.began))
+	s.report(f.reason, r, failed, now, now.Sub(f.began))
 }
 
-// fail remembers the failure of a flight. harmless says that the vendor heard
+// failLocked remembers the failure of a flight. harmless says that the vendor heard
 // nothing of it. The lock is cachedToken.
-func (s *Source) fail(f *flight, r result, failed *Error, at time.Time, harmless bool) *Error {
+func (s *Source) failLocked(f *flight, r result, failed *Error, at time.Time, harmless bool) *Error {
 	now := at.UnixNano()
-	s.rotate(r)
+	s.keepRefreshLocked(r)
 	if f.retry != s.retries { // Retry forgets this failure too: it may be what the store remembered
 		if f.again {
-			f.next = s.launch(wanted, at)
+			f.next = s.startFetchLocked(reasonInitial, at)
 		}
 		return failed
 	}
-	if r.pause != nil {
-		s.pause = *r.pause
-		s.pause.err, s.pause.early = failed, f.want != wanted
+	if r.backoff != nil {
+		s.backoff = *r.backoff
+		s.backoff.err, s.backoff.early = failed, f.reason != reasonInitial
 	} else {
-		s.pause = s.pause.after(failed, now, f.want != wanted)
+		s.backoff = s.backoff.after(failed, now, f.reason != reasonInitial)
 	}
-	if harmless && s.pause.n == 0 { // the next call may try at once
-		s.pause.cooldown = cooldown{}
+	if harmless && s.backoff.n == 0 { // the next call may try at once
+		s.backoff.cooldown = cooldown{}
 	}
-	if h := s.current.Load(); f.needed && f.want != wanted && !s.pause.binds(now) && (h == nil || !h.valid(now)) {
-		f.next = s.launch(wanted, at) // it began for other reasons than those of the callers that wait
+	if c := s.current.Load(); f.needed && f.reason != reasonInitial && !s.backoff.blocks(now) && (c == nil || !c.valid(now)) {
+		f.next = s.startFetchLocked(reasonInitial, at) // it began for other reasons than those of the callers that wait
 	}
-	return s.pause.remembered(now)
+	return s.backoff.cachedErr(now)
 }
 
-// rotate keeps the refresh token that came beside an error. The lock is cachedToken.
-func (s *Source) rotate(r result) {
+// keepRefreshLocked keeps the refresh token that came beside an error. The lock is cachedToken.
+func (s *Source) keepRefreshLocked(r result) {
 	if r.token.Refresh.IsZero() {
 		return
 	}
@@ -180,24 +180,24 @@ func (s *Source) rotate(r result) {
 	s.last.order = max(s.last.order, r.order)
 }
 
-// tell tells observer and log what came of a flight.
-func (s *Source) tell(w want, r result, failed *Error, now time.Time, took time.Duration) {
+// report tells observer and log what came of a flight.
+func (s *Source) report(w reason, r result, failed *Error, now time.Time, took time.Duration) {
 	switch {
 	case failed != nil:
 		s.notify(&Event{Type: EventRefused, At: now, Took: took, Err: failed},
 			slog.LevelWarn, "token not fetched", slog.String("op", failed.Op), slog.String("kind", failed.Kind.String()),
 			slog.String("code", failed.Code), slog.Int("status", failed.Status), slog.String("error", failed.Error()),
-			slog.Duration("retry_in", failed.RetryAfter), slog.Duration("took", took), slog.Bool("early", w == ahead))
+			slog.Duration("retry_in", failed.RetryAfter), slog.Duration("took", took), slog.Bool("early", w == reasonEarly))
 	case r.adopted:
-		s.tellAdopted(r.token, now, took)
+		s.reportAdopted(r.token, now, took)
 	case !r.kept:
 		s.notify(&Event{Type: EventFetched, At: now, Took: took, Fingerprint: r.token.Fingerprint()},
 			slog.LevelInfo, "token fetched", slog.String("fingerprint", r.token.Fingerprint()),
-			slog.Time("expires_at", r.token.ExpiresAt), slog.Duration("took", took), slog.Bool("early", w == ahead))
+			slog.Time("expires_at", r.token.ExpiresAt), slog.Duration("took", took), slog.Bool("early", w == reasonEarly))
 	}
 }
 
-func (s *Source) tellAdopted(t Token, now time.Time, took time.Duration) {
+func (s *Source) reportAdopted(t Token, now time.Time, took time.Duration) {
 	s.notify(&Event{Type: EventAdopted, At: now, Took: took, Fingerprint: t.Fingerprint()},
 		slog.LevelInfo, "token adopted", slog.String("fingerprint", t.Fingerprint()),
 		slog.Time("expires_at", t.ExpiresAt), slog.Duration("took", took))

@@ -47,7 +47,7 @@ func mayStray(req, first *http.Request) bool {
 }
 
 // sendStray sends a redirect that has strayed: without whatever could be a secret.
-func (t *injector) sendStray(ctx context.Context, req *http.Request) (*http.Response, error) {
+func (t *businessTransport) sendStray(ctx context.Context, req *http.Request) (*http.Response, error) {
 	closeBody(req)
 	out := cloneFor(ctx, req)
 	out.Header = strayHeader(req.Header)

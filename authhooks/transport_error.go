@@ -13,9 +13,9 @@ import (
 	"syscall"
 )
 
-// lost makes an [*Error] of a call that brought no answer. caller is the ctx
+// transportError makes an [*Error] of a call that brought no answer. caller is the ctx
 // that the call came with, ctx the same with our timeout.
-func (c *Client) lost(caller, ctx context.Context, err error, status int) *Error {
+func (c *Client) transportError(caller, ctx context.Context, err error, status int) *Error {
 	err = tame(err)
 	if e, ok := asError(err); ok {
 		return e
@@ -26,7 +26,7 @@ func (c *Client) lost(caller, ctx context.Context, err error, status int) *Error
 	over := ended(caller, ctx, err)
 	switch {
 	case over != nil:
-		e.Err, e.own = clean.whoEnded(over)
+		e.Err, e.canceled = clean.whoEnded(over)
 	case errors.As(err, &long) || isMalformed(err):
 		e.Kind, e.Err = KindProtocol, clean.cause(err)
 	case isUnsendable(err):
@@ -80,12 +80,12 @@ func (r redactor) explain(e *Error, err error) {
 		proxy = tunnelRefused(http.StatusProxyAuthRequired) // through a wrapped transport, which has no hook of ours
 	}
 	if proxy != nil {
-		e.Err, e.final = &failure{text: proxy.text, err: r.cause(proxy.err), class: class}, proxy.final
+		e.Err, e.permanent = &failure{text: proxy.text, err: r.cause(proxy.err), class: class}, proxy.final
 		return
 	}
 	for _, s := range symptoms {
 		if s.match(err) {
-			e.Err, e.final = &failure{text: s.text, err: cause, class: class}, s.final
+			e.Err, e.permanent = &failure{text: s.text, err: cause, class: class}, s.final
 			return
 		}
 	}

@@ -108,10 +108,10 @@ var (
 	errDeaf     = fmt.Errorf("the fetcher has not returned though its ctx has ended: it must obey its ctx: %w", context.DeadlineExceeded)
 )
 
-// attempt fetches, and fetches again if a repeat can do no harm.
-func (s *Source) attempt(r *run, old Token) (Token, error) {
+// fetchWithRetry fetches, and fetches again if a repeat can do no harm.
+func (s *Source) fetchWithRetry(r *run, old Token) (Token, error) {
 	ctx := context.Context(r)
-	if s.fleet != nil { // r also waits for the store
+	if s.shared != nil { // r also waits for the store
 		var cancel context.CancelFunc
 		limit, _ := timeouts(s.cfg.timeout, nil)
 		ctx, cancel = limit.within(r)
@@ -146,19 +146,19 @@ func (s *Source) abandon(r *run) {
 	r.flight = nil
 	s.mu.Unlock()
 	if f != nil {
-		s.land(f, result{}, &Error{Op: "fetch", Kind: KindTransport, Err: errDeaf})
+		s.finishFetch(f, result{}, &Error{Op: "fetch", Kind: KindTransport, Err: errDeaf})
 	}
 }
 
-// finish ends a run: it lands the flight, or uses what came too late for it.
-func (s *Source) finish(r *run, res result, err error) {
+// finishRun ends a run: it lands the flight, or uses what came too late for it.
+func (s *Source) finishRun(r *run, res result, err error) {
 	s.mu.Lock()
 	s.run = nil
 	f := r.flight
 	r.flight = nil
 	s.mu.Unlock()
 	if f != nil {
-		s.land(f, res, err)
+		s.finishFetch(f, res, err)
 		return
 	}
 	var failed *Error
@@ -172,26 +172,26 @@ func (s *Source) finish(r *run, res result, err error) {
 		s.mu.Unlock()
 		return
 	case s.closed:
-		s.handBack(res, failed)
+		s.keepForCloseLocked(res, failed)
 	case failed == nil:
-		s.keep(res, 0, now)
+		s.storeLocked(res, 0, now)
 	default:
-		s.rotate(res)
+		s.keepRefreshLocked(res)
 		if _, outage := stepsOf(failed); !outage { // a refusal counts, however late
-			s.pause = s.pause.after(failed, now.UnixNano(), false)
-			failed = s.pause.remembered(now.UnixNano())
+			s.backoff = s.backoff.after(failed, now.UnixNano(), false)
+			failed = s.backoff.cachedErr(now.UnixNano())
 		}
 	}
 	s.mu.Unlock()
-	s.tell(wanted, res, failed, now, now.Sub(r.began))
+	s.report(reasonInitial, res, failed, now, now.Sub(r.began))
 }
 
-// handBack keeps what came after Close, for shutDown to write to the store. The lock
+// keepForCloseLocked keeps what came after Close, for shutDown to write to the store. The lock
 // is cachedToken.
-func (s *Source) handBack(res result, failed *Error) {
+func (s *Source) keepForCloseLocked(res result, failed *Error) {
 	if failed != nil {
-		s.rotate(res)
+		s.keepRefreshLocked(res)
 	} else if !res.kept {
-		s.last = shared{token: res.token, fetched: res.fetched, order: res.order}
+		s.last = payload{token: res.token, fetched: res.fetched, order: res.order}
 	}
 }

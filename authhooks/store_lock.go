@@ -12,16 +12,16 @@ const (
 	// How much longer than a fetch its lock is cachedToken.
 	lockMargin = 5 * time.Second
 	// How long a process waits for a lock before it looks at the record again.
-	minTurn = 50 * time.Millisecond
-	maxTurn = time.Second
+	minLockWait = 50 * time.Millisecond
+	maxLockWait = time.Second
 )
 
-// lockTime is how long a fetcher may keep the others waiting: within it they
+// lockTTL is how long a fetcher may keep the others waiting: within it they
 // recover from one that died.
-func (s *Source) lockTime() time.Duration { return s.cfg.timeout + lockMargin }
+func (s *Source) lockTTL() time.Duration { return s.cfg.timeout + lockMargin }
 
 // load reads the record. One that is absent, or cannot be opened, is empty.
-func (f *fleet) load(ctx context.Context, sealer *sealer) (r shared, version Version, err error) {
+func (f *sharedCache) load(ctx context.Context, sealer *sealer) (r payload, version Version, err error) {
 	type loaded struct {
 		record  Record
 		version Version
@@ -31,14 +31,14 @@ func (f *fleet) load(ctx context.Context, sealer *sealer) (r shared, version Ver
 		return l, err
 	}, nil)
 	if errors.Is(err, ErrNotFound) {
-		return shared{}, "", nil
+		return payload{}, "", nil
 	}
 	if err != nil {
-		return shared{}, "", err
+		return payload{}, "", err
 	}
 	r, err = sealer.open(l.record)
 	f.source.cfg.known.Issued(r.token.Access, r.token.Refresh)
-	if err != nil && f.silenced.CompareAndSwap(false, true) {
+	if err != nil && f.warned.CompareAndSwap(false, true) {
 		f.source.notify(nil, slog.LevelWarn, "record in the store not used", slog.String("error", err.Error()))
 	}
 	r.correct(f.source.now())
@@ -48,7 +48,7 @@ func (f *fleet) load(ctx context.Context, sealer *sealer) (r shared, version Ver
 // correct makes up for a writer whose clock is ahead. A token cannot have come in the
 // future: the writer's clock is ahead by that much at least, and so are the times
 // that it wrote.
-func (r *shared) correct(now time.Time) {
+func (r *payload) correct(now time.Time) {
 	ahead := r.fetched.Sub(now)
 	if ahead <= 0 {
 		return
@@ -60,36 +60,36 @@ func (r *shared) correct(now time.Time) {
 	}
 }
 
-func (f *fleet) swap(ctx context.Context, name string, old Version, r Record, ttl time.Duration) error {
+func (f *sharedCache) swap(ctx context.Context, name string, old Version, r Record, ttl time.Duration) error {
 	_, err := storeCall(ctx, f, storeTimeout, func(ctx context.Context) (Version, error) {
 		return f.store.CompareAndSwap(ctx, name, old, r, ttl)
 	}, nil)
 	return err
 }
 
-// turn returns when the record spares this process a fetch, or when it may
+// loadOrLock returns when the record spares this process a fetch, or when it may
 // fetch: it has the lock, or has waited as long as a lock can be cachedToken, and for
 // one more fetch by whoever took it over, and the store still gives it to
 // nobody. It looks at the record between short waits: when one fetch is over, a
 // thousand who wait need not take turns.
-func (f *fleet) turn(ctx *run, sealer *sealer, w want) (r shared, version Version, unlock func(), err error) {
+func (f *sharedCache) loadOrLock(ctx *run, sealer *sealer, w reason) (r payload, version Version, unlock func(), err error) {
 	unlock = func() {}
-	waiting, cancel := context.WithTimeout(ctx, f.source.lockTime()+f.source.cfg.timeout)
+	waiting, cancel := context.WithTimeout(ctx, f.source.lockTTL()+f.source.cfg.timeout)
 	defer cancel()
-	for wait := minTurn; ; wait = min(2*wait, maxTurn) {
+	for wait := minLockWait; ; wait = min(2*wait, maxLockWait) {
 		r, version, err = f.load(ctx, sealer)
 		locker, ok := f.store.(Locker)
-		if ctx.retried && r.refused != nil {
-			f.forgotten = r.refused.At
+		if ctx.retried && r.failure != nil {
+			f.forgotten = r.failure.At
 		}
 		ctx.retried = false // a failure that comes later counts
-		if err != nil || !ok || waiting.Err() != nil || f.refused(r, w, f.source.now()) != nil {
+		if err != nil || !ok || waiting.Err() != nil || f.failureIn(r, w, f.source.now()) != nil {
 			return r, version, unlock, err
 		}
-		if newest, memory := f.newest(r); f.spared(newest, memory, w) {
+		if newest, memory := f.newest(r); f.sparesFetch(newest, memory, w) {
 			return r, version, unlock, err
 		}
-		release, err := f.lock(waiting, locker, sealer.name, wait/2+rand.N(wait))
+		release, err := f.tryLock(waiting, locker, sealer.name, wait/2+rand.N(wait))
 		if err != nil {
 			return r, version, unlock, err
 		}
@@ -100,16 +100,16 @@ func (f *fleet) turn(ctx *run, sealer *sealer, w want) (r shared, version Versio
 	}
 }
 
-// lock returns nil if this process did not get the lock within wait. A lock that
+// tryLock returns nil if this process did not get the tryLock within wait. A tryLock that
 // comes late is given back.
-func (f *fleet) lock(ctx context.Context, locker Locker, name string, wait time.Duration) (unlock func(), err error) {
+func (f *sharedCache) tryLock(ctx context.Context, locker Locker, name string, wait time.Duration) (unlock func(), err error) {
 	give := func(release func(context.Context) error) { // else it ends by itself
 		within, cancel := context.WithTimeout(context.WithoutCancel(ctx), storeTimeout)
 		defer cancel()
 		_ = release(within)
 	}
 	release, err := storeCall(ctx, f, wait, func(short context.Context) (func(context.Context) error, error) {
-		release, err := locker.Lock(short, name, f.source.lockTime())
+		release, err := locker.Lock(short, name, f.source.lockTTL())
 		if err != nil && short.Err() != nil {
 			return nil, nil //nolint:nilnil,nilerr // nobody's fault
 		}
@@ -130,7 +130,7 @@ func (f *fleet) lock(ctx context.Context, locker Locker, name string, wait time.
 			return struct{}{}, release(ctx)
 		}, nil)
 		if errors.Is(err, errStoreStuck) { // another failure is no matter: the lock ends by itself
-			f.fails(err, false)
+			f.markDown(err, false)
 		}
 	}, nil
 }

@@ -16,21 +16,21 @@ var (
 
 // isDown reports whether the store is left alone: it has failed, or a call of it has
 // not returned.
-func (f *fleet) isDown() bool {
+func (f *sharedCache) isDown() bool {
 	now := f.source.now().UnixNano()
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	return f.stuck.Load() > 0 || f.down.active(now)
+	return f.stuck.Load() > 0 || f.downFor.active(now)
 }
 
-// fails leaves the store alone for a while, longer each time.
-func (f *fleet) fails(err error, writing bool) {
+// markDown leaves the store alone for a while, longer each time.
+func (f *sharedCache) markDown(err error, writing bool) {
 	err = f.source.redactor().cause(err)
 	now := f.source.now().UnixNano()
 	f.mu.Lock()
 	first := f.err == nil
-	f.err, f.down = err, newCooldown(now, step(storeSteps, f.failures))
-	f.writing = f.writing || writing
+	f.err, f.downFor = err, newCooldown(now, step(storeSteps, f.failures))
+	f.writeFailed = f.writeFailed || writing
 	f.failures++
 	f.mu.Unlock()
 	if first {
@@ -38,34 +38,34 @@ func (f *fleet) fails(err error, writing bool) {
 	}
 }
 
-// works ends the time in which the store is left alone. If the store failed when it
-// was written to, only a write shows that it works.
-func (f *fleet) works(written bool) {
+// markUp ends the time in which the store is left alone. If the store failed when it
+// was written to, only a write shows that it markUp.
+func (f *sharedCache) markUp(written bool) {
 	f.mu.Lock()
 	before := f.err
-	if before == nil || f.writing && !written {
+	if before == nil || f.writeFailed && !written {
 		f.mu.Unlock()
 		return
 	}
-	f.err, f.down, f.failures, f.writing, f.fight = nil, cooldown{}, 0, false, cooldown{}
+	f.err, f.downFor, f.failures, f.writeFailed, f.soloFetch = nil, cooldown{}, 0, false, cooldown{}
 	f.mu.Unlock()
 	f.source.notify(nil, slog.LevelInfo, "store works again")
 }
 
 // status is what Source.Status tells of the store, and when to look again.
-func (f *fleet) status() (until int64, err error) {
+func (f *sharedCache) status() (until int64, err error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	return f.down.until, f.err
+	return f.downFor.until, f.err
 }
 
-// mayFight reports whether one more fetch alone may be made, and counts it.
-func (f *fleet) mayFight(now int64) bool {
+// maySoloFetch reports whether one more fetch alone may be made, and counts it.
+func (f *sharedCache) maySoloFetch(now int64) bool {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	if f.kills || f.fight.active(now) {
+	if f.newRevokesOld || f.soloFetch.active(now) {
 		return false
 	}
-	f.fight = newCooldown(now, fightPause)
+	f.soloFetch = newCooldown(now, soloFetchInterval)
 	return true
 }

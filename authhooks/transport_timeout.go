@@ -54,7 +54,7 @@ func isTimeout(err error) bool {
 // dialer keeps the deadline by itself and may notice it first.
 func ended(caller, ctx context.Context, err error) context.Context {
 	if caller.Err() == nil && ctx.Err() == nil && isTimeout(err) {
-		if deadline, ok := ctx.Deadline(); ok && !machineTime().Before(deadline) {
+		if deadline, ok := ctx.Deadline(); ok && !systemNow().Before(deadline) {
 			select {
 			case <-ctx.Done():
 			case <-time.After(time.Second): // not every ctx keeps its own word

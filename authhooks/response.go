@@ -45,10 +45,10 @@ func (c *Client) Receive(op string, resp *http.Response, err error, into any, se
 		data, err = unpackedAnswer(resp.Header, data, c.maxBody)
 	}
 	if err != nil {
-		return Receipt{}, c.named(op, c.lost(context.Background(), context.Background(), err, resp.StatusCode), secrets...)
+		return Receipt{}, c.named(op, c.transportError(context.Background(), context.Background(), err, resp.StatusCode), secrets...)
 	}
 	a := answer{status: resp.StatusCode, header: resp.Header, body: data}
-	if e := c.judge(op, roleOf(op), a, c.outcome(&a), secrets); e != nil {
+	if e := c.classify(op, roleOf(op), a, c.outcome(&a), secrets); e != nil {
 		return Receipt{}, e
 	}
 	if into != nil {
@@ -79,7 +79,7 @@ func (c *Client) CheckResponse(resp *http.Response) error {
 	if resp == nil {
 		return &Error{Vendor: c.vendor.Name, Op: "checkResponse", Kind: KindInvalidRequest, Message: "there is no response to check"}
 	}
-	if e, _ := c.look(resp); e != nil {
+	if e, _ := c.inspect(resp); e != nil {
 		return e
 	}
 	return nil
@@ -101,13 +101,13 @@ func (c *Client) CheckBody(resp *http.Response, body []byte) error {
 	return c.CheckResponse(&read)
 }
 
-// verdict reads a business answer for what it says of the token: refused is the
+// tokenVerdict reads a business answer for what it says of the token: refused is the
 // error that says, or may say, that it is dead; accepted that it was taken, as any
 // answer does that is no refusal of a credential. An outage, a redirect, a page
 // instead of an answer, or an answer that was cut off or late says neither.
-func (c *Client) verdict(resp *http.Response) (refused *Error, accepted bool) {
-	e, unread := c.look(resp)
-	if e != nil && e.rejects {
+func (c *Client) tokenVerdict(resp *http.Response) (refused *Error, accepted bool) {
+	e, unread := c.inspect(resp)
+	if e != nil && e.tokenDead {
 		return e, false
 	}
 	if !isVerdict(unread) {
@@ -116,8 +116,8 @@ func (c *Client) verdict(resp *http.Response) (refused *Error, accepted bool) {
 	return nil, e == nil || !e.Kind.transient() && !slices.Contains([]Kind{KindProtocol, KindInvalidCredentials, KindRefreshRejected}, e.Kind)
 }
 
-// look judges a business answer; unread is why there was no JSON in it to judge by.
-func (c *Client) look(resp *http.Response) (e *Error, unread error) {
+// inspect judges a business answer; unread is why there was no JSON in it to judge by.
+func (c *Client) inspect(resp *http.Response) (e *Error, unread error) {
 	if resp.StatusCode == http.StatusNotModified || resp.StatusCode/100 == 1 {
 		return nil, nil //nolint:nilnil // neither is wrong
 	}
@@ -139,13 +139,13 @@ func (c *Client) look(resp *http.Response) (e *Error, unread error) {
 		a.unread = c.redactor().cause(unread)
 	}
 	if stranger {
-		e = c.judge(op, roleBusiness, a, Outcome{}, nil)
-		if e != nil && e.rejects {
-			e.Kind, e.rejects = KindPermissionDenied, false // it never saw the token
+		e = c.classify(op, roleBusiness, a, Outcome{}, nil)
+		if e != nil && e.tokenDead {
+			e.Kind, e.tokenDead = KindPermissionDenied, false // it never saw the token
 		}
 		return e, unread
 	}
-	return c.judge(op, roleBusiness, a, c.outcome(&a), nil), unread
+	return c.classify(op, roleBusiness, a, c.outcome(&a), nil), unread
 }
 
 // outcome asks the vendor's Parse what an answer says. All that is known of an

@@ -63,18 +63,18 @@ func newSealer(k Key, storeKey Secret) (*sealer, error) {
 	return &sealer{name: hex.EncodeToString(derived[32:]), aead: aead, data: account}, err
 }
 
-// shared is what a record holds.
-type shared struct {
+// payload is what a record holds.
+type payload struct {
 	token   Token
 	fetched time.Time // when the token came from the vendor
 	// order tells the newer of two records: the time of the fetch in milliseconds,
 	// but always after the record that the fetch began with, whatever the clocks say.
 	order   int64
-	refused *refusal // nil if the last fetch went well
+	failure *sharedFailure // nil if the last fetch went well
 }
 
-// plain is shared as JSON. Times are milliseconds since 1970, 0 for none.
-type plain struct {
+// payloadJSON is shared as JSON. Times are milliseconds since 1970, 0 for none.
+type payloadJSON struct {
 	Access         string `json:"a,omitempty"`
 	Refresh        string `json:"r,omitempty"`
 	Type           string `json:"t,omitempty"`
@@ -84,14 +84,14 @@ type plain struct {
 	Fetched        int64  `json:"f,omitempty"`
 	Order          int64  `json:"o,omitempty"`
 
-	Refused *refusal `json:"n,omitempty"`
+	Refused *sharedFailure `json:"n,omitempty"`
 }
 
-func (s *sealer) seal(v shared) (Record, error) {
-	text, err := json.Marshal(plain{
+func (s *sealer) seal(v payload) (Record, error) {
+	text, err := json.Marshal(payloadJSON{
 		Access: v.token.Access.Reveal(), Refresh: v.token.Refresh.Reveal(), Type: v.token.Type,
 		IssuedAt: millis(v.token.IssuedAt), ExpiresAt: millis(v.token.ExpiresAt), RefreshExpires: millis(v.token.RefreshExpiresAt),
-		Fetched: millis(v.fetched), Order: v.order, Refused: v.refused,
+		Fetched: millis(v.fetched), Order: v.order, Refused: v.failure,
 	})
 	if err != nil {
 		return nil, errors.New("the token cannot be sealed")
@@ -102,25 +102,25 @@ func (s *sealer) seal(v shared) (Record, error) {
 	return s.aead.Seal(record, nonce, text, s.data), nil
 }
 
-func (s *sealer) open(r Record) (shared, error) {
+func (s *sealer) open(r Record) (payload, error) {
 	size := s.aead.NonceSize()
 	if len(r) < 1+size || r[0] != sealFormat {
-		return shared{}, errUnsealed
+		return payload{}, errUnsealed
 	}
 	text, err := s.aead.Open(nil, r[1:1+size], r[1+size:], s.data)
 	if err != nil {
-		return shared{}, errUnsealed
+		return payload{}, errUnsealed
 	}
-	var p plain
+	var p payloadJSON
 	if json.Unmarshal(text, &p) != nil {
-		return shared{}, errUnsealed
+		return payload{}, errUnsealed
 	}
-	return shared{
+	return payload{
 		token: Token{
 			Access: NewSecret(p.Access), Refresh: NewSecret(p.Refresh), Type: p.Type,
 			IssuedAt: fromMillis(p.IssuedAt), ExpiresAt: fromMillis(p.ExpiresAt), RefreshExpiresAt: fromMillis(p.RefreshExpires),
 		},
-		fetched: fromMillis(p.Fetched), order: p.Order, refused: p.Refused,
+		fetched: fromMillis(p.Fetched), order: p.Order, failure: p.Refused,
 	}, nil
 }
 

@@ -19,7 +19,7 @@ const maxRedirects = 10
 // checkRedirect is CheckRedirect for HTTPClient and Checked. A redirect whose
 // target has a secret in it, which the vendor echoes, is an answer too: net/http
 // would show that URL in its error, should the next hop fail.
-func (t *injector) checkRedirect(req *http.Request, via []*http.Request) error {
+func (t *businessTransport) checkRedirect(req *http.Request, via []*http.Request) error {
 	if target := req.URL.String(); t.client.redactor().known.Strike(target) != target {
 		return http.ErrUseLastResponse
 	}

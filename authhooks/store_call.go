@@ -15,7 +15,7 @@ const storeTimeout = 3 * time.Second
 // error. If the call has not returned soon after its time, storeCall returns without
 // it and the store counts as down until the call returns. late then gets what it
 // brings; it may be nil.
-func storeCall[T any](ctx context.Context, f *fleet, limit time.Duration, call func(context.Context) (T, error), late func(T)) (T, error) {
+func storeCall[T any](ctx context.Context, f *sharedCache, limit time.Duration, call func(context.Context) (T, error), late func(T)) (T, error) {
 	bounded, cancel := context.WithTimeout(ctx, limit)
 	type answer struct {
 		value T

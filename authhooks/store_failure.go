@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// refusal is a failed fetch of any process, and for how long it is remembered.
-type refusal struct {
+// sharedFailure is a failed fetch of any process, and for how long it is remembered.
+type sharedFailure struct {
 	Op        string `json:"o,omitempty"`
 	Kind      Kind   `json:"k"`
 	Code      string `json:"c,omitempty"`
@@ -20,51 +20,51 @@ type refusal struct {
 	Early     bool   `json:"y,omitempty"` // a fetch ahead of time met it
 }
 
-// refusalOf returns what all processes are to know of a failed fetch: what came with
+// sharedFailureOf returns what all processes are to know of a failed fetch: what came with
 // a status. Of a network, a process may have a better one than another.
-func refusalOf(err error, p pause, now time.Time) *refusal {
+func sharedFailureOf(err error, p backoff, now time.Time) *sharedFailure {
 	e, ok := asError(err)
-	if !ok || e.own || !e.FromVendor() && e.Status == 0 {
+	if !ok || e.canceled || !e.FromVendor() && e.Status == 0 {
 		return nil
 	}
-	return &refusal{
+	return &sharedFailure{
 		Op: e.Op, Kind: e.Kind, Code: e.Code, Message: e.Message, Status: e.Status, RequestID: e.RequestID,
 		Wish: e.RetryAfter.Milliseconds(), At: now.UnixMilli(), Until: time.Unix(0, p.until).UnixMilli(), Early: p.early,
 	}
 }
 
-// pauseAfter returns the pause that follows a failed fetch.
-func (s *Source) pauseAfter(err error, now time.Time, early bool) pause {
+// backoffAfter returns the pause that follows a failed fetch.
+func (s *Source) backoffAfter(err error, now time.Time, early bool) backoff {
 	e := s.toError(err)
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.pause.after(e, now.UnixNano(), early)
+	return s.backoff.after(e, now.UnixNano(), early)
 }
 
-// shares returns the pause that follows another process's failure. Both pauses end
+// adoptBackoff returns the pause that follows another process's failure. Both pauses end
 // at the same time.
-func (f *fleet) shares(err error, now time.Time) *pause {
-	p := f.source.pauseAfter(err, now, false)
+func (f *sharedCache) adoptBackoff(err error, now time.Time) *backoff {
+	p := f.source.backoffAfter(err, now, false)
 	p.cooldown = newCooldown(now.UnixNano(), p.err.RetryAfter)
 	return &p
 }
 
-// refused returns another process's refusal while it counts. It counts for no longer
+// failureIn returns another process's refusal while it counts. It counts for no longer
 // than the longest step or the vendor's own wish, whatever its writer's clock said.
 // One that a fetch ahead of time met binds no fetch that has no token, unless the
 // vendor asked for time.
-func (f *fleet) refused(r shared, w want, now time.Time) error {
-	if r.refused == nil || r.refused.At == f.forgotten || r.refused.Early && r.refused.Wish == 0 && w == wanted {
+func (f *sharedCache) failureIn(r payload, w reason, now time.Time) error {
+	if r.failure == nil || r.failure.At == f.forgotten || r.failure.Early && r.failure.Wish == 0 && w == reasonInitial {
 		return nil
 	}
 	e := &Error{
-		Vendor: f.source.key.vendor, Op: r.refused.Op, Kind: r.refused.Kind, Code: r.refused.Code, Message: r.refused.Message,
-		Status: r.refused.Status, RequestID: r.refused.RequestID, RetryAfter: time.Duration(r.refused.Wish) * time.Millisecond,
+		Vendor: f.source.key.vendor, Op: r.failure.Op, Kind: r.failure.Kind, Code: r.failure.Code, Message: r.failure.Message,
+		Status: r.failure.Status, RequestID: r.failure.RequestID, RetryAfter: time.Duration(r.failure.Wish) * time.Millisecond,
 	}
 	steps, _ := stepsOf(e)
 	longest := float64(max(steps[len(steps)-1], wish(e))) * (1 + jitter)
-	at := time.UnixMilli(r.refused.At)
-	length := min(time.UnixMilli(r.refused.Until).Sub(at), time.Duration(longest))
+	at := time.UnixMilli(r.failure.At)
+	length := min(time.UnixMilli(r.failure.Until).Sub(at), time.Duration(longest))
 	if at.After(now) {
 		at = now
 	}
@@ -77,16 +77,16 @@ func (f *fleet) refused(r shared, w want, now time.Time) error {
 	return e
 }
 
-// redated dates a refusal of the future, whose writer's clock is ahead, by this
+// redate dates a refusal of the future, whose writer's clock is ahead, by this
 // machine's clock and writes it back: else it would begin anew for each process that
 // reads it. It reports whether the refusal counts: not if it cannot be written.
-func (f *fleet) redated(ctx context.Context, sealer *sealer, version Version, r shared, left time.Duration, now time.Time) bool {
-	if !time.UnixMilli(r.refused.At).After(now) {
+func (f *sharedCache) redate(ctx context.Context, sealer *sealer, version Version, r payload, left time.Duration, now time.Time) bool {
+	if !time.UnixMilli(r.failure.At).After(now) {
 		return true
 	}
-	mine := *r.refused
+	mine := *r.failure
 	mine.At, mine.Until = now.UnixMilli(), now.Add(left).UnixMilli()
-	r.refused = &mine
-	_, _, err := f.offer(context.WithoutCancel(ctx), sealer, version, r)
+	r.failure = &mine
+	_, _, err := f.sealAndSwap(context.WithoutCancel(ctx), sealer, version, r)
 	return err == nil || errors.Is(err, ErrConflict)
 }
