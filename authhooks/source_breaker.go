@@ -50,8 +50,8 @@ func (b *breaker) trip(at seq, now int64) {
 // paced reports whether the breaker forbids to renew a token whose fetch knew of the
 // rejection requestedAt. If the last trip is later, the rejection that tripped it
 // overtook the fetch: nobody will know whether that renewal helped.
-func (b *breaker) paced(asked seq, now int64) bool {
-	if b.trips > 0 && asked < b.last {
+func (b *breaker) paced(requestedAt seq, now int64) bool {
+	if b.trips > 0 && requestedAt < b.last {
 		b.settle(unknown)
 	}
 	return b.open.active(now)

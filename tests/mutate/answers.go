@@ -5,34 +5,34 @@ func answerGuards() []guard {
 	return []guard{
 		{
 			name: "cap: of an answer", pkg: core, test: "TestAnswersAreCappedAfterDecompression",
-			edits: []edit{{"authhooks/guard.go", "size := int64(bytes.MinRead)", "limit *= 8\n\tsize := int64(bytes.MinRead)"}},
+			edits: []edit{{"authhooks/transport_token.go", "size := int64(bytes.MinRead)", "limit *= 8\n\tsize := int64(bytes.MinRead)"}},
 		},
 		{
 			name: "cap: of an answer's header", pkg: core, test: "TestHeaderFloodIsRefused",
 			edits: []edit{
-				{"authhooks/roundtrip.go", "capped.MaxResponseHeaderBytes = headerCap", "capped.MaxResponseHeaderBytes = 8 * headerCap"},
-				{"authhooks/guard.go", "case headerSize(resp.Header) > headerCap:", "case headerSize(resp.Header) > 8*headerCap:"},
+				{"authhooks/transport_base.go", "capped.MaxResponseHeaderBytes = headerCap", "capped.MaxResponseHeaderBytes = 8 * headerCap"},
+				{"authhooks/transport_token.go", "case headerSize(resp.Header) > headerCap:", "case headerSize(resp.Header) > 8*headerCap:"},
 			},
 		},
 		{
 			name: "cap: of what is peeked", pkg: core, test: "TestLargeAndForeignAnswersAreStreamedUntouched",
-			edits: []edit{{"authhooks/peek.go", "const maxPeek = 8 << 10", "const maxPeek = 64 << 10"}},
+			edits: []edit{{"authhooks/response_peek.go", "const maxPeek = 8 << 10", "const maxPeek = 64 << 10"}},
 		},
 		{
 			name: "claim: no line break inside", pkg: core, test: "TestClaim",
-			edits: []edit{{"authhooks/claim.go", " || strings.ContainsAny(payload, \"\\r\\n\")", ""}},
+			edits: []edit{{"authhooks/response_claim.go", " || strings.ContainsAny(payload, \"\\r\\n\")", ""}},
 		},
 		{
 			name: "cap: of a JWT that is read", pkg: core, test: "TestClaim",
-			edits: []edit{{"authhooks/claim.go", "if len(text) > maxJWT {", "if false {"}},
+			edits: []edit{{"authhooks/response_claim.go", "if len(text) > maxJWT {", "if false {"}},
 		},
 		{
 			name: "cap: of the memory for an answer", pkg: "tests/hostile", test: "TestMemoryOfAHostileAnswer",
-			edits: []edit{{"authhooks/guard.go", "min(max(2*int64(cap(data)), bytes.MinRead), n)", "min(int64(cap(data))+64<<10, n)"}},
+			edits: []edit{{"authhooks/transport_token.go", "min(max(2*int64(cap(data)), bytes.MinRead), n)", "min(int64(cap(data))+64<<10, n)"}},
 		},
 		{
 			name: "time: of a token call", pkg: core, test: "TestTokenCallsAreBoundedInTime",
-			edits: []edit{{"authhooks/guard.go", "g.timeout.within(req.Context())", "context.WithCancel(req.Context())"}},
+			edits: []edit{{"authhooks/transport_token.go", "g.timeout.within(req.Context())", "context.WithCancel(req.Context())"}},
 		},
 		{
 			name: "decoder: no key twice", pkg: core, test: "TestUnmarshalNamesTheTokenField",
@@ -68,35 +68,35 @@ func answerGuards() []guard {
 		},
 		{
 			name: "expiry: not negative", pkg: core, test: "TestReceiptFallsBackToThePage",
-			edits: []edit{{"authhooks/receipt.go", "if seconds <= 0 || ", "if "}},
+			edits: []edit{{"authhooks/response_receipt.go", "if seconds <= 0 || ", "if "}},
 		},
 		{
 			name: "expiry: no overflow", pkg: core, test: "TestReceiptFallsBackToThePage",
-			edits: []edit{{"authhooks/receipt.go", " || seconds > int64(maxLifetime/time.Second) {", " {"}},
+			edits: []edit{{"authhooks/response_receipt.go", " || seconds > int64(maxLifetime/time.Second) {", " {"}},
 		},
 		{
 			name: "expiry: an absolute one is neither past nor absurd", pkg: core, test: "TestReceiptFallsBackToThePage",
-			edits: []edit{{"authhooks/receipt.go", "0 < left && left <= maxLifetime {", "left != 0 {"}},
+			edits: []edit{{"authhooks/response_receipt.go", "0 < left && left <= maxLifetime {", "left != 0 {"}},
 		},
 		{
 			name: "expiry: within the calendar", pkg: core, test: "TestUnixTime",
-			edits: []edit{{"authhooks/claim.go", "if n/perSecond > lastSecond {", "if false {"}},
+			edits: []edit{{"authhooks/response_claim.go", "if n/perSecond > lastSecond {", "if false {"}},
 		},
 		{
 			name: "expiry: past nanoseconds means never", pkg: core, test: "TestEndsThatMeanNever",
-			edits: []edit{{"authhooks/held.go", "end.IsZero() || !end.Before(time.Unix(0, math.MaxInt64))", "end.IsZero()"}},
+			edits: []edit{{"authhooks/source_cache.go", "end.IsZero() || !end.Before(time.Unix(0, math.MaxInt64))", "end.IsZero()"}},
 		},
 		{
 			name: "Retry-After: capped", pkg: core, test: "TestRetryAfterIsBounded",
-			edits: []edit{{"authhooks/classify.go", "return min(max(wish, 0), maxRetryAfter)", "return max(wish, 0)"}},
+			edits: []edit{{"authhooks/response_classify.go", "return min(max(wish, 0), maxRetryAfter)", "return max(wish, 0)"}},
 		},
 		{
 			name: "Retry-After: its seconds do not overflow", pkg: core, test: "TestRetryAfterIsBounded",
-			edits: []edit{{"authhooks/classify.go", "time.Duration(min(max(n, 0), int64(maxRetryAfter/time.Second)))", "time.Duration(n)"}},
+			edits: []edit{{"authhooks/response_classify.go", "time.Duration(min(max(n, 0), int64(maxRetryAfter/time.Second)))", "time.Duration(n)"}},
 		},
 		{
 			name: "redirect: an answer of its own kind", pkg: core, test: "TestNoRedirectOnTokenCalls",
-			edits: []edit{{"authhooks/classify.go", "case a.status/100 == 3:", "case false:"}},
+			edits: []edit{{"authhooks/response_classify.go", "case a.status/100 == 3:", "case false:"}},
 		},
 	}
 }

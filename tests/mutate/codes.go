@@ -15,11 +15,11 @@ func codeGuards() []guard {
 		},
 		{
 			name: "codes: a renewal and a check are token calls", pkg: core, test: "TestOneCodeMeansTwoThings",
-			edits: []edit{{"authhooks/classify.go", "	if r == roleBusiness {\n		return CodeBusinessCall", "	if r != roleLogin {\n		return CodeBusinessCall"}},
+			edits: []edit{{"authhooks/response_classify.go", "	if r == roleBusiness {\n		return CodeBusinessCall", "	if r != roleLogin {\n		return CodeBusinessCall"}},
 		},
 		{
 			name: "codes: a shared refusal is a token call's", pkg: core, test: "TestASharedRefusalIsATokenCalls",
-			edits: []edit{{"authhooks/sharedrefusal.go", "codes.lookup(e.Code, CodeTokenCall)", "codes.lookup(e.Code, CodeBusinessCall)"}},
+			edits: []edit{{"authhooks/store_failure.go", "codes.lookup(e.Code, CodeTokenCall)", "codes.lookup(e.Code, CodeBusinessCall)"}},
 		},
 		{
 			name: "codes: no two rows for one call", pkg: core, test: "TestNewRefusesAnAmbiguousTable",

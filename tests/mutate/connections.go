@@ -4,12 +4,12 @@ package main
 func connectionGuards() []guard {
 	const (
 		core, suite = "authhooks", "tests/carriers"
-		pool        = "authhooks/pool.go"
-		carrier     = "authhooks/guard.go"
+		pool        = "authhooks/transport_pool.go"
+		carrier     = "authhooks/transport_token.go"
 		business    = "authhooks/transport.go"
-		watch       = "authhooks/redirectwatch.go"
-		stray       = "authhooks/foreignredirect.go"
-		body        = "authhooks/businessbody.go"
+		watch       = "authhooks/transport_redirectwatch.go"
+		stray       = "authhooks/transport_foreign.go"
+		body        = "authhooks/response_body.go"
 	)
 	return []guard{
 		{
@@ -18,23 +18,23 @@ func connectionGuards() []guard {
 		},
 		{
 			name: "connections: and one of a wrapped transport", pkg: suite, test: "TestWrappedTransport",
-			edits: []edit{{carrier, "out.Close = out.Close || g.doubted.Load()", "_ = out"}},
+			edits: []edit{{carrier, "out.Close = out.Close || g.timedOut.Load()", "_ = out"}},
 		},
 		{
 			name: "connections: HTTP/2 is pinged", pkg: core, test: "TestADeadHTTP2ConnectionIsFoundByAPing",
-			edits: []edit{{"authhooks/roundtrip.go", "return pinged(c, idle, timeout)", "_, _, _ = pinged, idle, timeout\n\treturn c"}},
+			edits: []edit{{"authhooks/transport_base.go", "return pinged(c, idle, timeout)", "_, _, _ = pinged, idle, timeout\n\treturn c"}},
 		},
 		{
 			name: "connections: but not if the user says otherwise", pkg: core, test: "TestADeadHTTP2ConnectionIsFoundByAPing",
-			edits: []edit{{"authhooks/roundtrip.go", "if config.SendPingTimeout == 0 {", "if true {"}},
+			edits: []edit{{"authhooks/transport_base.go", "if config.SendPingTimeout == 0 {", "if true {"}},
 		},
 		{
 			name: "connections: nor if x/net/http2 was told otherwise", pkg: core, test: "TestPingsThatXNetWasToldOf",
-			edits: []edit{{"authhooks/roundtrip.go", "idle, timeout = pingsOf(t)", "_ = pingsOf"}},
+			edits: []edit{{"authhooks/transport_base.go", "idle, timeout = pingsOf(t)", "_ = pingsOf"}},
 		},
 		{
 			name: "connections: the refused answer frees its own", pkg: suite, test: "TestWrappedTransport",
-			edits: []edit{{business, "body.release(t.foreign)", "_ = body"}},
+			edits: []edit{{"authhooks/transport_replay.go", "body.release(t.foreign)", "_ = body"}},
 		},
 		{
 			name: "connections: also an endless one, of a wrapped transport", pkg: suite, test: "TestWrappedTransport",
@@ -50,11 +50,11 @@ func connectionGuards() []guard {
 		},
 		{
 			name: "connections: HTTPClient closes idle ones", pkg: suite, test: "TestBareTransport",
-			edits: []edit{{business, "func (t *injector) CloseIdleConnections() { t.client.closeIdle() }", "func (t *injector) CloseIdleConnections() {}"}},
+			edits: []edit{{business, "func (t *businessTransport) CloseIdleConnections() { t.client.closeIdle() }", "func (t *businessTransport) CloseIdleConnections() {}"}},
 		},
 		{
 			name: "connections: Guarded closes idle ones", pkg: suite, test: "TestBareTransport",
-			edits: []edit{{carrier, "func (g *guard) CloseIdleConnections() { g.client.closeIdle() }", "func (g *guard) CloseIdleConnections() {}"}},
+			edits: []edit{{carrier, "func (g *tokenTransport) CloseIdleConnections() { g.client.closeIdle() }", "func (g *tokenTransport) CloseIdleConnections() {}"}},
 		},
 		{
 			name: "connections: a wrapper's too", pkg: suite, test: "TestWrappedTransport",
@@ -123,21 +123,21 @@ func connectionGuards() []guard {
 		{
 			name: "foreign redirects: off by default", pkg: core, test: "TestForeignRedirectsAreOffByDefault",
 			edits: []edit{
-				{"authhooks/redirect.go", "if t.strays && len(via) < maxRedirects", "if len(via) < maxRedirects"},
+				{"authhooks/transport_redirect.go", "if t.strays && len(via) < maxRedirects", "if len(via) < maxRedirects"},
 				{business, "if t.strays && c.strayed(req) {", "if c.strayed(req) {"},
 			},
 		},
 		{
 			name: "foreign redirects: a stranger's refusal is not the token's", pkg: core, test: "TestForeignRedirects",
-			edits: []edit{{"authhooks/receive.go", "\tif stranger {\n", "\tif false {\n"}},
+			edits: []edit{{"authhooks/response.go", "\tif stranger {\n", "\tif false {\n"}},
 		},
 		{
 			name: "verdicts: any answer but an outage confirms", pkg: core, test: "TestAnAnswerThatIsNoOutageConfirmsARenewal",
-			edits: []edit{{"authhooks/receive.go", "return nil, e == nil || !e.Kind.transient()", "return nil, e == nil || false && !e.Kind.transient()"}},
+			edits: []edit{{"authhooks/response.go", "return nil, e == nil || !e.Kind.transient()", "return nil, e == nil || false && !e.Kind.transient()"}},
 		},
 		{
 			name: "verdicts: a page or a refused credential does not", pkg: core, test: "TestAnOutageConfirmsNoRenewal",
-			edits: []edit{{"authhooks/receive.go", "[]Kind{KindProtocol, KindInvalidCredentials, KindRefreshRejected}", "[]Kind{}"}},
+			edits: []edit{{"authhooks/response.go", "[]Kind{KindProtocol, KindInvalidCredentials, KindRefreshRejected}", "[]Kind{}"}},
 		},
 	}
 }

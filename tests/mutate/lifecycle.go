@@ -3,9 +3,9 @@ package main
 // lifecycleGuards keep what cannot be undone, bound what is not ours, and believe no
 // other clock.
 func lifecycleGuards() []guard {
-	const source, run, flight = "authhooks/source.go", "authhooks/run.go", "authhooks/flight.go"
-	const fleet, health, call, closing = "authhooks/fleet.go", "authhooks/storehealth.go", "authhooks/storecall.go", "authhooks/close.go"
-	const pause, refusal, notifier = "authhooks/pause.go", "authhooks/sharedrefusal.go", "authhooks/notifier.go"
+	const source, run, flight = "authhooks/source.go", "authhooks/source_run.go", "authhooks/source_fetch.go"
+	const fleet, health, call, closing = "authhooks/store_shared.go", "authhooks/store_health.go", "authhooks/store_call.go", "authhooks/source_close.go"
+	const pause, refusal, notifier = "authhooks/source_backoff.go", "authhooks/store_failure.go", "authhooks/source_notifier.go"
 	return []guard{
 		{
 			name: "newest: memory beats an older record", pkg: core, test: "TestAnOlderRecordNeverOverrulesMemory",
@@ -33,7 +33,7 @@ func lifecycleGuards() []guard {
 		},
 		{
 			name: "publish: outlives the cancel", pkg: core, test: "TestCloseDoesNotLoseAnAnswer",
-			edits: []edit{{fleet, "theirs, newer, err := f.offer(context.WithoutCancel(ctx), sealer, version, mine)", "theirs, newer, err := f.offer(ctx, sealer, version, mine)"}},
+			edits: []edit{{fleet, "theirs, newer, err := f.sealAndSwap(context.WithoutCancel(ctx), sealer, version, mine)", "theirs, newer, err := f.sealAndSwap(ctx, sealer, version, mine)"}},
 		},
 		{
 			name: "close: a sent renewal is not cancelled", pkg: core, test: "TestCloseLetsASentRenewalEnd",
@@ -49,7 +49,7 @@ func lifecycleGuards() []guard {
 		},
 		{
 			name: "close: hands over what the store does not have", pkg: core, test: "TestCloseHandsOverWhatTheStoreDoesNotHave",
-			edits: []edit{{closing, "\t\ts.fleet.handOver(last)\n", ""}},
+			edits: []edit{{closing, "\t\ts.shared.handOver(last)\n", ""}},
 		},
 		{
 			name: "close: never over a newer record", pkg: core, test: "TestCloseHandsOverWhatTheStoreDoesNotHave",
@@ -65,7 +65,7 @@ func lifecycleGuards() []guard {
 		},
 		{
 			name: "store: down while a call hangs", pkg: core, test: "TestAStoreThatHangsIsDoneWithout",
-			edits: []edit{{health, "return f.stuck.Load() > 0 || f.down.on(now)", "return f.down.on(now)"}},
+			edits: []edit{{health, "return f.stuck.Load() > 0 || f.downFor.active(now)", "return f.downFor.active(now)"}},
 		},
 		{
 			name: "store: a late lock is given back", pkg: core, test: "TestAStoreThatHangsIsDoneWithout",
@@ -73,11 +73,11 @@ func lifecycleGuards() []guard {
 		},
 		{
 			name: "store: only a write shows that writing works", pkg: core, test: "TestAStoreThatCannotBeWrittenFails",
-			edits: []edit{{health, "if before == nil || f.writing && !written {", "if before == nil {"}},
+			edits: []edit{{health, "if before == nil || f.writeFailed && !written {", "if before == nil {"}},
 		},
 		{
 			name: "store: looked at when its pause ends", pkg: core, test: "TestADownStoreIsNotLookedAtByEveryCall",
-			edits: []edit{{"authhooks/held.go", "\t\t\th.early = again\n", ""}},
+			edits: []edit{{"authhooks/source_cache.go", "\t\t\tc.refreshAt = again\n", ""}},
 		},
 		{
 			name: "fetcher: one that hangs is not called again", pkg: core, test: "TestAFetcherThatHangsIsCalledOnce",
@@ -85,7 +85,7 @@ func lifecycleGuards() []guard {
 		},
 		{
 			name: "fetcher: a late token is used", pkg: core, test: "TestAFetcherThatHangsIsCalledOnce",
-			edits: []edit{{run, "\t\ts.keep(res, 0, now)\n", ""}},
+			edits: []edit{{run, "\t\ts.storeLocked(res, 0, now)\n", ""}},
 		},
 		{
 			name: "observer: one that hangs is not waited for", pkg: core, test: "TestWhoIsToldMayHang",
@@ -97,7 +97,7 @@ func lifecycleGuards() []guard {
 		},
 		{
 			name: "observer: bounded", pkg: core, test: "TestWhoIsToldMayHang",
-			edits: []edit{{notifier, "if len(n.queue) >= maxNotices {", "if false {"}},
+			edits: []edit{{notifier, "if len(n.queue) > maxNotices {", "if false {"}},
 		},
 		{
 			name: "observer: a panic is contained", pkg: core, test: "TestWhoIsToldMayPanic",
@@ -109,7 +109,7 @@ func lifecycleGuards() []guard {
 		},
 		{
 			name: "lock: no clock under it", pkg: core, test: "TestUserCodeRunsUnderNoLock",
-			edits: []edit{{"authhooks/rejection.go", "\tat := s.now()\n\ts.mu.Lock()\n", "\ts.mu.Lock()\n\tat := s.cfg.clock()\n"}},
+			edits: []edit{{"authhooks/source_reject.go", "\tat := s.now()\n\ts.mu.Lock()\n", "\ts.mu.Lock()\n\tat := s.cfg.clock()\n"}},
 		},
 		{
 			name: "ctx: nil is none", pkg: core, test: "TestUserCodeRunsUnderNoLock",
@@ -133,19 +133,19 @@ func lifecycleGuards() []guard {
 		},
 		{
 			name: "pause: a panic after a refusal", pkg: core, test: "TestAPanicAfterARefusalIsPaused",
-			edits: []edit{{flight, " && !f.run.asked.Load()", ""}, {flight, "if harmless && s.pause.n == 0 {", "if harmless {"}},
+			edits: []edit{{flight, " && !f.run.asked.Load()", ""}, {flight, "if harmless && s.backoff.n == 0 {", "if harmless {"}},
 		},
 		{
 			name: "pause: an early failure is nobody's who waits", pkg: core, test: "TestADeadEarlyFetchIsNobodysFailure",
-			edits: []edit{{flight, "if h := s.current.Load(); f.needed && f.want", "if h := s.current.Load(); false && f.want"}},
+			edits: []edit{{flight, "if c := s.current.Load(); f.needed && f.reason", "if c := s.current.Load(); false && f.reason"}},
 		},
 		{
 			name: "retry: asks the vendor", pkg: core, test: "TestRetryAsksTheVendorAgain",
-			edits: []edit{{source, "s.pause, s.retried = pause{}, true", "s.retried = true"}},
+			edits: []edit{{source, "s.backoff, s.retried = backoff{}, true", "s.retried = true"}},
 		},
 		{
 			name: "retry: the store's failure too", pkg: core, test: "TestRetryAsksTheVendorAgain",
-			edits: []edit{{source, "s.pause, s.retried = pause{}, true", "s.pause = pause{}"}},
+			edits: []edit{{source, "s.backoff, s.retried = backoff{}, true", "s.backoff = backoff{}"}},
 		},
 		{
 			name: "retry: for one fetch", pkg: core, test: "TestRetryAsksTheVendorAgain",
@@ -161,23 +161,23 @@ func lifecycleGuards() []guard {
 		},
 		{
 			name: "date: a time zone is no clock", pkg: core, test: "TestATimeZoneIsNoClockSkew",
-			edits: []edit{{"authhooks/receipt.go", "r.ahead, r.zone = d, isZone(d)", "r.ahead = d"}},
+			edits: []edit{{"authhooks/response_receipt.go", "r.ahead, r.zone = d, isZone(d)", "r.ahead = d"}},
 		},
 		{
 			name: "date: an absurd correction is dropped", pkg: core, test: "TestACorrectionThatCannotBeIsDropped",
-			edits: []edit{{"authhooks/receipt.go", "[]time.Time{likely, other}", "[]time.Time{likely}"}},
+			edits: []edit{{"authhooks/response_receipt.go", "[]time.Time{likely, other}", "[]time.Time{likely}"}},
 		},
 		{
 			name: "replay: what the renewal brought, or nothing", pkg: core, test: "TestACallIsNeverReplayedWithTheRefusedToken",
-			edits: []edit{{"authhooks/glimpse.go", "if renewal != nil {", "if false {"}},
+			edits: []edit{{"authhooks/transport_replay.go", "if r.flight != nil { // the token", "if false { // the token"}},
 		},
 		{
 			name: "streams: a good answer settles", pkg: core, test: "TestStreamsNoticeDeadTokens",
-			edits: []edit{{"authhooks/trial.go", "\t\tt.source.settleStream(req, t.token)\n", ""}},
+			edits: []edit{{"authhooks/transport_replay.go", "\t\tb.source.settleStream(req, b.token)\n", ""}},
 		},
 		{
 			name: "streams: another door shows nothing", pkg: core, test: "TestAForbiddenStreamAmongGoodCallsIsPaced",
-			edits: []edit{{"authhooks/trial.go", "if waiting.door == door(req) {", "if true {"}},
+			edits: []edit{{"authhooks/transport_replay.go", "if waiting.endpoint == endpoint(req) {", "if true {"}},
 		},
 		{
 			name: "refusal: one of the future is dated anew", pkg: core, test: "TestARefusalOfTheFutureIsRedated",
@@ -185,7 +185,7 @@ func lifecycleGuards() []guard {
 		},
 		{
 			name: "refusal: an early one binds nobody without a token", pkg: core, test: "TestAnEarlyFailureInTheStoreBindsNobodyWithoutAToken",
-			edits: []edit{{refusal, " || r.refused.Early && r.refused.Wish == 0 && w == wanted {", " {"}},
+			edits: []edit{{refusal, " || r.failure.Early && r.failure.Wish == 0 && w == reasonInitial {", " {"}},
 		},
 		{
 			name: "refusal: a late one counts", pkg: core, test: "TestALateRefusalIsRemembered",
@@ -193,7 +193,7 @@ func lifecycleGuards() []guard {
 		},
 		{
 			name: "fetcher: what is late is told of", pkg: core, test: "TestALateTokenIsToldOf",
-			edits: []edit{{run, "\ts.tell(wanted, res, failed, now, now.Sub(r.began))\n", ""}},
+			edits: []edit{{run, "\ts.report(reasonInitial, res, failed, now, now.Sub(r.began))\n", ""}},
 		},
 		{
 			name: "fetch: the vendor's word outlives the pause", pkg: core, test: "TestTheVendorsWordOutlivesThePause",
@@ -209,19 +209,19 @@ func lifecycleGuards() []guard {
 		},
 		{
 			name: "store: a late release is bounded", pkg: core, test: "TestALateLockIsGivenBackWithinBounds",
-			edits: []edit{{"authhooks/turn.go", "context.WithTimeout(context.WithoutCancel(ctx), storeTimeout)", "context.WithCancel(context.WithoutCancel(ctx))"}},
+			edits: []edit{{"authhooks/store_lock.go", "context.WithTimeout(context.WithoutCancel(ctx), storeTimeout)", "context.WithCancel(context.WithoutCancel(ctx))"}},
 		},
 		{
 			name: "store: no lock is a failure", pkg: core, test: "TestALockThatIsNoneIsAFailure",
-			edits: []edit{{"authhooks/turn.go", "if err == nil && release == nil {", "if false {"}},
+			edits: []edit{{"authhooks/store_lock.go", "if err == nil && release == nil {", "if false {"}},
 		},
 		{
 			name: "close: hands over what it waited for", pkg: core, test: "TestCloseHandsOverWhatItWaitedFor",
-			edits: []edit{{closing, "\t\ts.fleet.handOver(late)\n", ""}},
+			edits: []edit{{closing, "\t\ts.shared.handOver(late)\n", ""}},
 		},
 		{
 			name: "close: bounded in all", pkg: core, test: "TestCloseIsBoundedInAll",
-			edits: []edit{{closing, "s.notices.flush(end.Sub(machineTime()))", "s.notices.flush(time.Hour)"}},
+			edits: []edit{{closing, "s.notices.flush(end.Sub(systemNow()))", "s.notices.flush(time.Hour)"}},
 		},
 		{
 			name: "retry: counts for a fetch under way", pkg: core, test: "TestRetryDuringAFetch",
@@ -229,7 +229,7 @@ func lifecycleGuards() []guard {
 		},
 		{
 			name: "retry: outlives a lost connection", pkg: core, test: "TestRetryOutlivesALostConnection",
-			edits: []edit{{"authhooks/turn.go", "\t\t\tf.forgotten = r.refused.At\n", ""}},
+			edits: []edit{{"authhooks/store_lock.go", "\t\t\tf.forgotten = r.failure.At\n", ""}},
 		},
 		{
 			name: "header: no other spelling beside ours", pkg: core, test: "TestNoSpellingOfAHeaderGoesOutBesideOurs",

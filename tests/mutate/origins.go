@@ -10,12 +10,12 @@ func originGuards() []guard {
 			name: "redirect: a token call follows none", pkg: core, test: "TestNoRedirectOnTokenCalls",
 			edits: []edit{
 				{"authhooks/client.go", "func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }", "nil"},
-				{"authhooks/guard.go", `resp.Header.Del("Location")`, `_ = resp`},
+				{"authhooks/transport_token.go", `resp.Header.Del("Location")`, `_ = resp`},
 			},
 		},
 		{
 			name: "redirect: none to another origin", pkg: core, test: "TestBusinessCallsStayAtTheirOrigin",
-			edits: []edit{{"authhooks/redirect.go", " || originOf(req.URL) != originOf(via[0].URL)", ""}},
+			edits: []edit{{"authhooks/transport_redirect.go", " || originOf(req.URL) != originOf(via[0].URL)", ""}},
 		},
 		{
 			name: "redirect: no unreadable Location", pkg: core, test: "TestMalformedLocationIsNeverShown",
@@ -67,11 +67,11 @@ func originGuards() []guard {
 		},
 		{
 			name: "origin: token calls elsewhere refused", pkg: core, test: "TestGuardRefusesForeignOrigins",
-			edits: []edit{{"authhooks/guard.go", "if err := g.client.origins.admit(req); err != nil {", "if err := g.client.origins.admit(req); false {"}},
+			edits: []edit{{"authhooks/transport_token.go", "if err := g.client.origins.admit(req); err != nil {", "if err := g.client.origins.admit(req); false {"}},
 		},
 		{
 			name: "proxy: none of the environment's in clear", pkg: core, test: "TestPlainHTTPUsesNoProxyFromTheEnvironment",
-			edits: []edit{{"authhooks/roundtrip.go", `if req.URL.Scheme == "http" {`, "if false {"}},
+			edits: []edit{{"authhooks/transport_base.go", `if req.URL.Scheme == "http" {`, "if false {"}},
 		},
 	}
 }

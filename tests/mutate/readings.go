@@ -5,27 +5,27 @@ func readingGuards() []guard {
 	return []guard{
 		{
 			name: "101: of a token call", pkg: core, test: "TestATokenCallThatIsAnsweredWith101Ends",
-			edits: []edit{{"authhooks/guard.go", "case resp.StatusCode == http.StatusSwitchingProtocols:", "case false:"}},
+			edits: []edit{{"authhooks/transport_token.go", "case resp.StatusCode == http.StatusSwitchingProtocols:", "case false:"}},
 		},
 		{
 			name: "cap: of a header by whatever carries it", pkg: core, test: "TestTheHeaderCapHoldsWhateverCarriesTheAnswer",
-			edits: []edit{{"authhooks/guard.go", "case headerSize(resp.Header) > headerCap:", "case false:"}},
+			edits: []edit{{"authhooks/transport_token.go", "case headerSize(resp.Header) > headerCap:", "case false:"}},
 		},
 		{
 			name: "cap: of a header over HTTP/2", pkg: core, test: "TestTheHeaderCapHoldsWhateverCarriesTheAnswer",
-			edits: []edit{{"authhooks/roundtrip.go", `, "response header list larger than advertised limit", "connection error: PROTOCOL_ERROR"`, ""}},
+			edits: []edit{{"authhooks/transport_base.go", `, "response header list larger than advertised limit", "connection error: PROTOCOL_ERROR"`, ""}},
 		},
 		{
 			name: "transport: a prepared one is not shared", pkg: core, test: "TestAPreparedTransportIsNotShared",
-			edits: []edit{{"authhooks/roundtrip.go", "c.TLSNextProto, c.ForceAttemptHTTP2 = nil, true", "_ = theirs"}},
+			edits: []edit{{"authhooks/transport_base.go", "c.TLSNextProto, c.ForceAttemptHTTP2 = nil, true", "_ = theirs"}},
 		},
 		{
 			name: "memory: a claimed length", pkg: core, test: "TestTheMemoryOfAnAnswerFollowsWhatIsRead",
-			edits: []edit{{"authhooks/guard.go", "min(length, firstRoom) + 1", "length + 1"}},
+			edits: []edit{{"authhooks/transport_token.go", "min(length, firstRoom) + 1", "length + 1"}},
 		},
 		{
 			name: "memory: a limit without an end", pkg: core, test: "TestTheMemoryOfAnAnswerFollowsWhatIsRead",
-			edits: []edit{{"authhooks/guard.go", "limit = min(limit, math.MaxInt64-1)", "_ = math.MaxInt64"}},
+			edits: []edit{{"authhooks/transport_token.go", "limit = min(limit, math.MaxInt64-1)", "_ = math.MaxInt64"}},
 		},
 		{
 			name: "contract: no answer to a business call", pkg: core, test: "TestWhatBreaksTheContractOfHTTPIsAnError",
@@ -33,11 +33,11 @@ func readingGuards() []guard {
 		},
 		{
 			name: "contract: no answer to a token call", pkg: core, test: "TestWhatBreaksTheContractOfHTTPIsAnError",
-			edits: []edit{{"authhooks/guard.go", "if resp == nil {", "if false {"}},
+			edits: []edit{{"authhooks/transport_token.go", "if resp == nil {", "if false {"}},
 		},
 		{
 			name: "contract: no body", pkg: core, test: "TestWhatBreaksTheContractOfHTTPIsAnError",
-			edits: []edit{{"authhooks/guard.go", "if resp.Body == nil {", "if false {"}},
+			edits: []edit{{"authhooks/transport_token.go", "if resp.Body == nil {", "if false {"}},
 		},
 		{
 			name: "mark: in front of an answer", pkg: core, test: "TestAByteOrderMarkInFrontOfATokenIsSkipped",
@@ -45,7 +45,7 @@ func readingGuards() []guard {
 		},
 		{
 			name: "number: a code", pkg: core, test: "TestACodeIsANumberHoweverItIsWritten",
-			edits: []edit{{"authhooks/receive.go", "out.Code = string(wire.Code(out.Code).Plain())", "_ = wire.Code(out.Code)"}},
+			edits: []edit{{"authhooks/response.go", "out.Code = string(wire.Code(out.Code).Plain())", "_ = wire.Code(out.Code)"}},
 		},
 		{
 			name: "number: a code of a model", pkg: "authhooks/wire", test: "TestCodeIsPlain",
@@ -57,11 +57,11 @@ func readingGuards() []guard {
 		},
 		{
 			name: "number: the whole part", pkg: core, test: "TestClaimOfANumberHoweverItIsWritten",
-			edits: []edit{{"authhooks/claim.go", "n, _, ok := wire.Whole(text)", "n, ok, _ := wire.Whole(text)"}},
+			edits: []edit{{"authhooks/response_claim.go", "n, _, ok := wire.Whole(text)", "n, ok, _ := wire.Whole(text)"}},
 		},
 		{
 			name: "number: a claim that is a text", pkg: core, test: "TestClaimOfANumberHoweverItIsWritten",
-			edits: []edit{{"authhooks/claim.go", "value = unquote(claim)", "value = string(wire.Code(unquote(claim)).Plain())"}},
+			edits: []edit{{"authhooks/response_claim.go", "value = unquote(claim)", "value = string(wire.Code(unquote(claim)).Plain())"}},
 		},
 		{
 			name: "number: any integer", pkg: core, test: "TestUnmarshalReadsNumbersHoweverTheyAreWritten",
@@ -69,7 +69,7 @@ func readingGuards() []guard {
 		},
 		{
 			name: "unsendable: by net/http's word", pkg: core, test: "TestARequestThatCannotBeSentIsInvalid",
-			edits: []edit{{"authhooks/transporterror.go", `"invalid method", `, ""}},
+			edits: []edit{{"authhooks/transport_error.go", `"invalid method", `, ""}},
 		},
 		{
 			name: "unsendable: by its body's word", pkg: core, test: "TestARequestThatCannotBeSentIsInvalid",
@@ -77,11 +77,11 @@ func readingGuards() []guard {
 		},
 		{
 			name: "unsendable: of a token call", pkg: core, test: "TestARequestThatCannotBeSentIsInvalid",
-			edits: []edit{{"authhooks/guard.go", "\twatchBody(out)\n", ""}},
+			edits: []edit{{"authhooks/transport_token.go", "\twatchBody(out)\n", ""}},
 		},
 		{
 			name: "unsendable: not by the answer's word", pkg: core, test: "TestALostCallIsNoInvalidRequest",
-			edits: []edit{{"authhooks/transporterror.go", ` && !says("malformed")(err)`, ""}},
+			edits: []edit{{"authhooks/transport_error.go", ` && !says("malformed")(err)`, ""}},
 		},
 		{
 			name: "contract: an answer beside an error of a business call", pkg: core, test: "TestAnAnswerBesideAnErrorIsClosed",
@@ -89,19 +89,19 @@ func readingGuards() []guard {
 		},
 		{
 			name: "contract: an answer beside an error of a token call", pkg: core, test: "TestAnAnswerBesideAnErrorIsClosed",
-			edits: []edit{{"authhooks/guard.go", "\t\tdiscard(resp)\n", ""}},
+			edits: []edit{{"authhooks/transport_token.go", "\t\tdiscard(resp)\n", ""}},
 		},
 		{
 			name: "answer: unpacked", pkg: core, test: "TestATokenAnswerThatIsPackedIsUnpacked",
-			edits: []edit{{"authhooks/guard.go", "if !isGzip(h, whole) {", "if isGzip(h, whole) || true {"}},
+			edits: []edit{{"authhooks/transport_token.go", "if !isGzip(h, whole) {", "if isGzip(h, whole) || true {"}},
 		},
 		{
 			name: "answer: unpacked within its cap", pkg: core, test: "TestATokenAnswerThatIsPackedIsUnpacked",
-			edits: []edit{{"authhooks/guard.go", "return readCapped(plain, -1, limit)", "return readCapped(plain, -1, math.MaxInt64)"}},
+			edits: []edit{{"authhooks/transport_token.go", "return readCapped(plain, -1, limit)", "return readCapped(plain, -1, math.MaxInt64)"}},
 		},
 		{
 			name: "number: a wait", pkg: core, test: "TestRetryAfterIsBounded",
-			edits: []edit{{"authhooks/classify.go", "wire.Whole(text); ok {", "wire.Whole(text); ok && exact {"}},
+			edits: []edit{{"authhooks/response_classify.go", "wire.Whole(text); ok {", "wire.Whole(text); ok && exact {"}},
 		},
 		{
 			name: "essential: however many", pkg: core, test: "TestUnmarshalNamesEverySecretThatIsMissing",

@@ -198,7 +198,7 @@ func secretGuards() []guard {
 		},
 		{
 			name: "message: a token beside an error is known", pkg: core, test: "TestAFetchersErrorShowsNothingThatTheClientKnows",
-			edits: []edit{{"authhooks/flight.go", "\ts.cfg.known.Issued(t.Access, t.Refresh)\n", ""}},
+			edits: []edit{{"authhooks/source_fetch.go", "\ts.cfg.known.Issued(t.Access, t.Refresh)\n", ""}},
 		},
 		{
 			name: "message: a fetcher's own Error is cleaned", pkg: core, test: "TestAFetchersErrorShowsNothingThatTheClientKnows",
@@ -222,23 +222,23 @@ func secretGuards() []guard {
 		},
 		{
 			name: "message: tokens of the store are known", pkg: core, test: "TestTokensOfTheStoreAreStruckOut",
-			edits: []edit{{"authhooks/turn.go", "\tf.source.cfg.known.Issued(r.token.Access, r.token.Refresh)\n", ""}, {"authhooks/flight.go", "\ts.cfg.known.Issued(old.Access, old.Refresh)\n", ""}},
+			edits: []edit{{"authhooks/store_lock.go", "\tf.source.cfg.known.Issued(r.token.Access, r.token.Refresh)\n", ""}, {"authhooks/source_fetch.go", "\ts.cfg.known.Issued(old.Access, old.Refresh)\n", ""}},
 		},
 		{
 			name: "message: a rejected token is known", pkg: core, test: "TestTokensOfTheStoreAreStruckOut",
-			edits: []edit{{"authhooks/rejection.go", "\ts.cfg.known.Passed(rejected.Access, rejected.Refresh)\n", ""}},
+			edits: []edit{{"authhooks/source_reject.go", "\ts.cfg.known.Passed(rejected.Access, rejected.Refresh)\n", ""}},
 		},
 		{
 			name: "message: tokens of an answer are known", pkg: core, test: "TestTokensOfTypedCallsAreStruckOut",
-			edits: []edit{{"authhooks/receive.go", "\t\tc.source.cfg.known.Passed(secretsIn(into)...)\n", ""}},
+			edits: []edit{{"authhooks/response.go", "\t\tc.source.cfg.known.Passed(secretsIn(into)...)\n", ""}},
 		},
 		{
 			name: "message: tokens of a call are known", pkg: core, test: "TestTokensOfTypedCallsAreStruckOut",
-			edits: []edit{{"authhooks/receive.go", "\tc.source.cfg.known.Passed(secrets...)\n", ""}},
+			edits: []edit{{"authhooks/response.go", "\tc.source.cfg.known.Passed(secrets...)\n", ""}},
 		},
 		{
 			name: "message: a panic's value is not shown", pkg: core, test: "TestPanicIsAnErrorForAllAndTheNextCallWorks",
-			edits: []edit{{"authhooks/flight.go", `fmt.Errorf("%w with a value of type %T", errPanicked, p)`, `&Error{Op: "fetch", Message: fmt.Sprintf("the fetcher panicked with %v", p)}`}},
+			edits: []edit{{"authhooks/source_fetch.go", `fmt.Errorf("%w with a value of type %T", errPanicked, p)`, `&Error{Op: "fetch", Message: fmt.Sprintf("the fetcher panicked with %v", p)}`}},
 		},
 		{
 			name: "header: no token with CR, LF or beyond ASCII", pkg: core, test: "TestEditorsRefuseTokensNoHeaderMayCarry",

@@ -3,8 +3,8 @@ package main
 // sourceGuards keep one fetch for all callers, whatever a caller, a fetcher or a clock does.
 func sourceGuards() []guard {
 	const source = "authhooks/source.go"
-	const held = "authhooks/held.go"
-	const flight = "authhooks/flight.go"
+	const held = "authhooks/source_cache.go"
+	const flight = "authhooks/source_fetch.go"
 	return []guard{
 		{
 			name: "fetch: one for all who wait", pkg: core, test: "TestSourceFetchesOnceForManyCallers",
@@ -13,7 +13,7 @@ func sourceGuards() []guard {
 		{
 			name: "fetch: detached from its caller's ctx", pkg: core, test: "TestCallersLeaveAloneAndHarmNobody",
 			edits: []edit{
-				{source, "func (s *Source) renew(ctx context.Context) (Token, error) {", "var leader context.Context\n\nfunc (s *Source) renew(ctx context.Context) (Token, error) {\n\tleader = ctx"},
+				{source, "func (s *Source) tokenSlow(ctx context.Context) (Token, error) {", "var leader context.Context\n\nfunc (s *Source) tokenSlow(ctx context.Context) (Token, error) {\n\tleader = ctx"},
 				{flight, "limit.within(context.Background())", "limit.within(leader)"},
 			},
 		},
@@ -25,7 +25,7 @@ func sourceGuards() []guard {
 			name: "fetch: bounded in time", pkg: core, test: "TestFetchIsBoundedByItsOwnTimeout",
 			edits: []edit{
 				{flight, "limit.within(context.Background())", "(&limitError{after: 1000 * limit.after}).within(context.Background())"},
-				{"authhooks/run.go", "func() { s.abandon(r) }", "func() {}"},
+				{"authhooks/source_run.go", "func() { s.abandon(r) }", "func() {}"},
 			},
 		},
 		{
@@ -50,23 +50,23 @@ func sourceGuards() []guard {
 		},
 		{
 			name: "refusal: remembered", pkg: core, test: "TestRefusalsAreRemembered",
-			edits: []edit{{source, "case s.pause.binds(now):", "case false:"}},
+			edits: []edit{{source, "case s.backoff.blocks(now):", "case false:"}},
 		},
 		{
 			name: "refusal: longer each time", pkg: core, test: "TestPausesOfEveryKind",
-			edits: []edit{{"authhooks/pause.go", "next.n = p.n + 1", "next.n = p.n"}},
+			edits: []edit{{"authhooks/source_backoff.go", "next.n = b.n + 1", "next.n = b.n"}},
 		},
 		{
 			name: "refusal: an outage lasts as long as asked", pkg: core, test: "TestPausesTheVendorAskedFor",
-			edits: []edit{{"authhooks/pause.go", "w > 0 && outage {", "w < 0 && outage {"}},
+			edits: []edit{{"authhooks/source_backoff.go", "w > 0 && outage {", "w < 0 && outage {"}},
 		},
 		{
 			name: "refusal: no header shortens it", pkg: core, test: "TestRetryAfterMakesNoLockoutOfARefusal",
-			edits: []edit{{"authhooks/pause.go", "\t\td = max(d, w)\n", "\t\td = w\n"}},
+			edits: []edit{{"authhooks/source_backoff.go", "\t\td = max(d, w)\n", "\t\td = w\n"}},
 		},
 		{
 			name: "early: a token is renewed ahead of its end", pkg: core, test: "TestSourceFreshEarlyExpired",
-			edits: []edit{{held, "h.early = earlyPoint(r.token, fetched, 0.8+0.4*rand.Float64())", "h.early = h.end"}},
+			edits: []edit{{held, "c.refreshAt = refreshTime(r.token, fetched, 0.8+0.4*rand.Float64())", "c.refreshAt = c.end"}},
 		},
 		{
 			name: "early: not all in the same second", pkg: core, test: "TestTheEarlyWindowIsScaledAndJittered",
@@ -74,19 +74,19 @@ func sourceGuards() []guard {
 		},
 		{
 			name: "early: a failure is paced", pkg: core, test: "TestAFailingEarlyFetchIsPaced",
-			edits: []edit{{source, " || s.flight != nil || s.pause.on(now) {", " || s.flight != nil {"}},
+			edits: []edit{{source, " || s.flight != nil || s.backoff.active(now) {", " || s.flight != nil {"}},
 		},
 		{
 			name: "early: one fetch", pkg: core, test: "TestForegroundRefresh",
-			edits: []edit{{source, " || s.flight != nil || s.pause.on(now) {", " || s.pause.on(now) {"}},
+			edits: []edit{{source, " || s.flight != nil || s.backoff.active(now) {", " || s.backoff.active(now) {"}},
 		},
 		{
 			name: "clock: set back, it ends what it dated", pkg: core, test: "TestAClockSetBackEndsWhatItDated",
-			edits: []edit{{held, "h.began-clockSlack <= now && now < h.end", "now < h.end"}},
+			edits: []edit{{held, "c.storedAt-clockSlack <= now && now < c.expiresAt", "now < c.expiresAt"}},
 		},
 		{
 			name: "clock: set back, it ends a pause", pkg: core, test: "TestAClockSetBackEndsWhatItDated",
-			edits: []edit{{"authhooks/pause.go", "return h.from <= now && now < h.until", "return now < h.until"}},
+			edits: []edit{{"authhooks/source_backoff.go", "return c.from <= now && now < c.until", "return now < c.until"}},
 		},
 		{
 			name: "clock: a sleep counts", pkg: core, test: "TestAfterASleepTheDeadTokenIsNotServed",
@@ -94,11 +94,11 @@ func sourceGuards() []guard {
 		},
 		{
 			name: "close: a fetch under way is cancelled", pkg: core, test: "TestCloseStopsAndWaits",
-			edits: []edit{{"authhooks/close.go", "\t\t\tr.end()\n", ""}},
+			edits: []edit{{"authhooks/source_close.go", "\t\t\tr.end()\n", ""}},
 		},
 		{
 			name: "close: waits for the fetch's goroutine", pkg: core, test: "TestCloseWaitsForADeafFetcher",
-			edits: []edit{{"authhooks/close.go", "\ts.flights.Wait()\n", ""}},
+			edits: []edit{{"authhooks/source_close.go", "\ts.flights.Wait()\n", ""}},
 		},
 		{
 			name: "close: nothing is fetched afterwards", pkg: core, test: "TestCloseStopsAndWaits",
@@ -110,11 +110,11 @@ func sourceGuards() []guard {
 		},
 		{
 			name: "close: no token call afterwards", pkg: core, test: "TestTypedCallsEndWithTheClient",
-			edits: []edit{{"authhooks/guard.go", "if g.client.source.isClosed() {\n\t\tcloseBody(req)", "if false {\n\t\tcloseBody(req)"}},
+			edits: []edit{{"authhooks/transport_token.go", "if g.client.source.isClosed() {\n\t\tcloseBody(req)", "if false {\n\t\tcloseBody(req)"}},
 		},
 		{
 			name: "close: idle connections are dropped", pkg: core, test: "TestCloseLeavesNoConnectionAndNoGoroutine",
-			edits: []edit{{"authhooks/client.go", "\tc.guard.pool.Load().retire()\n\tc.injector.pool.retire()\n", ""}},
+			edits: []edit{{"authhooks/client.go", "\tc.tokens.pool.Load().retire()\n\tc.transport.pool.retire()\n", ""}},
 		},
 	}
 }

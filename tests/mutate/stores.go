@@ -6,7 +6,7 @@ func storeGuards() []guard {
 	return []guard{
 		{
 			name: "swap: in memory", pkg: core, test: "TestMemoryStoreKeepsTheContract",
-			edits: []edit{{"authhooks/memorystore.go", "m.live(name); now.version != old {", "m.live(name); now.version != old && false {"}},
+			edits: []edit{{"authhooks/store_memory.go", "m.live(name); now.version != old {", "m.live(name); now.version != old && false {"}},
 		},
 		{
 			name: "swap: in files", pkg: files, test: "TestFilesKeepTheContract",
@@ -18,11 +18,11 @@ func storeGuards() []guard {
 		},
 		{
 			name: "swap: decides in a fleet", pkg: core, test: "TestCompareAndSwapDecides",
-			edits: []edit{{"authhooks/fleet.go", "\t\tcase theirs.order >= mine.order && f.usable(theirs, early):", "\t\tcase false:"}},
+			edits: []edit{{"authhooks/store_shared.go", "\t\tcase theirs.order >= mine.order && f.usable(theirs, early):", "\t\tcase false:"}},
 		},
 		{
 			name: "lock: the record is read again after it", pkg: core, test: "TestAFleetFetchesOnce",
-			edits: []edit{{"authhooks/turn.go", "\t\t\tr, version, err = f.load(ctx, sealer) // the one before may have fetched\n", ""}},
+			edits: []edit{{"authhooks/store_lock.go", "\t\t\tr, version, err = f.load(ctx, sealer) // the one before may have fetched\n", ""}},
 		},
 		{
 			name: "lock: of its owner, in Redis", pkg: redis, test: "TestMiniredisKeepsTheContract",
@@ -34,31 +34,31 @@ func storeGuards() []guard {
 		},
 		{
 			name: "lock: of its owner, in memory", pkg: core, test: "TestMemoryStoreKeepsTheContract",
-			edits: []edit{{"authhooks/memorystore.go", "i := slices.Index(queue, t)\n\tif i < 0 {", "i := max(slices.Index(queue, t), 0)\n\tif len(queue) == 0 {"}},
+			edits: []edit{{"authhooks/store_memory.go", "i := slices.Index(queue, t)\n\tif i < 0 {", "i := max(slices.Index(queue, t), 0)\n\tif len(queue) == 0 {"}},
 		},
 		{
 			name: "rejection: a store's token is not taken again", pkg: core, test: "TestRejectionGoesThroughTheStore",
-			edits: []edit{{"authhooks/fleet.go", "if s.wasRejected(r.token) || !r.token", "if !r.token"}},
+			edits: []edit{{"authhooks/store_shared.go", "if s.wasRejected(r.token) || !r.token", "if !r.token"}},
 		},
 		{
 			name: "publish: before the token is handed out", pkg: core, test: "TestARotatedRefreshTokenIsInTheStoreFirst",
 			edits: []edit{{
-				"authhooks/fleet.go",
-				"return f.publish(ctx, sealer, version, shared{token: t, fetched: now, order: order}, early), nil",
-				"mine := shared{token: t, fetched: now, order: order}\n\t\tcontext.AfterFunc(ctx, func() { f.publish(context.WithoutCancel(ctx), sealer, version, mine, early) })\n\t\treturn result{token: t}, nil",
+				"authhooks/store_shared.go",
+				"return f.publish(ctx, sealer, version, payload{token: t, fetched: now, order: order}, early), nil",
+				"mine := payload{token: t, fetched: now, order: order}\n\t\tcontext.AfterFunc(ctx, func() { f.publish(context.WithoutCancel(ctx), sealer, version, mine, early) })\n\t\treturn result{token: t}, nil",
 			}},
 		},
 		{
 			name: "refusal: shared", pkg: core, test: "TestARefusalIsSharedToo",
-			edits: []edit{{"authhooks/fleet.go", "if err := f.refused(r, w, now); err != nil {", "if err := f.refused(r, w, now); false && err != nil {"}},
+			edits: []edit{{"authhooks/store_shared.go", "if err := f.failureIn(r, w, now); err != nil {", "if err := f.failureIn(r, w, now); false && err != nil {"}},
 		},
 		{
 			name: "outage: a store that fails is left alone", pkg: core, test: "TestAStoreThatHangs",
-			edits: []edit{{"authhooks/fleet.go", "if f.isDown() {", "if false {"}},
+			edits: []edit{{"authhooks/store_shared.go", "if f.isDown() {", "if false {"}},
 		},
 		{
 			name: "outage: a store that hangs is given up", pkg: core, test: "TestAStoreThatHangs",
-			edits: []edit{{"authhooks/storecall.go", "context.WithTimeout(ctx, limit)", "context.WithCancel(ctx)"}},
+			edits: []edit{{"authhooks/store_call.go", "context.WithTimeout(ctx, limit)", "context.WithCancel(ctx)"}},
 		},
 		{
 			name: "files: written beside, then renamed", pkg: "authhooks/filestore", test: "TestAKilledWriterLeavesAWholeRecord",
@@ -66,30 +66,30 @@ func storeGuards() []guard {
 		},
 		{
 			name: "outage: a store's panic is an error", pkg: core, test: "TestAPanickingStoreHarmsNobody",
-			edits: []edit{{"authhooks/storecall.go", "if p := recover(); p != nil {", "if p := any(nil); p != nil {"}},
+			edits: []edit{{"authhooks/store_call.go", "if p := recover(); p != nil {", "if p := any(nil); p != nil {"}},
 		},
 		{
 			name: "outage: no fight over one account", pkg: core, test: "TestNoFightWhereANewTokenKillsTheOld",
-			edits: []edit{{"authhooks/storehealth.go", "\tif f.kills || f.fight.on(now) {", "\tif false {"}},
+			edits: []edit{{"authhooks/store_health.go", "\tif f.newRevokesOld || f.soloFetch.active(now) {", "\tif false {"}},
 		},
 		{
 			name: "seal: bound to its account", pkg: core, test: "TestRecordsAreBoundToTheirAccount",
 			edits: []edit{
-				{"authhooks/seal.go", "s.aead.Seal(record, nonce, text, s.data)", "s.aead.Seal(record, nonce, text, nil)"},
-				{"authhooks/seal.go", "r[1+size:], s.data)", "r[1+size:], nil)"},
+				{"authhooks/store_record.go", "s.aead.Seal(record, nonce, text, s.data)", "s.aead.Seal(record, nonce, text, nil)"},
+				{"authhooks/store_record.go", "r[1+size:], s.data)", "r[1+size:], nil)"},
 			},
 		},
 		{
 			name: "seal: a nonce of its own", pkg: core, test: "TestSealedRecordOpensAsItWas",
-			edits: []edit{{"authhooks/seal.go", "_, _ = rand.Read(nonce) //", "_ = rand.Reader //"}},
+			edits: []edit{{"authhooks/store_record.go", "_, _ = rand.Read(nonce) //", "_ = rand.Reader //"}},
 		},
 		{
 			name: "seal: the credential is stretched", pkg: core, test: "TestAGuessOfTheCredentialCosts",
-			edits: []edit{{"authhooks/seal.go", "stretchRounds = 200_000", "stretchRounds = 1"}},
+			edits: []edit{{"authhooks/store_record.go", "stretchRounds = 200_000", "stretchRounds = 1"}},
 		},
 		{
 			name: "seal: the credential is in the key", pkg: core, test: "TestRecordsOfOthersDoNotOpen",
-			edits: []edit{{"authhooks/seal.go", "mac.Write([]byte(credential))", "mac.Write(nil)"}},
+			edits: []edit{{"authhooks/store_record.go", "mac.Write([]byte(credential))", "mac.Write(nil)"}},
 		},
 		{
 			name: "files: open to nobody else", pkg: files, test: "TestFilesThatAreRefused",
@@ -135,11 +135,11 @@ func storeGuards() []guard {
 		},
 		{
 			name: "memory: the zero store has a map of records", pkg: core, test: "TestAZeroMemoryStoreIsEmpty",
-			edits: []edit{{"authhooks/memorystore.go", "\tif m.records == nil {", "\tif m.records == nil && m.sweepAt > 0 {"}},
+			edits: []edit{{"authhooks/store_memory.go", "\tif m.records == nil {", "\tif m.records == nil && m.sweepAt > 0 {"}},
 		},
 		{
 			name: "memory: the zero store has a map of queues", pkg: core, test: "TestASourceOverAZeroMemoryStore",
-			edits: []edit{{"authhooks/memorystore.go", "\tif m.queues == nil {", "\tif m.queues == nil && m.sweepAt > 0 {"}},
+			edits: []edit{{"authhooks/store_memory.go", "\tif m.queues == nil {", "\tif m.queues == nil && m.sweepAt > 0 {"}},
 		},
 		{
 			name: "files: no fsync is no failed write", pkg: files, test: "TestAFileSystemWithoutSyncIsNoFailedWrite",
