@@ -12,49 +12,53 @@ import (
 
 // Source keeps one account's token:
 //
-//   - fresh: served from memory, without a lock;
-//   - inside the early window (a tenth of the lifetime, at most 5 min): served,
-//     while one fetch runs in the background. When that fails, the token stays
-//     and the next attempt waits;
-//   - expired or invalidated: one fetch, everyone waits for it, each caller only
-//     as long as its own ctx lasts;
-//   - refused: the error is remembered and returned at once, with RetryAfter,
-//     until a growing pause is over.
+//   - fresh: the token is served from memory, without a lock;
+//   - in the refresh window (the last tenth of its life, at most 5 min): the token is
+//     served, and one fetch runs in the background. If the fetch fails, the token
+//     stays, and the next attempt waits;
+//   - expired or invalidated: one fetch runs and everyone waits for it, each caller
+//     only as long as its own ctx lasts;
+//   - the fetch failed: the error is cached and returned at once, with RetryAfter,
+//     until a growing backoff is over.
 //
-// A Source is safe for concurrent use and starts no goroutine before the first
-// fetch.
+// A Source is safe for concurrent use. It starts no goroutine before the first fetch.
 type Source struct {
 	key     Key
 	fetcher Fetcher
 	cfg     config
-	current atomic.Pointer[cachedToken]
 	shared  *sharedCache // nil without a store
-	stream  atomic.Pointer[stream]
-
-	guarded bool      // every token call goes through a Client
-	notices *notifier // nil if there is nobody to tell
+	notices *notifier    // nil without an observer and a logger
+	guarded bool         // every token call goes through a Client
 	closing chan struct{}
 	ended   chan struct{} // closed when the background work has ended after Close
+	flights sync.WaitGroup
 
-	mu          sync.Mutex
-	last        payload // the newest token known, dead or alive: what a renewal starts from
-	fetched     int64   // when a token last came from the vendor, 0 for never
-	rejected    Secret  // the last access token that was invalidated
-	flight      *flight
-	run         *run // outlives its flight if the fetcher ignores its ctx
-	backoff     backoff
-	retries     uint64 // how often Retry was called
-	retried     bool   // the next fetch ignores the failure that the store remembers
-	rejections  seq    // of any token, ever
-	breaker     breaker
-	short, long storeLookup // looks at the store, for what others have fetched
-	closed      bool
-	flights     sync.WaitGroup
+	current atomic.Pointer[cachedToken] // nil if there is none; mu guards its writers
+	stream  atomic.Pointer[stream]
+
+	// mu guards the following. No user's code is called under it, and sharedCache.mu
+	// may be locked under it, never the other way.
+	mu       sync.Mutex
+	last     payload // the newest token known, valid or not: what a renewal starts from
+	rejected Secret  // the last access token that was dropped
+	fetched  int64   // when a token last came from the vendor, 0 for never
+
+	flight *flight // nil if no fetch is in flight
+	run    *run    // outlives its flight if the fetcher ignores its ctx
+
+	backoff backoff
+	retries uint64 // how often Retry was called
+	retried bool   // the next fetch ignores the failure in the store
+
+	rejections seq // of any token, ever
+	breaker    breaker
+
+	short, long storeLookup // without, and with, waiting for another process's fetch
 }
 
 // NewSource returns a source that gets tokens for k from f. Errors are
-// KindInvalidRequest: no fetcher, a wrong option, or a store whose records
-// nothing would seal, for k has no secret and there is no [WithStoreKey].
+// KindInvalidRequest: no fetcher, a wrong option, or a store without anything to seal
+// its records with, if k has no secret and there is no [WithStoreKey].
 func NewSource(k Key, f Fetcher, opts ...SourceOption) (*Source, error) {
 	cfg := newConfig()
 	for _, o := range opts {
@@ -86,9 +90,9 @@ func newSource(k Key, f Fetcher, cfg config) *Source {
 	return s
 }
 
-// Token returns a valid token, from memory where it can. Its error is an
-// [*Error]: the fetch's, the remembered one, or KindTransport around the
-// caller's own cancellation or deadline.
+// Token returns a valid token, from memory if it can. Its error is an [*Error]: the
+// error of the fetch, the cached one, or KindTransport around the caller's own
+// cancellation or deadline.
 func (s *Source) Token(ctx context.Context) (Token, error) {
 	if c := s.current.Load(); c != nil {
 		if now := s.cfg.clock().UnixNano(); c.storedAt <= now && now < c.refreshAt {
@@ -98,8 +102,8 @@ func (s *Source) Token(ctx context.Context) (Token, error) {
 	return s.tokenSlow(ctx)
 }
 
-// now asks the clock outside of the hot path. It is the user's code: it is never
-// called under a lock, and a panic in it must not end the process.
+// now asks the clock outside of the hot path. The clock is the user's code: it is never
+// called under a lock, and its panic must not end the process.
 func (s *Source) now() (now time.Time) {
 	defer func() {
 		if recover() != nil {
@@ -133,14 +137,14 @@ func (s *Source) tokenSlow(ctx context.Context) (Token, error) {
 	return t, nil
 }
 
-// cachedOrFetch returns a valid token, or the fetch to wait for, or the remembered error.
-// With a valid token that ends soon it returns both if this call began the fetch.
-// A caller that has left begins nothing.
+// cachedOrFetch returns a valid token, or the fetch to wait for, or the cached error. If
+// this call started an early fetch, it returns the fetch beside the valid token. A
+// caller that has left starts nothing.
 func (s *Source) cachedOrFetch(at time.Time, left bool) (*flight, Token, error) {
 	now := at.UnixNano()
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.closed {
+	if s.isClosed() {
 		return nil, Token{}, s.closedError()
 	}
 	if c := s.current.Load(); c != nil && c.valid(now) {
@@ -185,9 +189,12 @@ func (s *Source) callerLeft(ctx context.Context) error {
 }
 
 func (s *Source) isClosed() bool {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.closed
+	select {
+	case <-s.closing:
+		return true
+	default:
+		return false
+	}
 }
 
 func (s *Source) closedError() *Error {
@@ -218,9 +225,9 @@ func (s *Source) Status() Status {
 	return st
 }
 
-// Retry forgets the remembered failure, the store's too: the next call that needs a
-// token takes a usable one of the store, or asks the vendor. A valid token at hand
-// is kept. Call it after a person has repaired the account. Retry does not block.
+// Retry forgets the cached error, and the store's too: the next call that needs a token
+// takes a usable one from the store, or asks the vendor. A valid token is kept. Call
+// Retry after a person has repaired the account. It does not block.
 func (s *Source) Retry() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -228,7 +235,7 @@ func (s *Source) Retry() {
 	s.retries++
 }
 
-// notify tells the observer of e, if there is one, and writes a log line, if there
+// notify sends e to the observer, if there is an event, and writes a log line, if there
 // is a message.
 func (s *Source) notify(e *Event, level slog.Level, message string, attrs ...slog.Attr) {
 	if s.notices == nil {
@@ -240,7 +247,7 @@ func (s *Source) notify(e *Event, level slog.Level, message string, attrs ...slo
 	s.notices.tell(notice{event: e, level: level, message: message, attrs: append([]slog.Attr{slog.String("vendor", s.key.vendor)}, attrs...)})
 }
 
-// observe tells the observer of e. The caller does not wait for it longer than ctx lasts.
+// observe sends e to the observer. The caller waits no longer than ctx lasts.
 func (s *Source) observe(ctx context.Context, e Event) {
 	if s.notices != nil {
 		e.Vendor = s.key.vendor
@@ -260,7 +267,7 @@ func (s *Source) toError(err error) *Error {
 	}
 	return e.with(func(e *Error) {
 		s.redactor().error(e)
-		e.canceled = false // the flight has no caller
+		e.canceled = false // a fetch has no caller
 		if e.Vendor == "" {
 			e.Vendor = s.key.vendor
 		}

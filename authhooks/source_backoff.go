@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// How long something is remembered, by how often it came in a row.
+// How long a failure is cached, by how many of its sort came in a row.
 var (
 	refusalSteps = []time.Duration{
 		time.Second, 4 * time.Second, 16 * time.Second, 64 * time.Second, 256 * time.Second, 300 * time.Second,
@@ -15,36 +15,38 @@ var (
 )
 
 const (
-	// A longer wish of the vendor is a mistake, or an attack.
+	// maxWish caps the vendor's Retry-After. A longer one is a mistake, or an attack.
 	maxWish = time.Hour
-	// The same of anybody else on the way: a proxy, a page of a load balancer.
+	// maxForeignWish caps the Retry-After of a proxy, or of a load balancer's page.
 	maxForeignWish = 5 * time.Minute
-	// Pauses are lengthened by up to a fifth, never shortened.
+	// A backoff is lengthened by up to a fifth, never shortened.
 	jitter = 0.2
 )
 
 func step(steps []time.Duration, n int) time.Duration { return steps[min(n, len(steps)-1)] }
 
-// cooldown is a stretch of wall-clock time, in nanoseconds. The zero cooldown is over.
+// cooldown is a stretch of wall-clock time in nanoseconds. The zero cooldown is over.
 type cooldown struct{ from, until int64 }
 
 func newCooldown(now int64, d time.Duration) cooldown {
 	return cooldown{from: now, until: now + int64(d)}
 }
 
-// on reports whether the cooldown is on. A clock set back to before it began ends
-// it: else it could last for years.
+// active reports whether the cooldown lasts. If the clock is set back to before its
+// start, it is over: otherwise it could last for years.
 func (c cooldown) active(now int64) bool { return c.from <= now && now < c.until }
 
-// backoff is a remembered failure. The zero backoff remembers nothing.
+// backoff is the negative cache: the error of the last fetch, and how long it is
+// returned without another fetch. The zero backoff holds no error.
 type backoff struct {
 	cooldown
 	err   *Error
 	n     int  // failures in a row of the same sort
-	early bool // an early fetch met it: a valid token was at hand
+	early bool // the fetch was an early one: there was a valid token
 }
 
-// stepsOf returns the pauses that follow a failure, and whether waiting alone may help.
+// stepsOf returns the steps for a failure, and whether the failure is an outage,
+// which waiting alone may end.
 func stepsOf(e *Error) (steps []time.Duration, outage bool) {
 	switch {
 	case e.Kind == KindRateLimited:
@@ -56,7 +58,7 @@ func stepsOf(e *Error) (steps []time.Duration, outage bool) {
 	}
 }
 
-// wish is how long the answer asks to wait, as far as that is believed.
+// wish returns how long the answer asks to wait, capped.
 func wish(e *Error) time.Duration {
 	if e.FromVendor() {
 		return min(e.RetryAfter, maxWish)
@@ -64,9 +66,9 @@ func wish(e *Error) time.Duration {
 	return min(e.RetryAfter, maxForeignWish)
 }
 
-// after returns the pause that follows one more failure. The vendor's wish takes
-// the place of an outage's step. It only lengthens a refusal's: a short one must
-// not turn wrong credentials into a lockout of the account.
+// after returns the backoff after one more failure. If the failure is an outage, the
+// vendor's Retry-After replaces the step. Otherwise it can only lengthen the step, so
+// that a short Retry-After does not turn wrong credentials into an account lockout.
 func (b backoff) after(err *Error, now int64, early bool) backoff {
 	next := backoff{err: err, early: early}
 	steps, outage := stepsOf(err)
@@ -86,13 +88,13 @@ func (b backoff) after(err *Error, now int64, early bool) backoff {
 	return next
 }
 
-// blocks reports whether a caller without a token has to wait too: always, but
-// for a failure that an early fetch met and whose length the vendor did not ask for.
+// blocks reports whether a caller without a token gets the cached error. The failure of
+// an early fetch blocks only if the vendor sent Retry-After.
 func (b backoff) blocks(now int64) bool {
 	return b.active(now) && (!b.early || b.err.RetryAfter > 0)
 }
 
-// cachedErr returns the failure with the time left.
+// cachedErr returns the error with the time that is left.
 func (b backoff) cachedErr(now int64) *Error {
 	return b.err.with(func(e *Error) { e.RetryAfter, e.cached = time.Duration(max(b.until-now, 0)), true })
 }

@@ -2,19 +2,18 @@ package authhooks
 
 import "time"
 
-// closeWait bounds Close. The millisecond lets a call that takes exactly three seconds end first.
+// closeWait bounds Close. The millisecond lets a call of exactly three seconds end first.
 const closeWait = 3*time.Second + time.Millisecond
 
-// Close ends the background work, waits for it up to 3 s, and forgets the token.
-// It cancels a login under way. It does not cancel a renewal that has been sent,
-// since the answer may hold the only refresh token that is alive: the answer and
-// its write to the store are waited for. A token that the store does not have is
-// written to it. What comes later is dropped. Later calls give a KindPolicy error
-// that wraps [ErrClosed]. Close always returns nil and may be called more than once.
+// Close ends the background work, waits for it up to 3 s, and forgets the token. It
+// cancels a login in flight. It does not cancel a renewal that has been sent, since
+// the answer may hold the only valid refresh token: Close waits for the answer and for
+// its write to the store. If the store does not have the cached token, Close writes it
+// to the store. What comes later is dropped. Later calls return a KindPolicy error that
+// wraps [ErrClosed]. Close always returns nil and may be called more than once.
 func (s *Source) Close() error {
 	s.mu.Lock()
-	first := !s.closed
-	s.closed = true
+	first := !s.isClosed()
 	r, last := s.run, s.last
 	if first {
 		close(s.closing)
@@ -49,8 +48,8 @@ func (s *Source) Close() error {
 	return nil
 }
 
-// shutDown gives the store what it does not have: what memory had at once, and what
-// the last fetch brings when it has ended.
+// shutDown writes to the store what it does not have: the cached token at once, and
+// then what the last fetch brings.
 func (s *Source) shutDown(last payload) {
 	defer close(s.ended)
 	if s.shared != nil {

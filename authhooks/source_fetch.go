@@ -8,30 +8,31 @@ import (
 	"time"
 )
 
-// flight is one fetch and those who wait for it. token and err are written
-// before done is closed and never again.
+// flight is one fetch, and those who wait for it. token, err and next are written
+// before done is closed, and never again.
 type flight struct {
-	done        chan struct{}
-	run         *run
-	began       time.Time
-	token       Token
-	err         *Error
+	done  chan struct{}
+	run   *run
+	began time.Time
+	token Token
+	err   *Error
+	next  *flight // replaces this flight: those who wait go on to wait for it
+
 	reason      reason
-	requestedAt seq     // the last rejection at its start
-	joined      bool    // by a call whose token was rejected
-	needed      bool    // by a caller that has no valid token
-	retry       uint64  // how often Retry had been called at its start
-	again       bool    // by a caller that came after another Retry
-	next        *flight // the one that replaces it; those who wait go on to that
+	requestedAt seq    // the last rejection before its start
+	joined      bool   // by a call whose token was rejected
+	needed      bool   // by a caller that has no valid token
+	retry       uint64 // how often Retry had been called at its start
+	again       bool   // by a caller that came after another Retry
 }
 
-// reason is why a flight is launched.
+// reason is why a fetch runs.
 type reason uint8
 
 const (
-	reasonInitial  reason = iota // there is no token
-	reasonEarly                  // the token in memory ends soon
-	reasonRejected               // the token in memory was rejected, perhaps for another reason
+	reasonInitial  reason = iota // no token is cached
+	reasonEarly                  // the cached token is in its refresh window
+	reasonRejected               // the cached token was rejected by an ambiguous code
 )
 
 var (
@@ -39,11 +40,11 @@ var (
 	errNoToken = errors.New("the fetcher returned no access token")
 )
 
-// startFetchLocked starts a fetch; the lock is cachedToken. It is detached from every caller's
-// ctx: one that leaves takes nobody along. If a fetcher that ignored its ctx has
-// not returned yet, the flight waits for that fetcher: there is never a second one.
-func (s *Source) startFetchLocked(w reason, now time.Time) *flight {
-	f := &flight{done: make(chan struct{}), began: now, reason: w, requestedAt: s.rejections, retry: s.retries}
+// startFetchLocked starts a fetch. The fetch does not depend on the ctx of a caller: a
+// caller that leaves ends it for nobody. There is never a second fetch: if a fetcher
+// that ignores its ctx has not returned yet, the flight waits for that fetcher.
+func (s *Source) startFetchLocked(why reason, now time.Time) *flight {
+	f := &flight{done: make(chan struct{}), began: now, reason: why, requestedAt: s.rejections, retry: s.retries}
 	s.flight = f
 	if r := s.run; r != nil {
 		f.run, r.flight = r, f
@@ -51,41 +52,41 @@ func (s *Source) startFetchLocked(w reason, now time.Time) *flight {
 		return f
 	}
 	limit, _ := timeouts(s.cfg.timeout, nil)
-	if s.shared != nil {
-		limit.after += s.lockTTL() + s.cfg.timeout + 4*storeTimeout // waits for its turn, and for the store
+	if s.shared != nil { // the run also waits for the lock, and for the store
+		limit.after += s.lockTTL() + s.cfg.timeout + 4*storeTimeout
 		limit.whose += ", and the waiting for the store"
 	}
 	ctx, cancel := limit.within(context.Background())
 	s.run = &run{Context: ctx, cancel: cancel, source: s, flight: f, began: now, retried: s.retried}
 	f.run, s.retried = s.run, false
 	s.flights.Add(1)
-	go s.runFetch(s.run, w, s.last.token)
+	go s.runFetch(s.run, why, s.last.token)
 	return f
 }
 
-func (s *Source) runFetch(r *run, w reason, old Token) {
+func (s *Source) runFetch(r *run, why reason, old Token) {
 	defer s.flights.Done()
 	defer r.cancel()
 	var res result
-	err := errPanicked // stays where Fetch ends its goroutine (runtime.Goexit)
+	err := errPanicked // stays if the fetcher ends the goroutine (runtime.Goexit)
 	defer func() { s.finishRun(r, res, err) }()
 	if s.shared != nil {
-		res, err = s.shared.obtain(r, w, old)
+		res, err = s.shared.obtain(r, why, old)
 		return
 	}
 	res.token, err = s.fetchWithRetry(r, old)
 }
 
-// repeatable: nothing reached the vendor, or it answered that it is down or
-// busy and asked for no longer wait. A lost answer is neither: it may have
-// cachedToken the only copy of a rotated refresh token.
+// repeatable reports whether a second fetch can do no harm: nothing reached the vendor,
+// or the vendor answered that it is down and named no time to wait. A lost response is
+// not repeated: it may have carried the only copy of a rotated refresh token.
 func repeatable(err error) bool {
 	e, ok := asError(err)
 	return ok && !e.permanent && e.RetryAfter == 0 && (e.unsent || e.Kind == KindUnavailable)
 }
 
-// fetchOnce returns a usable token, or an error and beside it the rotated refresh
-// token that a useless answer may hold: no other copy of it is alive.
+// fetchOnce returns a usable token, or an error. Beside the error it returns the rotated
+// refresh token that a useless answer may hold: there is no other copy of it.
 func (s *Source) fetchOnce(ctx context.Context, old Token) (t Token, err error) {
 	defer func() {
 		if p := recover(); p != nil {
@@ -110,7 +111,7 @@ func (s *Source) fetchOnce(ctx context.Context, old Token) (t Token, err error) 
 	return Token{Refresh: t.Refresh, RefreshExpiresAt: t.RefreshExpiresAt}, err
 }
 
-// finishFetch stores the result of a flight before it wakes those who wait.
+// finishFetch stores the result of a fetch before it wakes the waiters.
 func (s *Source) finishFetch(f *flight, r result, err error) {
 	var failed *Error
 	if err != nil {
@@ -121,21 +122,13 @@ func (s *Source) finishFetch(f *flight, r result, err error) {
 	s.mu.Lock()
 	s.flight = nil
 	switch {
-	case s.closed:
+	case s.isClosed():
 		s.keepForCloseLocked(r, failed)
 		failed = s.closedError()
-	case failed == nil && r.kept && f.joined: // the vendor was not asked, and has to be
-		w := reasonRejected
-		if s.current.Load() == nil {
-			w = reasonInitial
-		}
-		f.next = s.startFetchLocked(w, now)
+	case failed == nil && r.from == fromMemory:
+		s.finishUnchangedLocked(f, r, now)
 	case failed == nil:
-		asked := f.requestedAt
-		if c := s.current.Load(); r.kept && c != nil {
-			asked = c.requestedAt
-		}
-		s.storeLocked(r, asked, now)
+		s.storeLocked(r, f.requestedAt, now)
 	default:
 		failed = s.failLocked(f, r, failed, now, harmless)
 	}
@@ -145,12 +138,28 @@ func (s *Source) finishFetch(f *flight, r result, err error) {
 	s.report(f.reason, r, failed, now, now.Sub(f.began))
 }
 
-// failLocked remembers the failure of a flight. harmless says that the vendor heard
-// nothing of it. The lock is cachedToken.
+// finishUnchangedLocked ends a fetch that only wrote the cached token to the store. The
+// vendor was not asked. A call whose token was rejected meanwhile still needs a fetch.
+func (s *Source) finishUnchangedLocked(f *flight, r result, now time.Time) {
+	c := s.current.Load()
+	switch {
+	case f.joined && c == nil:
+		f.next = s.startFetchLocked(reasonInitial, now)
+	case f.joined:
+		f.next = s.startFetchLocked(reasonRejected, now)
+	case c == nil:
+		s.storeLocked(r, f.requestedAt, now)
+	default:
+		s.storeLocked(r, c.requestedAt, now)
+	}
+}
+
+// failLocked caches the error of a fetch. harmless says that the vendor heard nothing
+// of the fetch.
 func (s *Source) failLocked(f *flight, r result, failed *Error, at time.Time, harmless bool) *Error {
 	now := at.UnixNano()
 	s.keepRefreshLocked(r)
-	if f.retry != s.retries { // Retry forgets this failure too: it may be what the store remembered
+	if f.retry != s.retries { // Retry forgets this error too: it may be the one that the store has
 		if f.again {
 			f.next = s.startFetchLocked(reasonInitial, at)
 		}
@@ -166,12 +175,12 @@ func (s *Source) failLocked(f *flight, r result, failed *Error, at time.Time, ha
 		s.backoff.cooldown = cooldown{}
 	}
 	if c := s.current.Load(); f.needed && f.reason != reasonInitial && !s.backoff.blocks(now) && (c == nil || !c.valid(now)) {
-		f.next = s.startFetchLocked(reasonInitial, at) // it began for other reasons than those of the callers that wait
+		f.next = s.startFetchLocked(reasonInitial, at) // the fetch was an early one; those who wait have no token
 	}
 	return s.backoff.cachedErr(now)
 }
 
-// keepRefreshLocked keeps the refresh token that came beside an error. The lock is cachedToken.
+// keepRefreshLocked keeps the refresh token that came beside an error.
 func (s *Source) keepRefreshLocked(r result) {
 	if r.token.Refresh.IsZero() {
 		return
@@ -180,20 +189,21 @@ func (s *Source) keepRefreshLocked(r result) {
 	s.last.order = max(s.last.order, r.order)
 }
 
-// report tells observer and log what came of a flight.
-func (s *Source) report(w reason, r result, failed *Error, now time.Time, took time.Duration) {
+// report sends the event and the log line of a fetch.
+func (s *Source) report(why reason, r result, failed *Error, now time.Time, took time.Duration) {
+	early := slog.Bool("early", why == reasonEarly)
 	switch {
 	case failed != nil:
 		s.notify(&Event{Type: EventRefused, At: now, Took: took, Err: failed},
 			slog.LevelWarn, "token not fetched", slog.String("op", failed.Op), slog.String("kind", failed.Kind.String()),
 			slog.String("code", failed.Code), slog.Int("status", failed.Status), slog.String("error", failed.Error()),
-			slog.Duration("retry_in", failed.RetryAfter), slog.Duration("took", took), slog.Bool("early", w == reasonEarly))
-	case r.adopted:
+			slog.Duration("retry_in", failed.RetryAfter), slog.Duration("took", took), early)
+	case r.from == fromStore:
 		s.reportAdopted(r.token, now, took)
-	case !r.kept:
+	case r.from == fromVendor:
 		s.notify(&Event{Type: EventFetched, At: now, Took: took, Fingerprint: r.token.Fingerprint()},
 			slog.LevelInfo, "token fetched", slog.String("fingerprint", r.token.Fingerprint()),
-			slog.Time("expires_at", r.token.ExpiresAt), slog.Duration("took", took), slog.Bool("early", w == reasonEarly))
+			slog.Time("expires_at", r.token.ExpiresAt), slog.Duration("took", took), early)
 	}
 }
 

@@ -11,22 +11,22 @@ import (
 	"time"
 )
 
-// run is the goroutine of one fetch, and the ctx that the fetcher gets. A
-// fetcher may ignore that ctx. Then the flight lands without the run, and the run
-// goes on alone until the fetcher returns. A source has one run at a time.
+// run is the goroutine of one fetch, and the ctx that the fetcher gets. A fetcher may
+// ignore that ctx. Then the flight ends without the run, and the run goes on until the
+// fetcher returns. A source has one run at a time.
 type run struct {
 	context.Context //nolint:containedctx // it is the ctx
 	cancel          context.CancelFunc
 	source          *Source
-	flight          *flight // who waits for the run; nil if nobody does. Source.mu guards it.
+	flight          *flight // what ends with the run, nil if nothing does; Source.mu guards it
 	began           time.Time
-	retried         bool // the failure that the store remembers does not count: see Source.Retry
-	asked           atomic.Bool
+	retried         bool        // the failure in the store does not count: see Source.Retry
+	asked           atomic.Bool // a token call has begun
 
-	mu       sync.Mutex
-	renewing bool // the call presents a refresh token
-	sent     bool // the vendor may have got it
-	ended    bool // the source is closed
+	mu       sync.Mutex // guards the following
+	renewing bool       // the token call presents a refresh token
+	sent     bool       // the vendor may have received it
+	ended    bool       // the source is closed
 }
 
 type runKey struct{}
@@ -45,7 +45,7 @@ func runOf(ctx context.Context) *run {
 	return r
 }
 
-// renews says whether the next call presents a refresh token.
+// renews records whether the next token call presents a refresh token.
 func (r *run) renews(renewing bool) {
 	if r == nil {
 		return
@@ -64,8 +64,8 @@ func (r *run) setSent(sent bool) {
 	r.sent = sent
 }
 
-// traced notes from when on the vendor may have a renewal. A transport that
-// reports no connections counts as having sent it.
+// traced records when the vendor may have received a renewal. If the transport reports
+// no connections, the renewal counts as sent.
 func (r *run) traced(ctx context.Context) context.Context {
 	if r == nil {
 		return ctx
@@ -84,9 +84,8 @@ func (r *run) traced(ctx context.Context) context.Context {
 	})
 }
 
-// end cancels the fetch because the source is closed. A renewal that the vendor
-// may have carried out is not cancelled: its answer may hold the only refresh
-// token that is alive.
+// end cancels the fetch because the source is closed. It does not cancel a renewal that
+// the vendor may have received: the answer may hold the only valid refresh token.
 func (r *run) end() {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -108,10 +107,10 @@ var (
 	errDeaf     = fmt.Errorf("the fetcher has not returned though its ctx has ended: it must obey its ctx: %w", context.DeadlineExceeded)
 )
 
-// fetchWithRetry fetches, and fetches again if a repeat can do no harm.
+// fetchWithRetry fetches, and repeats the fetch if that can do no harm.
 func (s *Source) fetchWithRetry(r *run, old Token) (Token, error) {
 	ctx := context.Context(r)
-	if s.shared != nil { // r also waits for the store
+	if s.shared != nil { // the ctx of the run is for the store too
 		var cancel context.CancelFunc
 		limit, _ := timeouts(s.cfg.timeout, nil)
 		ctx, cancel = limit.within(r)
@@ -121,7 +120,7 @@ func (s *Source) fetchWithRetry(r *run, old Token) (Token, error) {
 	defer late.Stop()
 	for try := 0; ; try++ {
 		if r.renews(!old.Refresh.IsZero()); !s.guarded {
-			r.setSent(true) // nobody can say
+			r.setSent(true) // there is no trace of it
 		}
 		t, err := s.fetchOnce(ctx, old)
 		err = timed(ctx, err)
@@ -139,7 +138,7 @@ func (s *Source) fetchWithRetry(r *run, old Token) (Token, error) {
 	}
 }
 
-// abandon lands the flight of a fetcher that ignores its ctx.
+// abandon ends the flight of a fetcher that ignores its ctx.
 func (s *Source) abandon(r *run) {
 	s.mu.Lock()
 	f := r.flight
@@ -150,7 +149,7 @@ func (s *Source) abandon(r *run) {
 	}
 }
 
-// finishRun ends a run: it lands the flight, or uses what came too late for it.
+// finishRun ends a run. If the flight has ended already, it keeps what came too late.
 func (s *Source) finishRun(r *run, res result, err error) {
 	s.mu.Lock()
 	s.run = nil
@@ -168,16 +167,16 @@ func (s *Source) finishRun(r *run, res result, err error) {
 	now := s.now()
 	s.mu.Lock()
 	switch {
-	case res.order < s.last.order || res.kept:
+	case res.order < s.last.order || res.from == fromMemory:
 		s.mu.Unlock()
 		return
-	case s.closed:
+	case s.isClosed():
 		s.keepForCloseLocked(res, failed)
 	case failed == nil:
 		s.storeLocked(res, 0, now)
 	default:
 		s.keepRefreshLocked(res)
-		if _, outage := stepsOf(failed); !outage { // a refusal counts, however late
+		if _, outage := stepsOf(failed); !outage { // a refusal counts even if it is late
 			s.backoff = s.backoff.after(failed, now.UnixNano(), false)
 			failed = s.backoff.cachedErr(now.UnixNano())
 		}
@@ -186,12 +185,11 @@ func (s *Source) finishRun(r *run, res result, err error) {
 	s.report(reasonInitial, res, failed, now, now.Sub(r.began))
 }
 
-// keepForCloseLocked keeps what came after Close, for shutDown to write to the store. The lock
-// is cachedToken.
+// keepForCloseLocked keeps what came after Close. shutDown writes it to the store.
 func (s *Source) keepForCloseLocked(res result, failed *Error) {
 	if failed != nil {
 		s.keepRefreshLocked(res)
-	} else if !res.kept {
+	} else if res.from != fromMemory {
 		s.last = payload{token: res.token, fetched: res.fetched, order: res.order}
 	}
 }

@@ -10,11 +10,10 @@ import (
 // storeTimeout is how long one call of the store may take.
 const storeTimeout = 3 * time.Second
 
-// storeCall makes one call of the store on a goroutine of its own, since a disk that
-// is frozen, or a driver that is deaf, takes no notice of a ctx. A panic is an
-// error. If the call has not returned soon after its time, storeCall returns without
-// it and the store counts as down until the call returns. late then gets what it
-// brings; it may be nil.
+// storeCall makes one call of the store on a goroutine of its own, since a frozen disk or
+// a careless driver ignores its ctx. A panic becomes an error. If the call has not
+// returned soon after its limit, storeCall returns errStoreStuck, and the store counts as
+// down until the call returns. late then gets the value of the call. late may be nil.
 func storeCall[T any](ctx context.Context, f *sharedCache, limit time.Duration, call func(context.Context) (T, error), late func(T)) (T, error) {
 	bounded, cancel := context.WithTimeout(ctx, limit)
 	type answer struct {
@@ -22,7 +21,7 @@ func storeCall[T any](ctx context.Context, f *sharedCache, limit time.Duration, 
 		err   error
 	}
 	done := make(chan answer, 1)
-	var over atomic.Bool // set by whoever comes first: the call's return, or the end of the wait
+	var over atomic.Bool // set by the first of two: the call returns, or the wait ends
 	go func() {
 		defer cancel()
 		a := answer{err: errStoreExit} // stays if the store ends the goroutine (runtime.Goexit)
@@ -37,7 +36,7 @@ func storeCall[T any](ctx context.Context, f *sharedCache, limit time.Duration, 
 			}
 			defer f.stuck.Add(-1)
 			if a.err == nil && late != nil {
-				defer func() { _ = recover() }() // nobody is there to be told
+				defer func() { _ = recover() }() // nobody waits for the error
 				late(a.value)
 			}
 		}()

@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// sharedFailure is a failed fetch of any process, and for how long it is remembered.
+// sharedFailure is a failed fetch of any process, and how long it is cached.
 type sharedFailure struct {
 	Op        string `json:"o,omitempty"`
 	Kind      Kind   `json:"k"`
@@ -20,8 +20,8 @@ type sharedFailure struct {
 	Early     bool   `json:"y,omitempty"` // a fetch ahead of time met it
 }
 
-// sharedFailureOf returns what all processes are to know of a failed fetch: what came with
-// a status. Of a network, a process may have a better one than another.
+// sharedFailureOf returns a failed fetch for the store, or nil. Network errors are not
+// shared: another process may have a working network.
 func sharedFailureOf(err error, p backoff, now time.Time) *sharedFailure {
 	e, ok := asError(err)
 	if !ok || e.canceled || !e.FromVendor() && e.Status == 0 {
@@ -33,7 +33,7 @@ func sharedFailureOf(err error, p backoff, now time.Time) *sharedFailure {
 	}
 }
 
-// backoffAfter returns the pause that follows a failed fetch.
+// backoffAfter returns the backoff after a failed fetch.
 func (s *Source) backoffAfter(err error, now time.Time, early bool) backoff {
 	e := s.toError(err)
 	s.mu.Lock()
@@ -41,20 +41,20 @@ func (s *Source) backoffAfter(err error, now time.Time, early bool) backoff {
 	return s.backoff.after(e, now.UnixNano(), early)
 }
 
-// adoptBackoff returns the pause that follows another process's failure. Both pauses end
-// at the same time.
+// adoptBackoff returns the backoff after another process's failure. The backoffs of both
+// processes end at the same time.
 func (f *sharedCache) adoptBackoff(err error, now time.Time) *backoff {
 	p := f.source.backoffAfter(err, now, false)
 	p.cooldown = newCooldown(now.UnixNano(), p.err.RetryAfter)
 	return &p
 }
 
-// failureIn returns another process's refusal while it counts. It counts for no longer
-// than the longest step or the vendor's own wish, whatever its writer's clock said.
-// One that a fetch ahead of time met binds no fetch that has no token, unless the
-// vendor asked for time.
-func (f *sharedCache) failureIn(r payload, w reason, now time.Time) error {
-	if r.failure == nil || r.failure.At == f.forgotten || r.failure.Early && r.failure.Wish == 0 && w == reasonInitial {
+// failureIn returns another process's failure while it counts: for no longer than the
+// longest step or the vendor's own wish, whatever the writer's clock said. The failure of
+// an early fetch does not stop a fetch for callers without a token, unless the vendor
+// asked for time.
+func (f *sharedCache) failureIn(r payload, why reason, now time.Time) error {
+	if r.failure == nil || r.failure.At == f.forgotten || r.failure.Early && r.failure.Wish == 0 && why == reasonInitial {
 		return nil
 	}
 	e := &Error{
@@ -77,9 +77,9 @@ func (f *sharedCache) failureIn(r payload, w reason, now time.Time) error {
 	return e
 }
 
-// redate dates a refusal of the future, whose writer's clock is ahead, by this
-// machine's clock and writes it back: else it would begin anew for each process that
-// reads it. It reports whether the refusal counts: not if it cannot be written.
+// redate corrects a failure that is dated in the future, since its writer's clock is
+// ahead, and writes it back: otherwise its backoff would begin anew in each process that
+// reads it. It reports whether the failure counts. If the write fails, it does not.
 func (f *sharedCache) redate(ctx context.Context, sealer *sealer, version Version, r payload, left time.Duration, now time.Time) bool {
 	if !time.UnixMilli(r.failure.At).After(now) {
 		return true

@@ -5,7 +5,7 @@ import (
 	"log/slog"
 )
 
-// storeSteps is how long a store that fails is left alone.
+// storeSteps is how long a store that fails is left alone, by failures in a row.
 var storeSteps = limitSteps
 
 var (
@@ -14,8 +14,8 @@ var (
 	errStoreExit  = errors.New("the store ended the goroutine that called it")
 )
 
-// isDown reports whether the store is left alone: it has failed, or a call of it has
-// not returned.
+// isDown reports whether the store is left alone, since it failed or a call of it has not
+// returned.
 func (f *sharedCache) isDown() bool {
 	now := f.source.now().UnixNano()
 	f.mu.Lock()
@@ -38,8 +38,8 @@ func (f *sharedCache) markDown(err error, writing bool) {
 	}
 }
 
-// markUp ends the time in which the store is left alone. If the store failed when it
-// was written to, only a write shows that it markUp.
+// markUp ends the time in which the store is left alone. If a write failed, only a write
+// shows that the store works.
 func (f *sharedCache) markUp(written bool) {
 	f.mu.Lock()
 	before := f.err
@@ -52,14 +52,14 @@ func (f *sharedCache) markUp(written bool) {
 	f.source.notify(nil, slog.LevelInfo, "store works again")
 }
 
-// status is what Source.Status tells of the store, and when to look again.
+// status returns the last error for Source.Status, and when to try the store again.
 func (f *sharedCache) status() (until int64, err error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	return f.downFor.until, f.err
 }
 
-// maySoloFetch reports whether one more fetch alone may be made, and counts it.
+// maySoloFetch reports whether one more fetch without the store is allowed, and counts it.
 func (f *sharedCache) maySoloFetch(now int64) bool {
 	f.mu.Lock()
 	defer f.mu.Unlock()

@@ -9,18 +9,18 @@ import (
 )
 
 const (
-	// How much longer than a fetch its lock is cachedToken.
+	// lockMargin is how much longer than a fetch its lock may be held.
 	lockMargin = 5 * time.Second
-	// How long a process waits for a lock before it looks at the record again.
+	// How long a process waits for the lock before it reads the record again.
 	minLockWait = 50 * time.Millisecond
 	maxLockWait = time.Second
 )
 
-// lockTTL is how long a fetcher may keep the others waiting: within it they
-// recover from one that died.
+// lockTTL is the lease of the lock. If a process dies while it fetches, the others wait
+// that long.
 func (s *Source) lockTTL() time.Duration { return s.cfg.timeout + lockMargin }
 
-// load reads the record. One that is absent, or cannot be opened, is empty.
+// load reads the record. A record that is absent, or cannot be opened, is empty.
 func (f *sharedCache) load(ctx context.Context, sealer *sealer) (r payload, version Version, err error) {
 	type loaded struct {
 		record  Record
@@ -45,9 +45,9 @@ func (f *sharedCache) load(ctx context.Context, sealer *sealer) (r payload, vers
 	return r, l.version, nil
 }
 
-// correct makes up for a writer whose clock is ahead. A token cannot have come in the
-// future: the writer's clock is ahead by that much at least, and so are the times
-// that it wrote.
+// correct corrects the times of a writer whose clock is ahead. A token cannot have come
+// in the future: the writer's clock, and all times that it wrote, are ahead by at least
+// that difference.
 func (r *payload) correct(now time.Time) {
 	ahead := r.fetched.Sub(now)
 	if ahead <= 0 {
@@ -67,12 +67,17 @@ func (f *sharedCache) swap(ctx context.Context, name string, old Version, r Reco
 	return err
 }
 
-// loadOrLock returns when the record spares this process a fetch, or when it may
-// fetch: it has the lock, or has waited as long as a lock can be cachedToken, and for
-// one more fetch by whoever took it over, and the store still gives it to
-// nobody. It looks at the record between short waits: when one fetch is over, a
-// thousand who wait need not take turns.
-func (f *sharedCache) loadOrLock(ctx *run, sealer *sealer, w reason) (r payload, version Version, unlock func(), err error) {
+// loadOrLock returns the record when one of these is true:
+//
+//   - the record will do instead of a fetch, or it holds a failure that counts;
+//   - this process has the lock. unlock gives it back;
+//   - the store has no locks, or fails;
+//   - the lock did not come within the longest time that another process may hold it, and
+//     the time of one more fetch.
+//
+// Between short waits for the lock it reads the record: when one fetch is over, a thousand
+// processes need not take turns.
+func (f *sharedCache) loadOrLock(ctx *run, sealer *sealer, why reason) (r payload, version Version, unlock func(), err error) {
 	unlock = func() {}
 	waiting, cancel := context.WithTimeout(ctx, f.source.lockTTL()+f.source.cfg.timeout)
 	defer cancel()
@@ -82,11 +87,11 @@ func (f *sharedCache) loadOrLock(ctx *run, sealer *sealer, w reason) (r payload,
 		if ctx.retried && r.failure != nil {
 			f.forgotten = r.failure.At
 		}
-		ctx.retried = false // a failure that comes later counts
-		if err != nil || !ok || waiting.Err() != nil || f.failureIn(r, w, f.source.now()) != nil {
+		ctx.retried = false // a later failure counts
+		if err != nil || !ok || waiting.Err() != nil || f.failureIn(r, why, f.source.now()) != nil {
 			return r, version, unlock, err
 		}
-		if newest, memory := f.newest(r); f.sparesFetch(newest, memory, w) {
+		if newest, memory := f.newest(r); f.sparesFetch(newest, memory, why) {
 			return r, version, unlock, err
 		}
 		release, err := f.tryLock(waiting, locker, sealer.name, wait/2+rand.N(wait))
@@ -94,16 +99,16 @@ func (f *sharedCache) loadOrLock(ctx *run, sealer *sealer, w reason) (r payload,
 			return r, version, unlock, err
 		}
 		if release != nil {
-			r, version, err = f.load(ctx, sealer) // the one before may have fetched
+			r, version, err = f.load(ctx, sealer) // the holder before may have fetched
 			return r, version, release, err
 		}
 	}
 }
 
-// tryLock returns nil if this process did not get the tryLock within wait. A tryLock that
-// comes late is given back.
+// tryLock returns nil if this process did not get the lock within wait. It gives a lock
+// back that comes late.
 func (f *sharedCache) tryLock(ctx context.Context, locker Locker, name string, wait time.Duration) (unlock func(), err error) {
-	give := func(release func(context.Context) error) { // else it ends by itself
+	give := func(release func(context.Context) error) { // if that fails, the lock expires
 		within, cancel := context.WithTimeout(context.WithoutCancel(ctx), storeTimeout)
 		defer cancel()
 		_ = release(within)
@@ -111,7 +116,7 @@ func (f *sharedCache) tryLock(ctx context.Context, locker Locker, name string, w
 	release, err := storeCall(ctx, f, wait, func(short context.Context) (func(context.Context) error, error) {
 		release, err := locker.Lock(short, name, f.source.lockTTL())
 		if err != nil && short.Err() != nil {
-			return nil, nil //nolint:nilnil,nilerr // nobody's fault
+			return nil, nil //nolint:nilnil,nilerr // the wait is over, which is no failure
 		}
 		if err == nil && release == nil {
 			err = errNoLock
@@ -129,7 +134,7 @@ func (f *sharedCache) tryLock(ctx context.Context, locker Locker, name string, w
 		_, err := storeCall(context.WithoutCancel(ctx), f, storeTimeout, func(ctx context.Context) (struct{}, error) {
 			return struct{}{}, release(ctx)
 		}, nil)
-		if errors.Is(err, errStoreStuck) { // another failure is no matter: the lock ends by itself
+		if errors.Is(err, errStoreStuck) { // after any other failure the lock expires
 			f.markDown(err, false)
 		}
 	}, nil

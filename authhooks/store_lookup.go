@@ -5,51 +5,53 @@ import (
 	"time"
 )
 
-// A store is not looked at for every call that is refused.
+// lookupInterval is the least time between two lookups: not every rejected call reads
+// the store.
 const lookupInterval = 100 * time.Millisecond
 
-// storeLookup are looks at the store, one at a time.
+// storeLookup reads the store after a rejection, for the token of another process. One
+// lookup runs at a time, and all callers share its result.
 type storeLookup struct {
-	flight   *flight // the one under way
+	flight   *flight // the running lookup, nil if there is none
 	cancel   context.CancelFunc
-	recent   cooldown // none so soon, for all to share what was seen
-	down     cooldown // none, for the store does not answer
+	recent   cooldown // no lookup: there was one just now
+	down     cooldown // no lookup: the store does not answer
 	failures int
 }
 
-// lookupOptions is how a call looks.
+// lookupOptions are of the call that asks for a lookup.
 type lookupOptions struct {
-	// Refused with a token that had just come, it may have met with another process
-	// in the middle of a fetch, which is waited for.
+	// wait: the token that was rejected had just come, so another process may be
+	// fetching right now. The lookup waits for its lock.
 	wait bool
-	// Its refusal may have nothing to do with the token: it waits for no pause.
+	// ambiguous: the rejection may not be about the token. The call waits for no interval.
 	ambiguous bool
 }
 
 // otherThan returns the cached token if it is not rejected. Otherwise it returns
 // rejected, and what may bring another token: the fetch in flight, or a lookup in the
 // store if lookup is true. The flight is nil if there is neither.
-func (s *Source) otherThan(rejected Token, lookup bool, g lookupOptions) (Token, *flight) {
+func (s *Source) otherThan(rejected Token, lookup bool, o lookupOptions) (Token, *flight) {
 	now := s.now().UnixNano()
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if c := s.current.Load(); c != nil && c.valid(now) && !c.token.Access.Equal(rejected.Access) {
 		return c.token, nil // a fetch has ended meanwhile
 	}
-	if s.flight == nil && lookup && s.shared != nil && !s.closed {
-		return rejected, s.startLookupLocked(rejected, g, now)
+	if s.flight == nil && lookup && s.shared != nil && !s.isClosed() {
+		return rejected, s.startLookupLocked(rejected, o, now)
 	}
 	return rejected, s.flight
 }
 
-// startLookupLocked starts a startLookupLocked at the store, or joins the one under way; nil where there is
-// to be none. The lock is cachedToken.
-func (s *Source) startLookupLocked(rejected Token, g lookupOptions, now int64) *flight {
+// startLookupLocked starts a lookup, or joins the running one. It returns nil if there is
+// none to be had now.
+func (s *Source) startLookupLocked(rejected Token, o lookupOptions, now int64) *flight {
 	l := &s.short
-	if g.wait {
+	if o.wait {
 		l = &s.long
 	}
-	if l.flight != nil || l.down.active(now) || g.ambiguous && l.recent.active(now) {
+	if l.flight != nil || l.down.active(now) || o.ambiguous && l.recent.active(now) {
 		return l.flight
 	}
 	delay := time.Duration(0)
@@ -60,17 +62,16 @@ func (s *Source) startLookupLocked(rejected Token, g lookupOptions, now int64) *
 	f := &flight{done: make(chan struct{})}
 	l.flight, l.cancel = f, cancel
 	s.flights.Add(1)
-	go s.runLookup(ctx, l, rejected, g.wait, delay)
+	go s.runLookup(ctx, l, rejected, o.wait, delay)
 	return f
 }
 
-// runLookup is the look.
-func (s *Source) runLookup(ctx context.Context, l *storeLookup, rejected Token, waits bool, delay time.Duration) {
+func (s *Source) runLookup(ctx context.Context, l *storeLookup, rejected Token, wait bool, delay time.Duration) {
 	defer s.flights.Done()
 	began := s.now()
 	var r payload
 	var found bool
-	err := errPanicked // stays where the store ends its goroutine (runtime.Goexit)
+	err := errPanicked // stays if the store ends the goroutine (runtime.Goexit)
 	defer func() { s.finishLookup(l, r, found, err, rejected, began) }()
 	timer := time.NewTimer(delay)
 	defer timer.Stop()
@@ -78,10 +79,10 @@ func (s *Source) runLookup(ctx context.Context, l *storeLookup, rejected Token, 
 	case <-timer.C:
 	case <-ctx.Done():
 	}
-	r, found, err = s.shared.newerThan(ctx, rejected, waits)
+	r, found, err = s.shared.newerThan(ctx, rejected, wait)
 }
 
-// finishLookup is the end of a look.
+// finishLookup caches a newer token before it wakes the waiters.
 func (s *Source) finishLookup(l *storeLookup, r payload, found bool, err error, rejected Token, began time.Time) {
 	now := s.now()
 	s.mu.Lock()
@@ -99,7 +100,7 @@ func (s *Source) finishLookup(l *storeLookup, r payload, found bool, err error, 
 		s.storeLocked(adopt(r), 0, now)
 		c = s.current.Load()
 	}
-	if c != nil { // else it was dropped, or the source closed, meanwhile
+	if c != nil { // nil if the token was dropped, or the source closed, meanwhile
 		f.token = c.token
 	}
 	s.mu.Unlock()
@@ -109,8 +110,10 @@ func (s *Source) finishLookup(l *storeLookup, r payload, found bool, err error, 
 	}
 }
 
-// newerThan returns what the store has instead of rejected, if that is of use.
-func (f *sharedCache) newerThan(ctx context.Context, rejected Token, waits bool) (r payload, found bool, err error) {
+// newerThan returns the usable token that the store has instead of rejected. If there is
+// none and wait is true, it waits for the lock of a process that may be fetching, and
+// reads the record again.
+func (f *sharedCache) newerThan(ctx context.Context, rejected Token, wait bool) (r payload, found bool, err error) {
 	if f.isDown() {
 		return payload{}, false, nil
 	}
@@ -118,13 +121,13 @@ func (f *sharedCache) newerThan(ctx context.Context, rejected Token, waits bool)
 	if err != nil {
 		return payload{}, false, err
 	}
-	look := func() {
+	read := func() {
 		r, _, err = f.load(ctx, sealer)
 		found = err == nil && f.usable(r, false) && !r.token.Access.Equal(rejected.Access)
 	}
-	look()
+	read()
 	locker, ok := f.store.(Locker)
-	if found || err != nil || !waits || !ok {
+	if found || err != nil || !wait || !ok {
 		return r, found, err
 	}
 	unlock, err := f.tryLock(ctx, locker, sealer.name, maxLockWait)
@@ -134,6 +137,6 @@ func (f *sharedCache) newerThan(ctx context.Context, rejected Token, waits bool)
 	if unlock != nil {
 		defer unlock()
 	}
-	look()
+	read()
 	return r, found, err
 }

@@ -6,6 +6,7 @@ func lifecycleGuards() []guard {
 	const source, run, flight = "authhooks/source.go", "authhooks/source_run.go", "authhooks/source_fetch.go"
 	const fleet, health, call, closing = "authhooks/store_shared.go", "authhooks/store_health.go", "authhooks/store_call.go", "authhooks/source_close.go"
 	const pause, refusal, notifier = "authhooks/source_backoff.go", "authhooks/store_failure.go", "authhooks/source_notifier.go"
+	const publish = "authhooks/store_publish.go"
 	return []guard{
 		{
 			name: "newest: memory beats an older record", pkg: core, test: "TestAnOlderRecordNeverOverrulesMemory",
@@ -29,11 +30,11 @@ func lifecycleGuards() []guard {
 		},
 		{
 			name: "record: outlives its access token", pkg: core, test: "TestARecordOutlivesItsAccessToken",
-			edits: []edit{{fleet, "left = max(t.RefreshExpiresAt.Sub(now), t.ExpiresAt.Sub(now))", "left = t.RefreshExpiresAt.Sub(now)"}},
+			edits: []edit{{publish, "left = max(t.RefreshExpiresAt.Sub(now), t.ExpiresAt.Sub(now))", "left = t.RefreshExpiresAt.Sub(now)"}},
 		},
 		{
 			name: "publish: outlives the cancel", pkg: core, test: "TestCloseDoesNotLoseAnAnswer",
-			edits: []edit{{fleet, "theirs, newer, err := f.sealAndSwap(context.WithoutCancel(ctx), sealer, version, mine)", "theirs, newer, err := f.sealAndSwap(ctx, sealer, version, mine)"}},
+			edits: []edit{{publish, "theirs, newer, err := f.sealAndSwap(context.WithoutCancel(ctx), sealer, version, mine)", "theirs, newer, err := f.sealAndSwap(ctx, sealer, version, mine)"}},
 		},
 		{
 			name: "close: a sent renewal is not cancelled", pkg: core, test: "TestCloseLetsASentRenewalEnd",
@@ -53,7 +54,7 @@ func lifecycleGuards() []guard {
 		},
 		{
 			name: "close: never over a newer record", pkg: core, test: "TestCloseHandsOverWhatTheStoreDoesNotHave",
-			edits: []edit{{fleet, "if err != nil || r.order >= last.order {", "if err != nil {"}, {fleet, "\t\tcase theirs.order >= r.order:\n\t\t\treturn\n", ""}},
+			edits: []edit{{publish, "if err != nil || r.order >= last.order {", "if err != nil {"}, {publish, "\t\tcase theirs.order >= r.order:\n\t\t\treturn\n", ""}},
 		},
 		{
 			name: "close: bounded", pkg: core, test: "TestCloseIsBounded",
@@ -185,7 +186,7 @@ func lifecycleGuards() []guard {
 		},
 		{
 			name: "refusal: an early one binds nobody without a token", pkg: core, test: "TestAnEarlyFailureInTheStoreBindsNobodyWithoutAToken",
-			edits: []edit{{refusal, " || r.failure.Early && r.failure.Wish == 0 && w == reasonInitial {", " {"}},
+			edits: []edit{{refusal, " || r.failure.Early && r.failure.Wish == 0 && why == reasonInitial {", " {"}},
 		},
 		{
 			name: "refusal: a late one counts", pkg: core, test: "TestALateRefusalIsRemembered",

@@ -75,11 +75,11 @@ func rejectionGuards() []guard {
 		},
 		{
 			name: "renewals: an adopted token is no verdict", pkg: core, test: "TestAnAdoptedTokenIsNoVerdict",
-			edits: []edit{{"authhooks/source_cache.go", "\t\tasked = 0\n", ""}},
+			edits: []edit{{"authhooks/source_cache.go", "\t\trequestedAt = 0\n", ""}},
 		},
 		{
 			name: "renewals: a kept token was not asked for anew", pkg: core, test: "TestAKeptTokenWasNotAskedForAnew",
-			edits: []edit{{flight, "\t\t\tasked = c.requestedAt\n", ""}},
+			edits: []edit{{flight, "s.storeLocked(r, c.requestedAt, now)", "s.storeLocked(r, f.requestedAt, now)"}},
 		},
 		{
 			name: "renewals: a refused renewal is no verdict", pkg: core, test: "TestARefusedRenewalDoesNotFreezeTheNextToken",
@@ -91,15 +91,15 @@ func rejectionGuards() []guard {
 		},
 		{
 			name: "doubt: the store is looked at", pkg: core, test: "TestWhatARivalFetchedIsLookedForInDoubt",
-			edits: []edit{{lookup, "if s.flight == nil && lookup && s.shared != nil && !s.closed {", "if false {"}},
+			edits: []edit{{lookup, "if s.flight == nil && lookup && s.shared != nil && !s.isClosed() {", "if false {"}},
 		},
 		{
 			name: "doubt: the store is not asked for every refusal", pkg: core, test: "TestAStoreIsNotAskedForEveryRefusal",
-			edits: []edit{{lookup, " || g.ambiguous && l.recent.active(now)", ""}},
+			edits: []edit{{lookup, " || o.ambiguous && l.recent.active(now)", ""}},
 		},
 		{
 			name: "doubt: a rival in the middle of a fetch is waited for", pkg: core, test: "TestARivalInTheMiddleOfAFetchIsWaitedFor",
-			edits: []edit{{lookup, "if found || err != nil || !waits || !ok {", "if true || ok {"}},
+			edits: []edit{{lookup, "if found || err != nil || !wait || !ok {", "if true || ok {"}},
 		},
 		{
 			name: "doubt: a store that does not answer is left alone", pkg: core, test: "TestAStoreThatDoesNotAnswerIsLookedAtOnce",
@@ -119,7 +119,7 @@ func rejectionGuards() []guard {
 		},
 		{
 			name: "doubt: a good call waits for its look", pkg: core, test: "TestWhatARivalFetchedIsLookedForInDoubt",
-			edits: []edit{{lookup, "g.ambiguous && l.recent.active(now)", "l.recent.active(now)"}},
+			edits: []edit{{lookup, "o.ambiguous && l.recent.active(now)", "l.recent.active(now)"}},
 		},
 		{
 			name: "renewals: an ambiguous refusal under way drops no token", pkg: core, test: "TestAnAmbiguousRejectionDropsNoTokenWhileOneIsUnderWay",
@@ -127,11 +127,11 @@ func rejectionGuards() []guard {
 		},
 		{
 			name: "renewals: the vendor is asked though the store is down", pkg: core, test: "TestAnAmbiguousRejectionRenewsWithoutTheStore",
-			edits: []edit{{"authhooks/store_shared.go", "w == reasonEarly && c != nil", "w != reasonInitial && c != nil"}},
+			edits: []edit{{"authhooks/store_shared.go", "why == reasonEarly && c != nil", "why != reasonInitial && c != nil"}},
 		},
 		{
 			name: "renewals: a flight that only published asked nobody", pkg: core, test: "TestAFlightThatOnlyPublishesIsFollowedByOneThatAsks",
-			edits: []edit{{flight, "r.kept && f.joined:", "r.kept && false:"}},
+			edits: []edit{{flight, "case f.joined && c == nil:", "case false:"}, {flight, "case f.joined:", "case false:"}},
 		},
 		{
 			name: "doubt: nothing is dropped while a fetch is under way", pkg: core, test: "TestADoubtedRejectionDropsNothingWhileOneIsUnderWay",

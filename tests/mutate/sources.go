@@ -102,11 +102,11 @@ func sourceGuards() []guard {
 		},
 		{
 			name: "close: nothing is fetched afterwards", pkg: core, test: "TestCloseStopsAndWaits",
-			edits: []edit{{source, "\tif s.closed {\n\t\treturn nil, Token{}", "\tif false {\n\t\treturn nil, Token{}"}},
+			edits: []edit{{source, "\tif s.isClosed() {\n\t\treturn nil, Token{}", "\tif false {\n\t\treturn nil, Token{}"}},
 		},
 		{
 			name: "close: a late token is not kept", pkg: core, test: "TestCloseWaitsForADeafFetcher",
-			edits: []edit{{flight, "case s.closed:", "case false:"}},
+			edits: []edit{{flight, "case s.isClosed():", "case false:"}},
 		},
 		{
 			name: "close: no token call afterwards", pkg: core, test: "TestTypedCallsEndWithTheClient",

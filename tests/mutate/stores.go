@@ -18,11 +18,11 @@ func storeGuards() []guard {
 		},
 		{
 			name: "swap: decides in a fleet", pkg: core, test: "TestCompareAndSwapDecides",
-			edits: []edit{{"authhooks/store_shared.go", "\t\tcase theirs.order >= mine.order && f.usable(theirs, early):", "\t\tcase false:"}},
+			edits: []edit{{"authhooks/store_publish.go", "\t\tcase theirs.order >= mine.order && f.usable(theirs, early):", "\t\tcase false:"}},
 		},
 		{
 			name: "lock: the record is read again after it", pkg: core, test: "TestAFleetFetchesOnce",
-			edits: []edit{{"authhooks/store_lock.go", "\t\t\tr, version, err = f.load(ctx, sealer) // the one before may have fetched\n", ""}},
+			edits: []edit{{"authhooks/store_lock.go", "\t\t\tr, version, err = f.load(ctx, sealer) // the holder before may have fetched\n", ""}},
 		},
 		{
 			name: "lock: of its owner, in Redis", pkg: redis, test: "TestMiniredisKeepsTheContract",
@@ -50,7 +50,7 @@ func storeGuards() []guard {
 		},
 		{
 			name: "refusal: shared", pkg: core, test: "TestARefusalIsSharedToo",
-			edits: []edit{{"authhooks/store_shared.go", "if err := f.failureIn(r, w, now); err != nil {", "if err := f.failureIn(r, w, now); false && err != nil {"}},
+			edits: []edit{{"authhooks/store_shared.go", "if err := f.failureIn(r, why, now); err != nil {", "if err := f.failureIn(r, why, now); false && err != nil {"}},
 		},
 		{
 			name: "outage: a store that fails is left alone", pkg: core, test: "TestAStoreThatHangs",
