@@ -168,7 +168,7 @@ func (c *Client) Editor() RequestEditor {
 		if e, ok := asError(err); err == nil || ok && e.Vendor != "" {
 			return err
 		}
-		return c.named("inject", err)
+		return c.withOp("inject", err)
 	}
 }
 
@@ -217,9 +217,9 @@ func (c *Client) closeIdle() {
 // reading.
 func (c *Client) Now() time.Time { return wall(c.clock()) }
 
-// named gives an error of the core, or of a transport, its vendor and operation.
+// withOp gives an error of the core, or of a transport, its vendor and operation.
 // also are the secrets of this call alone.
-func (c *Client) named(op string, err error, also ...Secret) *Error {
+func (c *Client) withOp(op string, err error, also ...Secret) *Error {
 	err = tame(err)
 	e, ok := asError(err)
 	if !ok {

@@ -35,7 +35,7 @@ func (c *Client) Decode(op string, resp *http.Response, into any) error {
 func (c *Client) Receive(op string, resp *http.Response, err error, into any, secrets ...Secret) (Receipt, error) {
 	c.source.cfg.known.Passed(secrets...)
 	if err != nil {
-		return Receipt{}, c.named(op, err, secrets...)
+		return Receipt{}, c.withOp(op, err, secrets...)
 	}
 	if resp == nil {
 		return Receipt{}, &Error{Vendor: c.vendor.Name, Op: op, Kind: KindInvalidRequest, Message: "there is no response to decode"}
@@ -45,7 +45,7 @@ func (c *Client) Receive(op string, resp *http.Response, err error, into any, se
 		data, err = unpackedAnswer(resp.Header, data, c.maxBody)
 	}
 	if err != nil {
-		return Receipt{}, c.named(op, c.transportError(context.Background(), context.Background(), err, resp.StatusCode), secrets...)
+		return Receipt{}, c.withOp(op, c.transportError(context.Background(), context.Background(), err, resp.StatusCode), secrets...)
 	}
 	a := answer{status: resp.StatusCode, header: resp.Header, body: data}
 	if e := c.classify(op, roleOf(op), a, c.outcome(&a), secrets); e != nil {

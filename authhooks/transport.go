@@ -28,7 +28,7 @@ func (t *businessTransport) RoundTrip(req *http.Request) (*http.Response, error)
 		exchange = t.sendStray
 	} else if err := c.origins.admit(req); err != nil {
 		closeBody(req)
-		return nil, c.named("send", err)
+		return nil, c.withOp("send", err)
 	}
 	t.pool.begin()
 	ctx, cancel, until := req.Context(), context.CancelFunc(nil), time.Time{}
@@ -72,60 +72,32 @@ func (t *businessTransport) until(req *http.Request) time.Time {
 	return systemNow().Add(t.timeout.after)
 }
 
-// send puts token on a clone of req. The answer names req, not the clone, so
-// that whoever prints it sees no credential.
+// send sends a clone of req with token on it.
 func (t *businessTransport) send(ctx context.Context, req *http.Request, body io.ReadCloser, token Token) (*http.Response, error) {
 	out := cloneFor(ctx, req)
 	out.Body = body
 	t.setAgent(out)
 	if err := t.client.vendor.Put(out, token); err != nil {
 		closeBody(out)
-		return nil, t.client.named("send", err)
+		return nil, t.client.withOp("send", err)
 	}
-	watchBody(out)
-	var stray *redirectWatch
-	if t.watched {
-		var watched context.Context
-		stray, watched = t.client.watchRedirects(ctx, req)
-		out = out.WithContext(watched)
-	}
-	resp, err := stray.result(t.pool.roundTrip(out))
-	if err == nil && resp != nil {
-		if err = t.client.sameOrigin(req, resp); err != nil {
-			resp = nil // closed
-		}
-	}
-	if resp, err = t.received(ctx, req, resp, err); err != nil {
-		stray.end()
-		return nil, err
-	}
-	if stray != nil {
-		onClose(resp, stray.end)
-	}
-	return resp, nil
+	return t.carry(ctx, req, out, t.watched)
 }
 
-func (t *businessTransport) setAgent(out *http.Request) {
-	if _, set := out.Header["User-Agent"]; t.userAgent != "" && !set {
-		out.Header["User-Agent"] = []string{t.userAgent}
-	}
-}
-
-// received makes what the transport returned for req fit to be handed out.
-func (t *businessTransport) received(ctx context.Context, req *http.Request, resp *http.Response, err error) (*http.Response, error) {
+// carry sends out for req, and makes the answer fit to be handed out.
+func (t *businessTransport) carry(ctx context.Context, req, out *http.Request, watched bool) (*http.Response, error) {
+	resp, watch, err := t.client.carry(t.pool, req, out, watched)
 	if err != nil {
-		discard(resp)
 		return nil, t.client.transportError(req.Context(), ctx, err, 0)
 	}
-	if resp == nil {
-		return nil, t.client.noAnswer()
-	}
-	resp.Request = req
 	switch {
 	case resp.Body == nil:
 		resp.Body = http.NoBody
 	case resp.Body != http.NoBody && resp.StatusCode != http.StatusSwitchingProtocols:
 		resp.Body = newBusinessBody(ctx, resp, t.foreign)
+	}
+	if watch != nil {
+		onClose(resp, watch.end)
 	}
 	// net/http would print one that it cannot parse.
 	if location := resp.Header["Location"]; len(location) > 0 {
@@ -136,25 +108,10 @@ func (t *businessTransport) received(ctx context.Context, req *http.Request, res
 	return resp, nil
 }
 
-// cloneFor copies what a Put may change, URL and header, and shares the rest:
-// a caller fills its own Trailer while the body is read. A whole Clone costs
-// twice as much.
-func cloneFor(ctx context.Context, req *http.Request) *http.Request {
-	var c struct {
-		req http.Request
-		url url.URL
+func (t *businessTransport) setAgent(out *http.Request) {
+	if _, set := out.Header["User-Agent"]; t.userAgent != "" && !set {
+		out.Header["User-Agent"] = []string{t.userAgent}
 	}
-	if c.req = *req; ctx != req.Context() {
-		c.req = *req.WithContext(ctx)
-	}
-	c.url = *req.URL
-	c.req.URL = &c.url
-	if len(req.Header) > 0 {
-		c.req.Header = req.Header.Clone()
-	} else {
-		c.req.Header = make(http.Header, 1)
-	}
-	return &c.req
 }
 
 // onClose calls f once the body of resp is closed.

@@ -54,8 +54,7 @@ func (t *businessTransport) sendStray(ctx context.Context, req *http.Request) (*
 	out.Body, out.GetBody, out.ContentLength, out.TransferEncoding, out.Trailer = nil, nil, 0, nil, nil
 	out.Host = ""
 	t.setAgent(out)
-	resp, err := t.pool.roundTrip(out)
-	return t.received(ctx, req, resp, err)
+	return t.carry(ctx, req, out, false)
 }
 
 // strayHeader returns what a stranger may see of h.

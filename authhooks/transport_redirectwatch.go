@@ -76,7 +76,7 @@ func (w *redirectWatch) result(resp *http.Response, err error) (*http.Response, 
 		return resp, err
 	}
 	discard(resp)
-	return nil, w.client.named("send", policyError("send", "the transport followed a redirect to another origin, "+
+	return nil, w.client.withOp("send", policyError("send", "the transport followed a redirect to another origin, "+
 		"and was stopped before it sent the credential there: "+followsMessage))
 }
 
@@ -96,7 +96,7 @@ func (c *Client) sameOrigin(req *http.Request, resp *http.Response) error {
 		return nil
 	}
 	discard(resp)
-	return c.named("send", policyError("send", "the answer is from another origin than the request was sent to, and is not used: "+
+	return c.withOp("send", policyError("send", "the answer is from another origin than the request was sent to, and is not used: "+
 		followsMessage+"; if it changes the host on purpose, allow the origin with WithAllowedOrigins"))
 }
 

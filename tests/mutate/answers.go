@@ -5,13 +5,13 @@ func answerGuards() []guard {
 	return []guard{
 		{
 			name: "cap: of an answer", pkg: core, test: "TestAnswersAreCappedAfterDecompression",
-			edits: []edit{{"authhooks/transport_token.go", "size := int64(bytes.MinRead)", "limit *= 8\n\tsize := int64(bytes.MinRead)"}},
+			edits: []edit{{"authhooks/response_read.go", "size := int64(bytes.MinRead)", "limit *= 8\n\tsize := int64(bytes.MinRead)"}},
 		},
 		{
 			name: "cap: of an answer's header", pkg: core, test: "TestHeaderFloodIsRefused",
 			edits: []edit{
 				{"authhooks/transport_base.go", "capped.MaxResponseHeaderBytes = headerCap", "capped.MaxResponseHeaderBytes = 8 * headerCap"},
-				{"authhooks/transport_token.go", "case headerSize(resp.Header) > headerCap:", "case headerSize(resp.Header) > 8*headerCap:"},
+				{"authhooks/response_read.go", "case headerSize(resp.Header) > headerCap:", "case headerSize(resp.Header) > 8*headerCap:"},
 			},
 		},
 		{
@@ -28,7 +28,7 @@ func answerGuards() []guard {
 		},
 		{
 			name: "cap: of the memory for an answer", pkg: "tests/hostile", test: "TestMemoryOfAHostileAnswer",
-			edits: []edit{{"authhooks/transport_token.go", "min(max(2*int64(cap(data)), bytes.MinRead), n)", "min(int64(cap(data))+64<<10, n)"}},
+			edits: []edit{{"authhooks/response_read.go", "min(max(2*int64(cap(data)), bytes.MinRead), n)", "min(int64(cap(data))+64<<10, n)"}},
 		},
 		{
 			name: "time: of a token call", pkg: core, test: "TestTokenCallsAreBoundedInTime",

@@ -101,7 +101,7 @@ func peekGuards() []guard {
 		},
 		{
 			name: "answer: a count that no Read may return", pkg: core, test: "TestACountThatNoReadMayReturnIsAnError",
-			edits: []edit{{"authhooks/transport_token.go", "readInto(r, data[len(data):min(int64(cap(data)), n)])", "r.Read(data[len(data):min(int64(cap(data)), n)])"}},
+			edits: []edit{{"authhooks/response_read.go", "readInto(r, data[len(data):min(int64(cap(data)), n)])", "r.Read(data[len(data):min(int64(cap(data)), n)])"}},
 		},
 		{
 			name: "page: what is no JSON", pkg: core, test: "TestAPageInDisguiseIsNoSuccess",

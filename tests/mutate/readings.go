@@ -5,11 +5,11 @@ func readingGuards() []guard {
 	return []guard{
 		{
 			name: "101: of a token call", pkg: core, test: "TestATokenCallThatIsAnsweredWith101Ends",
-			edits: []edit{{"authhooks/transport_token.go", "case resp.StatusCode == http.StatusSwitchingProtocols:", "case false:"}},
+			edits: []edit{{"authhooks/response_read.go", "case resp.StatusCode == http.StatusSwitchingProtocols:", "case false:"}},
 		},
 		{
 			name: "cap: of a header by whatever carries it", pkg: core, test: "TestTheHeaderCapHoldsWhateverCarriesTheAnswer",
-			edits: []edit{{"authhooks/transport_token.go", "case headerSize(resp.Header) > headerCap:", "case false:"}},
+			edits: []edit{{"authhooks/response_read.go", "case headerSize(resp.Header) > headerCap:", "case false:"}},
 		},
 		{
 			name: "cap: of a header over HTTP/2", pkg: core, test: "TestTheHeaderCapHoldsWhateverCarriesTheAnswer",
@@ -21,23 +21,19 @@ func readingGuards() []guard {
 		},
 		{
 			name: "memory: a claimed length", pkg: core, test: "TestTheMemoryOfAnAnswerFollowsWhatIsRead",
-			edits: []edit{{"authhooks/transport_token.go", "min(length, firstRoom) + 1", "length + 1"}},
+			edits: []edit{{"authhooks/response_read.go", "min(length, firstRoom) + 1", "length + 1"}},
 		},
 		{
 			name: "memory: a limit without an end", pkg: core, test: "TestTheMemoryOfAnAnswerFollowsWhatIsRead",
-			edits: []edit{{"authhooks/transport_token.go", "limit = min(limit, math.MaxInt64-1)", "_ = math.MaxInt64"}},
+			edits: []edit{{"authhooks/response_read.go", "limit = min(limit, math.MaxInt64-1)", "_ = math.MaxInt64"}},
 		},
 		{
-			name: "contract: no answer to a business call", pkg: core, test: "TestWhatBreaksTheContractOfHTTPIsAnError",
-			edits: []edit{{"authhooks/transport.go", "if resp == nil {", "if false {"}},
-		},
-		{
-			name: "contract: no answer to a token call", pkg: core, test: "TestWhatBreaksTheContractOfHTTPIsAnError",
-			edits: []edit{{"authhooks/transport_token.go", "if resp == nil {", "if false {"}},
+			name: "contract: no answer", pkg: core, test: "TestWhatBreaksTheContractOfHTTPIsAnError",
+			edits: []edit{{"authhooks/transport_send.go", "case resp == nil:", "case false:"}},
 		},
 		{
 			name: "contract: no body", pkg: core, test: "TestWhatBreaksTheContractOfHTTPIsAnError",
-			edits: []edit{{"authhooks/transport_token.go", "if resp.Body == nil {", "if false {"}},
+			edits: []edit{{"authhooks/response_read.go", "if resp.Body == nil {", "if false {"}},
 		},
 		{
 			name: "mark: in front of an answer", pkg: core, test: "TestAByteOrderMarkInFrontOfATokenIsSkipped",
@@ -73,31 +69,27 @@ func readingGuards() []guard {
 		},
 		{
 			name: "unsendable: by its body's word", pkg: core, test: "TestARequestThatCannotBeSentIsInvalid",
-			edits: []edit{{"authhooks/transport.go", "\twatchBody(out)\n", ""}},
+			edits: []edit{{"authhooks/transport_send.go", "\twatchBody(out)\n", ""}},
 		},
 		{
 			name: "unsendable: of a token call", pkg: core, test: "TestARequestThatCannotBeSentIsInvalid",
-			edits: []edit{{"authhooks/transport_token.go", "\twatchBody(out)\n", ""}},
+			edits: []edit{{"authhooks/transport_send.go", "\twatchBody(out)\n", ""}},
 		},
 		{
 			name: "unsendable: not by the answer's word", pkg: core, test: "TestALostCallIsNoInvalidRequest",
 			edits: []edit{{"authhooks/transport_error.go", ` && !says("malformed")(err)`, ""}},
 		},
 		{
-			name: "contract: an answer beside an error of a business call", pkg: core, test: "TestAnAnswerBesideAnErrorIsClosed",
-			edits: []edit{{"authhooks/transport.go", "\t\tdiscard(resp)\n", ""}},
-		},
-		{
-			name: "contract: an answer beside an error of a token call", pkg: core, test: "TestAnAnswerBesideAnErrorIsClosed",
-			edits: []edit{{"authhooks/transport_token.go", "\t\tdiscard(resp)\n", ""}},
+			name: "contract: an answer beside an error", pkg: core, test: "TestAnAnswerBesideAnErrorIsClosed",
+			edits: []edit{{"authhooks/transport_send.go", "\t\tdiscard(resp)\n", ""}},
 		},
 		{
 			name: "answer: unpacked", pkg: core, test: "TestATokenAnswerThatIsPackedIsUnpacked",
-			edits: []edit{{"authhooks/transport_token.go", "if !isGzip(h, whole) {", "if isGzip(h, whole) || true {"}},
+			edits: []edit{{"authhooks/response_read.go", "if !isGzip(h, whole) {", "if isGzip(h, whole) || true {"}},
 		},
 		{
 			name: "answer: unpacked within its cap", pkg: core, test: "TestATokenAnswerThatIsPackedIsUnpacked",
-			edits: []edit{{"authhooks/transport_token.go", "return readCapped(plain, -1, limit)", "return readCapped(plain, -1, math.MaxInt64)"}},
+			edits: []edit{{"authhooks/response_read.go", "return readCapped(plain, -1, limit)", "return readCapped(plain, -1, math.MaxInt64)"}},
 		},
 		{
 			name: "number: a wait", pkg: core, test: "TestRetryAfterIsBounded",

@@ -39,11 +39,11 @@ func secretGuards() []guard {
 		},
 		{
 			name: "redaction: the answer names the caller's request", pkg: core, test: "TestClientInjectsRenewsAndReplays",
-			edits: []edit{{"authhooks/transport.go", "resp.Request = req\n", "\n"}},
+			edits: []edit{{"authhooks/transport_send.go", "resp.Request = req\n", "\n"}},
 		},
 		{
 			name: "redaction: the caller's request is not written to", pkg: core, test: "TestTheCallersRequestIsNeverTouched",
-			edits: []edit{{"authhooks/transport.go", "c.req.Header = req.Header.Clone()", "c.req.Header = req.Header"}},
+			edits: []edit{{"authhooks/transport_send.go", "c.req.Header = req.Header.Clone()", "c.req.Header = req.Header"}},
 		},
 		{
 			name: "message: secrets struck out", pkg: pack, test: "TestStrikesASecretInEveryWriting",
