@@ -12,7 +12,7 @@ func recordName(t *testing.T, k Key) string {
 	t.Helper()
 	s, err := newSealer(k, sealKey)
 	require.NoError(t, err)
-	return s.name
+	return s.Name
 }
 
 // Each key names another record, whatever text moves from one part to the next.

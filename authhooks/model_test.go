@@ -159,7 +159,7 @@ func (p *modelProcess) Fetch(ctx context.Context, old Token) (Token, error) {
 type modelStore struct {
 	*MemoryStore
 	vendor *modelVendor
-	sealer *sealer
+	sealer sealer
 	mu     sync.Mutex
 	name   string
 	states []Record

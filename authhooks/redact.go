@@ -53,7 +53,7 @@ func secretsIn(model any) (found []Secret) {
 	walk = func(v reflect.Value, depth int) {
 		switch {
 		case depth > 8 || !v.IsValid():
-		case v.Type() == secretType:
+		case v.Type() == reflect.TypeFor[Secret]():
 			found = append(found, v.Interface().(Secret)) //nolint:errcheck // it is one
 		case v.Kind() == reflect.Pointer || v.Kind() == reflect.Interface:
 			walk(v.Elem(), depth+1)

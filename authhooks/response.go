@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"slices"
 
+	"github.com/vendorauth/vendorauth-go/authhooks/internal/strictjson"
 	"github.com/vendorauth/vendorauth-go/authhooks/wire"
 )
 
@@ -131,8 +132,8 @@ func (c *Client) inspect(resp *http.Response) (e *Error, unread error) {
 	switch {
 	case errors.Is(unread, errConsumed):
 		return &Error{Vendor: c.vendor.Name, Op: op, Kind: KindInvalidRequest, Status: a.status, Err: errConsumed}, unread
-	case errors.Is(unread, errHTML) && a.ok() && a.header.Get("Content-Disposition") != "":
-		a.unread = errNotJSON // a file that was asked for
+	case errors.Is(unread, strictjson.ErrHTML) && a.ok() && a.header.Get("Content-Disposition") != "":
+		a.unread = strictjson.ErrNotJSON // a file that was asked for
 	case isVerdict(unread), errors.Is(unread, errLate):
 		a.unread = unread
 	default:
@@ -151,7 +152,7 @@ func (c *Client) inspect(resp *http.Response) (e *Error, unread error) {
 // outcome asks the vendor's Parse what an answer says. All that is known of an
 // answer in the vendor's dialect, of a token call or a business call, comes from here.
 func (c *Client) outcome(a *answer) Outcome {
-	a.body = withoutMark(a.body)
+	a.body = strictjson.WithoutMark(a.body)
 	out := c.vendor.Parse(a.status, a.header, a.body)
 	out.Code = string(wire.Code(out.Code).Plain())
 	return out

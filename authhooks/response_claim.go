@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/vendorauth/vendorauth-go/authhooks/internal/strictjson"
 	"github.com/vendorauth/vendorauth-go/authhooks/wire"
 )
 
@@ -36,7 +37,7 @@ func Claim(token Secret, name string) (value string, ok bool) {
 	}
 	claim := claims[name]
 	if len(claim) > 0 && claim[0] == '"' {
-		value = unquote(claim)
+		value = strictjson.Unquote(claim)
 		return value, value != ""
 	}
 	var c wire.Code

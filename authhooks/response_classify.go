@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/vendorauth/vendorauth-go/authhooks/internal/strictjson"
 	"github.com/vendorauth/vendorauth-go/authhooks/wire"
 )
 
@@ -63,7 +64,7 @@ func (a answer) ok() bool { return a.status/100 == 2 }
 // classify decides what an answer is. nil means success; for a business answer
 // also one that says nothing in the vendor's dialect.
 func (c *Client) classify(op string, r role, a answer, out Outcome, also []Secret) *Error {
-	foreign := !out.Documented && r == roleBusiness && !errors.Is(a.unread, errHTML)
+	foreign := !out.Documented && r == roleBusiness && !errors.Is(a.unread, strictjson.ErrHTML)
 	if a.ok() && (out.Documented && out.OK || foreign) {
 		return nil
 	}
@@ -149,7 +150,7 @@ func explainAnswer(a answer, clean redactor) error {
 	switch {
 	case a.status == http.StatusNotFound || a.status == http.StatusMethodNotAllowed:
 		return &failure{text: err.Error() + "; check the base URL and the path"}
-	case errors.Is(err, errHTML) && a.status/100 != 5: // an outage has such pages too
+	case errors.Is(err, strictjson.ErrHTML) && a.status/100 != 5: // an outage has such pages too
 		return &failure{text: err.Error() + "; check the base URL, and whether a proxy or a login page answered"}
 	}
 	return err

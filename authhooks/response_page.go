@@ -5,6 +5,8 @@ import (
 	"errors"
 	"io"
 	"strings"
+
+	"github.com/vendorauth/vendorauth-go/authhooks/internal/strictjson"
 )
 
 func isPage(media string) bool { return media == "text/html" || media == "application/xhtml+xml" }
@@ -24,20 +26,20 @@ func objectOfPage(text window, start int) ([]byte, error) {
 	if value[0] == '{' {
 		return value, nil
 	}
-	if err := decoder.Decode(&value); err != io.EOF && errors.Is(brokenOff(text, r.at, err), errHTML) {
-		return nil, errHTML
+	if err := decoder.Decode(&value); err != io.EOF && errors.Is(brokenOff(text, r.at, err), strictjson.ErrHTML) {
+		return nil, strictjson.ErrHTML
 	}
-	return nil, errNoObject
+	return nil, strictjson.ErrNoObject
 }
 
 // brokenOff says why there is no JSON value in a page of which at bytes were read:
 // it is none, or its end cannot be seen.
 func brokenOff(text window, at int, err error) error {
 	if err == nil || inChain[*json.SyntaxError](err) {
-		return errHTML
+		return strictjson.ErrHTML
 	}
 	if _, err = text(at); err == nil || err == io.EOF { //nolint:errorlint // io.Reader promises io.EOF itself
-		return errHTML
+		return strictjson.ErrHTML
 	}
 	return err
 }
@@ -49,9 +51,9 @@ func blankPage(text window, err error) error {
 	case err != io.EOF && !errors.Is(err, errLate): //nolint:errorlint // io.Reader promises io.EOF itself
 		return err
 	case none == io.EOF: //nolint:errorlint // io.Reader promises io.EOF itself
-		return errEmpty
+		return strictjson.ErrEmpty
 	default:
-		return errHTML
+		return strictjson.ErrHTML
 	}
 }
 
@@ -65,9 +67,9 @@ func noObject(text window, start int) error {
 		case textHas(text, at, "<!--"):
 			at = textAfter(text, at+len("<!--"), "-->")
 		case beginsPage(text, at):
-			return errHTML
+			return strictjson.ErrHTML
 		default:
-			return errNotJSON
+			return strictjson.ErrNotJSON
 		}
 		at = afterBlanks(text, at)
 	}

@@ -9,6 +9,8 @@ import (
 	"os"
 	"slices"
 	"strings"
+
+	"github.com/vendorauth/vendorauth-go/authhooks/internal/strictjson"
 )
 
 // maxPeek bounds what is read of a business answer to see what the vendor says in
@@ -31,7 +33,7 @@ func peek(resp *http.Response) ([]byte, error) {
 	case ours && body.consumed():
 		return nil, errConsumed
 	case isStream(media):
-		return nil, errNotJSON
+		return nil, strictjson.ErrNotJSON
 	case resp.ContentLength > maxPeek && !isPage(media): // of a page the beginning says whether it is one
 		return nil, errLong
 	case !ours:
@@ -51,7 +53,7 @@ func peek(resp *http.Response) ([]byte, error) {
 		body.gone = true
 		return nil, errConsumed
 	case packed && body.isThere() && !isVerdict(err) && !errors.Is(err, errLate):
-		return nil, errNotJSON // it is no gzip
+		return nil, strictjson.ErrNotJSON // it is no gzip
 	}
 	return nil, err
 }
@@ -62,7 +64,7 @@ func whyNoBody(resp *http.Response) error {
 	if resp.ContentLength > 0 && !toHead {
 		return errConsumed
 	}
-	return errEmpty
+	return strictjson.ErrEmpty
 }
 
 func contextOf(resp *http.Response) context.Context {
@@ -75,7 +77,7 @@ func contextOf(resp *http.Response) context.Context {
 // isVerdict reports that what peek returned says what the answer is, and not that
 // it was not there to be looked at: cut off, or late.
 func isVerdict(err error) bool {
-	return err == nil || slices.Contains([]error{errEmpty, errHTML, errNotJSON, errNoObject, errLong}, err)
+	return err == nil || slices.Contains([]error{strictjson.ErrEmpty, strictjson.ErrHTML, strictjson.ErrNotJSON, strictjson.ErrNoObject, errLong}, err)
 }
 
 // window gives more than n bytes of the beginning of a text, and reads on for it.
@@ -89,7 +91,7 @@ func firstObject(text window, page bool) ([]byte, error) {
 	case err != nil && page:
 		return nil, blankPage(text, err)
 	case err == io.EOF: //nolint:errorlint // io.Reader promises io.EOF itself
-		return nil, errEmpty
+		return nil, strictjson.ErrEmpty
 	case err != nil:
 		return nil, err
 	case page:
@@ -103,7 +105,7 @@ func firstObject(text window, page bool) ([]byte, error) {
 	for i := start; ; i++ {
 		if i == len(seen) {
 			if seen, err = text(i); err == io.EOF { //nolint:errorlint // io.Reader promises io.EOF itself
-				return nil, errNotJSON
+				return nil, strictjson.ErrNotJSON
 			} else if err != nil {
 				return nil, err
 			}
@@ -118,15 +120,15 @@ func firstObject(text window, page bool) ([]byte, error) {
 // order mark.
 func firstVisible(text window) (int, error) {
 	seen, err := text(0)
-	if err == nil && seen[0] == byteOrderMark[0] {
+	if err == nil && seen[0] == strictjson.ByteOrderMark[0] {
 		var more []byte
-		if more, err = text(len(byteOrderMark) - 1); err == nil {
+		if more, err = text(len(strictjson.ByteOrderMark) - 1); err == nil {
 			seen = more
 		} else if err != io.EOF { //nolint:errorlint // io.Reader promises io.EOF itself
 			return 0, err
 		}
 	}
-	for at := len(seen) - len(withoutMark(seen)); ; at++ {
+	for at := len(seen) - len(strictjson.WithoutMark(seen)); ; at++ {
 		if seen, err = text(at); err != nil {
 			return 0, err
 		}
@@ -200,7 +202,7 @@ func (r *windowReader) Read(p []byte) (int, error) {
 // look was the first read here. err is what it brought, length what was announced.
 // What the end of the call took away is as gone as what was read.
 func (b *businessBody) wasConsumed(err error, length int64) bool {
-	return len(b.head) == 0 && (isClosed(err) || length > 0 && (errors.Is(err, errEmpty) || b.call.Err() != nil))
+	return len(b.head) == 0 && (isClosed(err) || length > 0 && (errors.Is(err, strictjson.ErrEmpty) || b.call.Err() != nil))
 }
 
 // isThere reports that nothing but its own end has kept the body from being read.

@@ -80,7 +80,7 @@ func (f *sharedCache) failureIn(r payload, why reason, now time.Time) error {
 // redate corrects a failure that is dated in the future, since its writer's clock is
 // ahead, and writes it back: otherwise its backoff would begin anew in each process that
 // reads it. It reports whether the failure counts. If the write fails, it does not.
-func (f *sharedCache) redate(ctx context.Context, sealer *sealer, version Version, r payload, left time.Duration, now time.Time) bool {
+func (f *sharedCache) redate(ctx context.Context, sealer sealer, version Version, r payload, left time.Duration, now time.Time) bool {
 	if !time.UnixMilli(r.failure.At).After(now) {
 		return true
 	}

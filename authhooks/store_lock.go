@@ -21,13 +21,13 @@ const (
 func (s *Source) lockTTL() time.Duration { return s.cfg.timeout + lockMargin }
 
 // load reads the record. A record that is absent, or cannot be opened, is empty.
-func (f *sharedCache) load(ctx context.Context, sealer *sealer) (r payload, version Version, err error) {
+func (f *sharedCache) load(ctx context.Context, sealer sealer) (r payload, version Version, err error) {
 	type loaded struct {
 		record  Record
 		version Version
 	}
 	l, err := storeCall(ctx, f, storeTimeout, func(ctx context.Context) (l loaded, err error) {
-		l.record, l.version, err = f.store.Load(ctx, sealer.name)
+		l.record, l.version, err = f.store.Load(ctx, sealer.Name)
 		return l, err
 	}, nil)
 	if errors.Is(err, ErrNotFound) {
@@ -77,7 +77,7 @@ func (f *sharedCache) swap(ctx context.Context, name string, old Version, r Reco
 //
 // Between short waits for the lock it reads the record: when one fetch is over, a thousand
 // processes need not take turns.
-func (f *sharedCache) loadOrLock(ctx *run, sealer *sealer, why reason) (r payload, version Version, unlock func(), err error) {
+func (f *sharedCache) loadOrLock(ctx *run, sealer sealer, why reason) (r payload, version Version, unlock func(), err error) {
 	unlock = func() {}
 	waiting, cancel := context.WithTimeout(ctx, f.source.lockTTL()+f.source.cfg.timeout)
 	defer cancel()
@@ -94,7 +94,7 @@ func (f *sharedCache) loadOrLock(ctx *run, sealer *sealer, why reason) (r payloa
 		if newest, memory := f.newest(r); f.sparesFetch(newest, memory, why) {
 			return r, version, unlock, err
 		}
-		release, err := f.tryLock(waiting, locker, sealer.name, wait/2+rand.N(wait))
+		release, err := f.tryLock(waiting, locker, sealer.Name, wait/2+rand.N(wait))
 		if err != nil {
 			return r, version, unlock, err
 		}

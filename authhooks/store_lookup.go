@@ -130,7 +130,7 @@ func (f *sharedCache) newerThan(ctx context.Context, rejected Token, wait bool) 
 	if found || err != nil || !wait || !ok {
 		return r, found, err
 	}
-	unlock, err := f.tryLock(ctx, locker, sealer.name, maxLockWait)
+	unlock, err := f.tryLock(ctx, locker, sealer.Name, maxLockWait)
 	if err != nil {
 		return r, false, err
 	}

@@ -18,7 +18,7 @@ const (
 // publish writes mine over the record in state version. If another process published
 // first, the newer of the two tokens counts. The write goes on after the end of ctx: the
 // vendor may have revoked the token that the store has.
-func (f *sharedCache) publish(ctx context.Context, sealer *sealer, version Version, mine payload, early bool) result {
+func (f *sharedCache) publish(ctx context.Context, sealer sealer, version Version, mine payload, early bool) result {
 	c := f.source.current.Load()
 	own := result{token: mine.token, fetched: mine.fetched, order: mine.order}
 	if c != nil && c.token.Access.Equal(mine.token.Access) {
@@ -51,7 +51,7 @@ func (f *sharedCache) publish(ctx context.Context, sealer *sealer, version Versi
 
 // replaceOlder writes r, unless the record that is there is newer. The token of r may be
 // nothing but the refresh token that came beside an error.
-func (f *sharedCache) replaceOlder(ctx context.Context, sealer *sealer, version Version, r payload) {
+func (f *sharedCache) replaceOlder(ctx context.Context, sealer sealer, version Version, r payload) {
 	for range maxCASRetries {
 		theirs, newer, err := f.sealAndSwap(context.WithoutCancel(ctx), sealer, version, r)
 		switch {
@@ -86,12 +86,12 @@ func (f *sharedCache) handOver(last payload) {
 }
 
 // sealAndSwap writes mine. With ErrConflict it returns the record that is there.
-func (f *sharedCache) sealAndSwap(ctx context.Context, sealer *sealer, version Version, mine payload) (payload, Version, error) {
+func (f *sharedCache) sealAndSwap(ctx context.Context, sealer sealer, version Version, mine payload) (payload, Version, error) {
 	record, err := sealer.seal(mine)
 	if err != nil {
 		return payload{}, "", err
 	}
-	err = f.swap(ctx, sealer.name, version, record, f.ttl(mine.token))
+	err = f.swap(ctx, sealer.Name, version, record, f.ttl(mine.token))
 	if !errors.Is(err, ErrConflict) {
 		return payload{}, "", err
 	}

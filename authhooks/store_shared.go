@@ -14,7 +14,7 @@ const soloFetchInterval = 5 * time.Minute // between fetches without the store, 
 type sharedCache struct {
 	source *Source
 	store  Store
-	sealer func() (*sealer, error)
+	sealer func() (sealer, error)
 
 	newRevokesOld bool  // a new token has been seen to revoke the old one
 	forgotten     int64 // when the failure in the store came that Retry has forgotten
@@ -33,7 +33,7 @@ type sharedCache struct {
 
 func newSharedCache(s *Source) *sharedCache {
 	key, storeKey := s.key, s.cfg.storeKey
-	return &sharedCache{source: s, store: s.cfg.store, sealer: sync.OnceValues(func() (*sealer, error) { return newSealer(key, storeKey) })}
+	return &sharedCache{source: s, store: s.cfg.store, sealer: sync.OnceValues(func() (sealer, error) { return newSealer(key, storeKey) })}
 }
 
 // result is what a fetch returned.

@@ -136,7 +136,7 @@ func TestConsumerOfOneVendorLinksAlmostNothing(t *testing.T) {
 			t.Parallel()
 			dir := outside(t, map[string]string{"main.go": "package main\n\nimport _ \"" + module + "/clients/" + v.Name + "\"\n\nfunc main() {}\n"})
 			own := map[string]bool{
-				module + "/authhooks": true, module + "/authhooks/internal/redact": true, module + "/authhooks/wire": true, module + "/clients/" + v.Name: true, module + "/gen/" + v.Name + "api": true,
+				module + "/authhooks": true, module + "/authhooks/internal/redact": true, module + "/authhooks/internal/seal": true, module + "/authhooks/internal/strictjson": true, module + "/authhooks/wire": true, module + "/clients/" + v.Name: true, module + "/gen/" + v.Name + "api": true,
 			}
 			foreign := []string{"github.com/oapi-codegen/runtime", "github.com/google/uuid", "github.com/apapsch/go-jsonmerge/v2"}
 			for path := range strings.FieldsSeq(goCommand(t, dir, "list", "-deps", ".")) {

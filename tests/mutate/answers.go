@@ -36,31 +36,31 @@ func answerGuards() []guard {
 		},
 		{
 			name: "decoder: no key twice", pkg: core, test: "TestUnmarshalNamesTheTokenField",
-			edits: []edit{{"authhooks/decode.go", "if !keys.add(name) {", "if keys.add(name); false {"}},
+			edits: []edit{{"authhooks/internal/strictjson/decode.go", "if !keys.add(name) {", "if keys.add(name); false {"}},
 		},
 		{
 			name: "decoder: no key twice among many", pkg: core, test: "TestUnmarshalFindsTwinsAmongManyKeys",
-			edits: []edit{{"authhooks/scan.go", "s.many[string(key)]; twice {", "s.many[string(key)]; twice && false {"}},
+			edits: []edit{{"authhooks/internal/strictjson/scan.go", "s.many[string(key)]; twice {", "s.many[string(key)]; twice && false {"}},
 		},
 		{
 			name: "decoder: keys in their own case", pkg: core, test: "TestUnmarshalNamesTheTokenField",
-			edits: []edit{{"authhooks/decode.go", "if f.name != string(name) {", "if !bytes.EqualFold([]byte(f.name), name) {"}},
+			edits: []edit{{"authhooks/internal/strictjson/decode.go", "if f.name != string(name) {", "if !bytes.EqualFold([]byte(f.name), name) {"}},
 		},
 		{
 			name: "decoder: nothing after the object", pkg: core, test: "TestUnmarshalRefusesWhatIsNoObject",
-			edits: []edit{{"authhooks/decode.go", "case !json.Valid(trimmed):", "case json.NewDecoder(bytes.NewReader(trimmed)).Decode(new(any)) != nil:"}},
+			edits: []edit{{"authhooks/internal/strictjson/decode.go", "case !json.Valid(trimmed):", "case json.NewDecoder(bytes.NewReader(trimmed)).Decode(new(any)) != nil:"}},
 		},
 		{
 			name: "decoder: no blanks but JSON's", pkg: core, test: "TestUnmarshalRefusesWhatIsNoObject",
-			edits: []edit{{"authhooks/decode.go", `bytes.Trim(withoutMark(data), " \t\r\n")`, "bytes.TrimSpace(withoutMark(data))"}},
+			edits: []edit{{"authhooks/internal/strictjson/decode.go", `bytes.Trim(WithoutMark(data), " \t\r\n")`, "bytes.TrimSpace(WithoutMark(data))"}},
 		},
 		{
 			name: "decoder: the token must be there", pkg: core, test: "TestUnmarshalNamesTheTokenField",
-			edits: []edit{{"authhooks/decode.go", "f.essential && !found[i] {", "f.essential && !found[i] && false {"}},
+			edits: []edit{{"authhooks/internal/strictjson/decode.go", "f.essential && !found[i] {", "f.essential && !found[i] && false {"}},
 		},
 		{
 			name: "decoder: no token with CR, LF or beyond ASCII", pkg: core, test: "TestUnmarshalNamesTheTokenField",
-			edits: []edit{{"authhooks/scalar.go", "case !secret.Sendable():", "case false:"}},
+			edits: []edit{{"authhooks/internal/strictjson/scalar.go", "case !secret.Sendable():", "case false:"}},
 		},
 		{
 			name: "decoder: no placeholder for a secret", pkg: "authhooks/wire", test: "TestSecretFromJSON",

@@ -36,7 +36,7 @@ func credentialGuards() []guard {
 		},
 		{
 			name: "seal: no record of an older format", pkg: core, test: "TestRecordsOfOthersDoNotOpen",
-			edits: []edit{{"authhooks/store_record.go", " || r[0] != sealFormat {", " {"}},
+			edits: []edit{{"authhooks/internal/seal/seal.go", " || record[0] != Format {", " {"}},
 		},
 		{
 			name: "credential: nothing that nobody sees, in Credentials", pkg: suite, test: "TestNewRefusesWhatNobodySees",

@@ -93,7 +93,7 @@ func errorGuards() []guard {
 		},
 		{
 			name: "error: an outage's page is no wrong address", pkg: core, test: "TestAnAnswerFromAWrongAddressSaysWhatToCheck",
-			edits: []edit{{"authhooks/response_classify.go", "errors.Is(err, errHTML) && a.status/100 != 5:", "errors.Is(err, errHTML):"}},
+			edits: []edit{{"authhooks/response_classify.go", "errors.Is(err, strictjson.ErrHTML) && a.status/100 != 5:", "errors.Is(err, strictjson.ErrHTML):"}},
 		},
 		{
 			name: "error: the meaning comes before the vendor's text", pkg: core, test: "TestAKnownCodeSaysItsMeaningFirst",

@@ -109,7 +109,7 @@ func peekGuards() []guard {
 		},
 		{
 			name: "page: nothing behind a value", pkg: core, test: "TestAPageInDisguiseIsNoSuccess",
-			edits: []edit{{"authhooks/response_page.go", "err != io.EOF && errors.Is(brokenOff(text, r.at, err), errHTML) {", "err != io.EOF && false {"}},
+			edits: []edit{{"authhooks/response_page.go", "err != io.EOF && errors.Is(brokenOff(text, r.at, err), strictjson.ErrHTML) {", "err != io.EOF && false {"}},
 		},
 		{
 			name: "page: blanks alone", pkg: core, test: "TestAPageInDisguiseIsNoSuccess",
@@ -129,7 +129,7 @@ func peekGuards() []guard {
 		},
 		{
 			name: "page: no success", pkg: core, test: "TestAPageIsNoSuccess",
-			edits: []edit{{"authhooks/response_classify.go", " && !errors.Is(a.unread, errHTML)", ""}},
+			edits: []edit{{"authhooks/response_classify.go", " && !errors.Is(a.unread, strictjson.ErrHTML)", ""}},
 		},
 		{
 			name: "page: a file is one", pkg: core, test: "TestAPageIsNoSuccess",

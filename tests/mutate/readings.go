@@ -37,7 +37,7 @@ func readingGuards() []guard {
 		},
 		{
 			name: "mark: in front of an answer", pkg: core, test: "TestAByteOrderMarkInFrontOfATokenIsSkipped",
-			edits: []edit{{"authhooks/decode.go", "rest := bytes.TrimPrefix(data, []byte(byteOrderMark))", "rest := data"}},
+			edits: []edit{{"authhooks/internal/strictjson/decode.go", "rest := bytes.TrimPrefix(data, []byte(ByteOrderMark))", "rest := data"}},
 		},
 		{
 			name: "number: a code", pkg: core, test: "TestACodeIsANumberHoweverItIsWritten",
@@ -57,11 +57,11 @@ func readingGuards() []guard {
 		},
 		{
 			name: "number: a claim that is a text", pkg: core, test: "TestClaimOfANumberHoweverItIsWritten",
-			edits: []edit{{"authhooks/response_claim.go", "value = unquote(claim)", "value = string(wire.Code(unquote(claim)).Plain())"}},
+			edits: []edit{{"authhooks/response_claim.go", "value = strictjson.Unquote(claim)", "value = string(wire.Code(unquote(claim)).Plain())"}},
 		},
 		{
 			name: "number: any integer", pkg: core, test: "TestUnmarshalReadsNumbersHoweverTheyAreWritten",
-			edits: []edit{{"authhooks/scalar.go", "case v.CanInt() && !v.OverflowInt(n):", "case v.CanInt():"}},
+			edits: []edit{{"authhooks/internal/strictjson/scalar.go", "case v.CanInt() && !v.OverflowInt(n):", "case v.CanInt():"}},
 		},
 		{
 			name: "unsendable: by net/http's word", pkg: core, test: "TestARequestThatCannotBeSentIsInvalid",
@@ -97,39 +97,39 @@ func readingGuards() []guard {
 		},
 		{
 			name: "essential: however many", pkg: core, test: "TestUnmarshalNamesEverySecretThatIsMissing",
-			edits: []edit{{"authhooks/decode.go", "f.essential && !found[i] {", "f.essential && !found[i] && i < 64 {"}},
+			edits: []edit{{"authhooks/internal/strictjson/decode.go", "f.essential && !found[i] {", "f.essential && !found[i] && i < 64 {"}},
 		},
 		{
 			name: "essential: however deep", pkg: core, test: "TestUnmarshalNamesEverySecretThatIsMissing",
-			edits: []edit{{"authhooks/field.go", "t.Kind() != reflect.Struct || seen[t]:", "t.Kind() != reflect.Struct || len(seen) > 4:"}},
+			edits: []edit{{"authhooks/internal/strictjson/field.go", "t.Kind() != reflect.Struct || seen[t]:", "t.Kind() != reflect.Struct || len(seen) > 4:"}},
 		},
 		{
 			name: "essential: in an array", pkg: core, test: "TestUnmarshalReadsArraysAsLists",
-			edits: []edit{{"authhooks/field.go", " || t.Kind() == reflect.Array:", ":"}},
+			edits: []edit{{"authhooks/internal/strictjson/field.go", " || t.Kind() == reflect.Array:", ":"}},
 		},
 		{
 			name: "decoder: arrays as lists", pkg: core, test: "TestUnmarshalReadsArraysAsLists",
-			edits: []edit{{"authhooks/decode.go", "\tcase reflect.Array:\n\t\treturn decodeArray(raw, v, path)\n", ""}},
+			edits: []edit{{"authhooks/internal/strictjson/decode.go", "\tcase reflect.Array:\n\t\treturn decodeArray(raw, v, path)\n", ""}},
 		},
 		{
 			name: "embedded: found", pkg: core, test: "TestUnmarshalFindsEmbeddedFieldsAsEncodingJSONDoes",
-			edits: []edit{{"authhooks/field.go", "level = append(level, m)", "_ = m"}},
+			edits: []edit{{"authhooks/internal/strictjson/field.go", "level = append(level, m)", "_ = m"}},
 		},
 		{
 			name: "embedded: the least deep", pkg: core, test: "TestUnmarshalFindsEmbeddedFieldsAsEncodingJSONDoes",
-			edits: []edit{{"authhooks/field.go", "return len(m.index) < len(other.index)", "return m.tagged && !other.tagged"}},
+			edits: []edit{{"authhooks/internal/strictjson/field.go", "return len(m.index) < len(other.index)", "return m.tagged && !other.tagged"}},
 		},
 		{
 			name: "embedded: none of equals", pkg: core, test: "TestUnmarshalFindsEmbeddedFieldsAsEncodingJSONDoes",
-			edits: []edit{{"authhooks/field.go", "found[i].hides(&found[k]))", "!found[k].hides(&found[i]))"}},
+			edits: []edit{{"authhooks/internal/strictjson/field.go", "found[i].hides(&found[k]))", "!found[k].hides(&found[i]))"}},
 		},
 		{
 			name: "embedded: no pointer that cannot be set", pkg: core, test: "TestUnmarshalSetsAnEmbeddedPointerOnlyWhereItMust",
-			edits: []edit{{"authhooks/field.go", "if !v.CanSet() {", "if false {"}},
+			edits: []edit{{"authhooks/internal/strictjson/field.go", "if !v.CanSet() {", "if false {"}},
 		},
 		{
 			name: "decoder: lists and maps", pkg: core, test: "TestUnmarshalReadsIntoListsAndMaps",
-			edits: []edit{{"authhooks/decode.go", `return decodeValue(trimmed, v.Elem(), "")`, `return decodeStruct(trimmed, v.Elem(), "")`}},
+			edits: []edit{{"authhooks/internal/strictjson/decode.go", `return decodeValue(trimmed, v.Elem(), "")`, `return decodeStruct(trimmed, v.Elem(), "")`}},
 		},
 	}
 }

@@ -111,7 +111,7 @@ func rejectionGuards() []guard {
 		},
 		{
 			name: "doubt: a lock of the dead is not waited for", pkg: core, test: "TestARefusedCallDoesNotWaitForALockOfTheDead",
-			edits: []edit{{lookup, "sealer.name, maxLockWait)", "sealer.name, time.Hour)"}, {lookup, "delay+2*storeTimeout+maxLockWait", "time.Hour"}},
+			edits: []edit{{lookup, "sealer.Name, maxLockWait)", "sealer.Name, time.Hour)"}, {lookup, "delay+2*storeTimeout+maxLockWait", "time.Hour"}},
 		},
 		{
 			name: "doubt: who leaves has the vendor's answer", pkg: core, test: "TestARefusedCallDoesNotWaitForALockOfTheDead",

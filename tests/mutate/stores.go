@@ -73,23 +73,23 @@ func storeGuards() []guard {
 			edits: []edit{{"authhooks/store_health.go", "\tif f.newRevokesOld || f.soloFetch.active(now) {", "\tif false {"}},
 		},
 		{
-			name: "seal: bound to its account", pkg: core, test: "TestRecordsAreBoundToTheirAccount",
+			name: "seal: bound to its account", pkg: "./authhooks/internal/seal", test: "TestRecordsAreBoundToTheirAccount",
 			edits: []edit{
-				{"authhooks/store_record.go", "s.aead.Seal(record, nonce, text, s.data)", "s.aead.Seal(record, nonce, text, nil)"},
-				{"authhooks/store_record.go", "r[1+size:], s.data)", "r[1+size:], nil)"},
+				{"authhooks/internal/seal/seal.go", "s.aead.Seal(record, nonce, text, s.data)", "s.aead.Seal(record, nonce, text, nil)"},
+				{"authhooks/internal/seal/seal.go", "record[1+size:], s.data)", "record[1+size:], nil)"},
 			},
 		},
 		{
 			name: "seal: a nonce of its own", pkg: core, test: "TestSealedRecordOpensAsItWas",
-			edits: []edit{{"authhooks/store_record.go", "_, _ = rand.Read(nonce) //", "_ = rand.Reader //"}},
+			edits: []edit{{"authhooks/internal/seal/seal.go", "_, _ = rand.Read(nonce) //", "_ = rand.Reader //"}},
 		},
 		{
 			name: "seal: the credential is stretched", pkg: core, test: "TestAGuessOfTheCredentialCosts",
-			edits: []edit{{"authhooks/store_record.go", "stretchRounds = 200_000", "stretchRounds = 1"}},
+			edits: []edit{{"authhooks/internal/seal/seal.go", "stretchRounds = 200_000", "stretchRounds = 1"}},
 		},
 		{
 			name: "seal: the credential is in the key", pkg: core, test: "TestRecordsOfOthersDoNotOpen",
-			edits: []edit{{"authhooks/store_record.go", "mac.Write([]byte(credential))", "mac.Write(nil)"}},
+			edits: []edit{{"authhooks/internal/seal/seal.go", "mac.Write([]byte(credential))", "mac.Write(nil)"}},
 		},
 		{
 			name: "files: open to nobody else", pkg: files, test: "TestFilesThatAreRefused",

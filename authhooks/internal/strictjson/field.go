@@ -1,4 +1,4 @@
-package authhooks
+package strictjson
 
 import (
 	"reflect"

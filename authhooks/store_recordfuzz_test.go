@@ -6,6 +6,8 @@ import (
 	"testing"
 	"time"
 	"unicode/utf8"
+
+	"github.com/vendorauth/vendorauth-go/authhooks/internal/seal"
 )
 
 // FuzzSealedRecord: what was sealed opens as it was; any other bytes, also those
@@ -18,18 +20,17 @@ func FuzzSealedRecord(f *testing.F) {
 	}
 	f.Add([]byte(`{"a":"x","e":-1,"n":{"kind":200,"until":9223372036854775807}}`), "", "\xff", int64(-1))
 	f.Add([]byte(`{"a":1}`), "é\u2028<", "[redacted]", int64(1<<62))
-	f.Add(append([]byte{sealFormat}, make([]byte, 40)...), "access", "refresh", int64(1700000000123))
-	f.Add([]byte{sealFormat}, "a", "", int64(0))
+	f.Add(append([]byte{seal.Format}, make([]byte, 40)...), "access", "refresh", int64(1700000000123))
+	f.Add([]byte{seal.Format}, "a", "", int64(0))
 	f.Fuzz(func(t *testing.T, raw []byte, access, refresh string, ms int64) {
-		if _, err := s.open(raw); !errors.Is(err, errUnsealed) {
+		if _, err := s.open(raw); !errors.Is(err, seal.ErrUnsealed) {
 			t.Fatalf("%x: %v", raw, err) // nobody without the key makes a record
 		}
-		nonce := make([]byte, s.aead.NonceSize())
-		foreign := s.aead.Seal(append([]byte{sealFormat}, nonce...), nonce, raw, s.data)
+		foreign := s.Seal(raw)
 		if v, err := s.open(foreign); err == nil {
 			_ = v.token.ValidAt(time.Now()) // whatever it says can be used
 			_, _ = v.token.Equal(v.token), v.token.Fingerprint()
-		} else if !errors.Is(err, errUnsealed) {
+		} else if !errors.Is(err, seal.ErrUnsealed) {
 			t.Fatal(err)
 		}
 		want := payload{token: Token{Access: NewSecret(access), Refresh: NewSecret(refresh), Type: "Bearer", ExpiresAt: fromMillis(ms)}, fetched: fromMillis(ms)}
@@ -50,7 +51,7 @@ func FuzzSealedRecord(f *testing.F) {
 			t.Fatalf("%q, %q, %d: opened as something else", access, refresh, ms)
 		}
 		record[len(record)-1-int(uint64(ms)%uint64(len(record)))] ^= 1 << (uint64(ms) % 8)
-		if _, err := s.open(record); !errors.Is(err, errUnsealed) {
+		if _, err := s.open(record); !errors.Is(err, seal.ErrUnsealed) {
 			t.Fatalf("a flipped bit went unseen: %v", err)
 		}
 	})

@@ -1,4 +1,4 @@
-package authhooks
+package strictjson
 
 import (
 	"bytes"
@@ -31,7 +31,7 @@ func decodeSecret(raw []byte, s *wire.Secret, path string) error {
 func decodeString(raw []byte, v reflect.Value, path string) error {
 	switch {
 	case raw[0] == '"':
-		v.SetString(unquote(raw))
+		v.SetString(Unquote(raw))
 	case raw[0] == '-' || '0' <= raw[0] && raw[0] <= '9':
 		v.SetString(string(raw))
 	default:
@@ -43,7 +43,7 @@ func decodeString(raw []byte, v reflect.Value, path string) error {
 func decodeInt(raw []byte, v reflect.Value, path string) error {
 	text := string(raw)
 	if raw[0] == '"' {
-		text = unquote(raw)
+		text = Unquote(raw)
 	}
 	n, _, ok := wire.Whole(text)
 	switch {
@@ -71,4 +71,4 @@ func text(raw []byte) []byte {
 	return []byte(s)
 }
 
-func unquote(raw []byte) string { return string(text(raw)) }
+func Unquote(raw []byte) string { return string(text(raw)) }
