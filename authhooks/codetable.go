@@ -1,6 +1,9 @@
 package authhooks
 
-import "strconv"
+import (
+	"errors"
+	"strconv"
+)
 
 // codeTable is a vendor's error codes, to be looked up by code and call.
 type codeTable map[codeKey]CodeInfo
@@ -42,4 +45,13 @@ func (t codeTable) documents(code string) bool {
 	_, token := t.lookup(code, CodeTokenCall)
 	_, business := t.lookup(code, CodeBusinessCall)
 	return token || business
+}
+
+// cause is the error that says what the code means: the vendor package's value,
+// else one of the meaning's words, else nil.
+func (i CodeInfo) cause() error {
+	if i.Err == nil && i.Meaning != "" {
+		return errors.New(i.Meaning)
+	}
+	return i.Err
 }

@@ -3,9 +3,21 @@ package authhooks
 import (
 	"context"
 	"errors"
+	"net"
+	"os"
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/vendorauth/vendorauth-go/authhooks/internal/redact"
+)
+
+// Caps, in runes, on text kept in an error.
+const (
+	maxMessage = redact.MaxCause
+	maxCode    = 64
+	// What this module itself says may list things.
+	maxOwnMessage = 4096
 )
 
 // ErrClosed is wrapped by the KindPolicy error that calls after Close return.
@@ -55,10 +67,10 @@ func (e *Error) Error() string {
 	}
 	kind := e.Kind.String()
 	if e.Code != "" {
-		kind += " (" + printable(e.Code, maxCode) + ")"
+		kind += " (" + redact.Printable(e.Code, maxCode) + ")"
 	}
 	parts = append(parts, kind)
-	message := printable(e.Message, maxOwnMessage)
+	message := redact.Printable(e.Message, maxOwnMessage)
 	if cause := e.causeText(); cause != "" && !strings.EqualFold(cause, message) {
 		parts = append(parts, cause)
 	}
@@ -87,7 +99,7 @@ func (e *Error) causeText() string {
 		return ""
 	}
 	text := strings.TrimPrefix(e.Err.Error(), e.Vendor+": ")
-	return printable(strings.TrimPrefix(text, e.Op+": "), maxMessage)
+	return redact.Printable(strings.TrimPrefix(text, e.Op+": "), maxMessage)
 }
 
 // Is matches the sentinel of the error's Kind, and [context.DeadlineExceeded] if
@@ -138,4 +150,16 @@ func policyError(op, message string) *Error {
 
 func requestError(op, message string) *Error {
 	return &Error{Op: op, Kind: KindInvalidRequest, Message: message}
+}
+
+func isTimeout(err error) bool {
+	var t interface{ Timeout() bool }
+	return errors.Is(err, context.DeadlineExceeded) || errors.Is(err, os.ErrDeadlineExceeded) || errors.As(err, &t) && t.Timeout()
+}
+
+func isNetwork(err error) bool { return inChain[net.Error](err) }
+
+func inChain[T error](err error) bool {
+	var target T
+	return errors.As(err, &target)
 }

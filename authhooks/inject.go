@@ -151,3 +151,19 @@ func SetQuery(req *http.Request, name, value string) {
 	kept = append(kept, url.QueryEscape(name)+"="+url.QueryEscape(value))
 	req.URL.RawQuery = strings.Join(kept, "&")
 }
+
+// Editor returns a request editor for a generated client that has a transport
+// of its own. It injects the token but cannot see the answer: a dead token is
+// not noticed. Give that transport's http.Client [CheckRedirect], or a redirect
+// takes the token to another host. Prefer HTTPClient, which fits a generated
+// client as well.
+func (c *Client) Editor() RequestEditor {
+	inject := Inject(c.origins, c.source, c.vendor.Put)
+	return func(ctx context.Context, req *http.Request) error {
+		err := inject(ctx, req)
+		if e, ok := asError(err); err == nil || ok && e.Vendor != "" {
+			return err
+		}
+		return c.withOp("inject", err)
+	}
+}

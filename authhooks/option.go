@@ -24,6 +24,7 @@ const (
 	headerCap        = 64 << 10
 	defaultRetries   = 1
 	defaultUserAgent = "vendorauth-go"
+	maxTimeout       = 24 * time.Hour // of WithTimeout, so that no sum of times overflows
 )
 
 type config struct {
@@ -155,7 +156,7 @@ func WithTimeout(d time.Duration) SourceOption {
 		if d <= 0 {
 			c.refuse("WithTimeout takes a positive duration")
 		}
-		c.timeout = min(d, maxFetch)
+		c.timeout = min(d, maxTimeout)
 	})
 }
 

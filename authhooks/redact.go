@@ -6,27 +6,12 @@ import (
 	"github.com/vendorauth/vendorauth-go/authhooks/internal/redact"
 )
 
-// Caps, in runes, on text kept in an error.
-const (
-	maxMessage = redact.MaxCause
-	maxCode    = 64
-	// What this module itself says may list things.
-	maxOwnMessage = 4096
-)
-
 // redactor is the only place that turns foreign text into error text.
 type redactor struct {
 	known  *redact.Redactor
 	vendor string
 	codes  codeTable
 }
-
-// redactor knows every secret the source knows now, and those of one call.
-func (s *Source) redactor(also ...Secret) redactor {
-	return redactor{known: s.cfg.known.Redactor(also...), vendor: s.key.vendor, codes: s.cfg.codes}
-}
-
-func (c *Client) redactor(also ...Secret) redactor { return c.source.redactor(also...) }
 
 func (r redactor) clean(text string, limit int) string { return r.known.Clean(text, limit) }
 
@@ -44,8 +29,6 @@ func (r redactor) error(e *Error) {
 	e.Op = r.clean(e.Op, maxCode)
 	e.Message, e.RequestID, e.Err = r.clean(e.Message, maxOwnMessage), r.clean(e.RequestID, maxCode), r.cause(e.Err)
 }
-
-func printable(text string, limit int) string { return redact.Printable(text, limit) }
 
 // secretsIn returns the secrets of a model that an answer was read into.
 func secretsIn(model any) (found []Secret) {

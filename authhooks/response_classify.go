@@ -163,15 +163,6 @@ func saysPlainHTTP(body []byte) bool {
 		bytes.Contains(body, []byte("plain HTTP request was sent to HTTPS port"))
 }
 
-// cause is the error that says what the code means: the vendor package's value,
-// else one of the meaning's words, else nil.
-func (i CodeInfo) cause() error {
-	if i.Err == nil && i.Meaning != "" {
-		return errors.New(i.Meaning)
-	}
-	return i.Err
-}
-
 // retryAfter reads the vendor's wish from body or header, in seconds, of which a
 // fraction counts as one, or as a date by the vendor's own clock.
 func retryAfter(out Outcome, h http.Header, now time.Time) time.Duration {

@@ -6,8 +6,6 @@ import (
 )
 
 const (
-	// A lifetime past maxLifetime is taken for a mistake.
-	maxLifetime = 366 * 24 * time.Hour
 	// The Date header counts whole seconds and is older than the answer by its
 	// way here: a smaller difference says nothing about the vendor's clock.
 	dateNoise = 2 * time.Second

@@ -273,3 +273,25 @@ func (s *Source) toError(err error) *Error {
 		}
 	})
 }
+
+// redactor knows every secret the source knows now, and those of one call.
+func (s *Source) redactor(also ...Secret) redactor {
+	return redactor{known: s.cfg.known.Redactor(also...), vendor: s.key.vendor, codes: s.cfg.codes}
+}
+
+// wasRejected reports whether t is the last token that was dropped.
+func (s *Source) wasRejected(t Token) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return !t.Access.IsZero() && t.Access.Equal(s.rejected)
+}
+
+// storeLookup reads the store after a rejection, for the token of another process. One
+// lookup runs at a time, and all callers share its result.
+type storeLookup struct {
+	flight   *flight // the running lookup, nil if there is none
+	cancel   context.CancelFunc
+	recent   cooldown // no lookup: there was one just now
+	down     cooldown // no lookup: the store does not answer
+	failures int
+}

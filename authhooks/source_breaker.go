@@ -70,3 +70,9 @@ func (b *breaker) settle(o outcome) {
 	}
 	b.open, b.trips = cooldown{}, max(b.trips-1, 0)
 }
+
+// stream is a call that caused a renewal and could not be sent again.
+type stream struct {
+	endpoint string
+	at       seq // of its rejection
+}

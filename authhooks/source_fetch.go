@@ -53,7 +53,7 @@ func (s *Source) startFetchLocked(why reason, now time.Time) *flight {
 	}
 	limit, _ := timeouts(s.cfg.timeout, nil)
 	if s.shared != nil { // the run also waits for the lock, and for the store
-		limit.after += s.lockTTL() + s.cfg.timeout + 4*storeTimeout
+		limit.after += s.shared.lockTTL + s.cfg.timeout + 4*storeTimeout
 		limit.whose += ", and the waiting for the store"
 	}
 	ctx, cancel := limit.within(context.Background())

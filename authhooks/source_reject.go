@@ -129,10 +129,3 @@ func (s *Source) settle(o outcome, token Token) {
 	}
 	s.breaker.settle(o)
 }
-
-// wasRejected reports whether t is the last token that was dropped.
-func (s *Source) wasRejected(t Token) bool {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return !t.Access.IsZero() && t.Access.Equal(s.rejected)
-}

@@ -95,13 +95,6 @@ func (r *run) end() {
 	}
 }
 
-const (
-	// maxFetch bounds WithTimeout, so that no sum of times overflows.
-	maxFetch = 24 * time.Hour
-	// grace is how long a call may take to return after its ctx has ended.
-	grace = 250 * time.Millisecond
-)
-
 var (
 	errPanicked = errors.New("the fetcher panicked")
 	errDeaf     = fmt.Errorf("the fetcher has not returned though its ctx has ended: it must obey its ctx: %w", context.DeadlineExceeded)

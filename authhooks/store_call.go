@@ -14,7 +14,7 @@ const storeTimeout = 3 * time.Second
 // a careless driver ignores its ctx. A panic becomes an error. If the call has not
 // returned soon after its limit, storeCall returns errStoreStuck, and the store counts as
 // down until the call returns. late then gets the value of the call. late may be nil.
-func storeCall[T any](ctx context.Context, f *sharedCache, limit time.Duration, call func(context.Context) (T, error), late func(T)) (T, error) {
+func storeCall[T any](ctx context.Context, f *recordStore, limit time.Duration, call func(context.Context) (T, error), late func(T)) (T, error) {
 	bounded, cancel := context.WithTimeout(ctx, limit)
 	type answer struct {
 		value T

@@ -16,17 +16,17 @@ var (
 
 // isDown reports whether the store is left alone, since it failed or a call of it has not
 // returned.
-func (f *sharedCache) isDown() bool {
-	now := f.source.now().UnixNano()
+func (f *recordStore) isDown() bool {
+	now := f.clock().UnixNano()
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	return f.stuck.Load() > 0 || f.downFor.active(now)
 }
 
 // markDown leaves the store alone for a while, longer each time.
-func (f *sharedCache) markDown(err error, writing bool) {
-	err = f.source.redactor().cause(err)
-	now := f.source.now().UnixNano()
+func (f *recordStore) markDown(err error, writing bool) {
+	err = f.clean(err)
+	now := f.clock().UnixNano()
 	f.mu.Lock()
 	first := f.err == nil
 	f.err, f.downFor = err, newCooldown(now, step(storeSteps, f.failures))
@@ -34,13 +34,13 @@ func (f *sharedCache) markDown(err error, writing bool) {
 	f.failures++
 	f.mu.Unlock()
 	if first {
-		f.source.notify(nil, slog.LevelWarn, "store fails, going on without it", slog.String("error", err.Error()))
+		f.log(slog.LevelWarn, "store fails, going on without it", slog.String("error", err.Error()))
 	}
 }
 
 // markUp ends the time in which the store is left alone. If a write failed, only a write
 // shows that the store works.
-func (f *sharedCache) markUp(written bool) {
+func (f *recordStore) markUp(written bool) {
 	f.mu.Lock()
 	before := f.err
 	if before == nil || f.writeFailed && !written {
@@ -49,23 +49,12 @@ func (f *sharedCache) markUp(written bool) {
 	}
 	f.err, f.downFor, f.failures, f.writeFailed, f.soloFetch = nil, cooldown{}, 0, false, cooldown{}
 	f.mu.Unlock()
-	f.source.notify(nil, slog.LevelInfo, "store works again")
+	f.log(slog.LevelInfo, "store works again")
 }
 
 // status returns the last error for Source.Status, and when to try the store again.
-func (f *sharedCache) status() (until int64, err error) {
+func (f *recordStore) status() (until int64, err error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	return f.downFor.until, f.err
-}
-
-// maySoloFetch reports whether one more fetch without the store is allowed, and counts it.
-func (f *sharedCache) maySoloFetch(now int64) bool {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	if f.newRevokesOld || f.soloFetch.active(now) {
-		return false
-	}
-	f.soloFetch = newCooldown(now, soloFetchInterval)
-	return true
 }

@@ -71,3 +71,6 @@ func StaticSource(t Token) TokenSource { return staticSource{t} }
 type staticSource struct{ token Token }
 
 func (s staticSource) Token(context.Context) (Token, error) { return s.token, nil }
+
+// maxLifetime is the longest life of a token. A longer one is taken for a mistake.
+const maxLifetime = 366 * 24 * time.Hour

@@ -2,15 +2,7 @@ package authhooks
 
 import (
 	"context"
-	"crypto/tls"
-	"crypto/x509"
 	"errors"
-	"io"
-	"net"
-	"net/http"
-	"slices"
-	"strings"
-	"syscall"
 )
 
 // transportError makes an [*Error] of a call that brought no answer. caller is the ctx
@@ -47,229 +39,17 @@ func isUnsendable(err error) bool {
 	return inChain[*requestBodyError](err) || refused(err) && !says("malformed")(err)
 }
 
-// failure is the cause of a transport error in words: what happened, and what to
-// do about it.
-type failure struct {
-	text  string
-	err   error // what the transport said, without secrets; nil if text says it all
-	class error // context.Canceled or context.DeadlineExceeded; nil for other failures
-}
-
-// Error puts the transport's own words last: a cap cuts there.
-func (f *failure) Error() string {
-	if f.err == nil {
-		return f.text
+// withOp gives an error of the core, or of a transport, its vendor and operation.
+// also are the secrets of this call alone.
+func (c *Client) withOp(op string, err error, also ...Secret) *Error {
+	err = tame(err)
+	e, ok := asError(err)
+	if !ok {
+		e = c.transportError(context.Background(), context.Background(), err, 0)
+		e.canceled = errors.Is(err, context.Canceled) // a generated client of the user's brings no ctx along
 	}
-	return printable(f.text+" ("+f.err.Error()+")", maxMessage)
-}
-
-func (f *failure) Is(target error) bool { return target == f.class }
-
-func (f *failure) Unwrap() error { return f.err }
-
-// explain fills in e why err happened, what to do, and whether a repeat can help.
-func (r redactor) explain(e *Error, err error) {
-	e.unsent = neverSent(err)
-	cause := r.cause(err)
-	var class error
-	if isTimeout(err) {
-		class = context.DeadlineExceeded
-	}
-	var proxy *proxyError
-	if !errors.As(err, &proxy) && says(http.StatusText(http.StatusProxyAuthRequired))(err) {
-		proxy = tunnelRefused(http.StatusProxyAuthRequired) // through a wrapped transport, which has no hook of ours
-	}
-	if proxy != nil {
-		e.Err, e.permanent = &failure{text: proxy.text, err: r.cause(proxy.err), class: class}, proxy.final
-		return
-	}
-	for _, s := range symptoms {
-		if s.match(err) {
-			e.Err, e.permanent = &failure{text: s.text, err: cause, class: class}, s.final
-			return
-		}
-	}
-	e.Err = cause
-}
-
-// symptom is a failure that people have to do something about.
-type symptom struct {
-	match func(err error) bool
-	text  string // what happened; what to do
-	final bool   // no repeat can help
-}
-
-// symptoms lists what net/http reports. The first that matches counts.
-var symptoms = []symptom{
-	{
-		match: both(atProxy, isCertificate), final: true,
-		text: "the proxy's certificate was refused; check the proxy's address and this machine's root certificates",
-	},
-	{
-		match: both(atProxy, isTLS), final: true,
-		text: "the TLS handshake with the proxy failed; check scheme and port of the proxy's address",
-	},
-	{
-		match: atProxy,
-		text:  "the proxy cannot be reached; check its address (HTTPS_PROXY or Transport.Proxy) and whether it is up",
-	},
-	{
-		match: both(atSOCKS, says("authentication")), final: true,
-		text: "the SOCKS proxy wants a login; put user and password into the proxy's URL",
-	},
-	{
-		match: both(atSOCKS, says("not allowed")), final: true,
-		text: "the SOCKS proxy forbids this host; ask its operator, or go without it (NO_PROXY)",
-	},
-	{
-		match: atSOCKS,
-		text:  "the SOCKS proxy did not connect to the host; check the base URL, or ask the proxy's operator",
-	},
-	{
-		match: noSuchHost,
-		text:  "the host's name was not found; check the base URL and this machine's DNS",
-	},
-	{
-		match: inChain[*net.DNSError],
-		text:  "the host's name could not be looked up; check this machine's DNS, or try again",
-	},
-	{
-		match: both(isTimeout, says("TLS handshake timeout")),
-		text:  "no TLS handshake in time (TLSHandshakeTimeout of the transport); try again",
-	},
-	{
-		match: both(isTimeout, says("awaiting response headers")),
-		text:  "no answer in time (ResponseHeaderTimeout of the transport); try again",
-	},
-	{
-		match: both(isTimeout, atDial),
-		text:  "no connection in time (the dialer's timeout); check the base URL's host and port, and the network",
-	},
-	{
-		match: isTimeout,
-		text:  "time ran out in the transport before a complete answer came; try again",
-	},
-	{
-		match: speaksNoTLS, final: true,
-		text: "the server speaks no TLS at this port; check scheme and port of the base URL",
-	},
-	{
-		match: says(`malformed HTTP response "\x15\x03`), final: true, // a TLS alert
-		text: "the server speaks TLS at this port; write https in the base URL",
-	},
-	{
-		match: isCertificate, final: true,
-		text: "the server's certificate was refused; check the base URL's host, the clock and the root certificates",
-	},
-	{
-		match: isTLS, final: true,
-		text: "the TLS handshake failed; check the TLS versions of both sides and the client's certificate",
-	},
-	{
-		match: is(syscall.ECONNREFUSED),
-		text:  "the connection was refused; check the base URL's host and port, and whether the vendor is up",
-	},
-	{
-		match: atDial,
-		text:  "no connection; check the base URL's host and port, and the network",
-	},
-	{
-		match: says("malformed HTTP", "malformed MIME"),
-		text:  "the answer is not HTTP, or was cut; check the base URL's port, and what stands before the vendor",
-	},
-	{
-		match: says("GOAWAY"),
-		text:  "the server ended the HTTP/2 connection before the answer was complete; try again",
-	},
-	{
-		match: says("stream error:"),
-		text:  "the server broke the answer off (HTTP/2 stream error); try again",
-	},
-	{
-		match: says("http2: client connection lost"),
-		text:  "the HTTP/2 connection died; try again",
-	},
-	{
-		match: is(syscall.ECONNRESET, syscall.EPIPE, syscall.ECONNABORTED),
-		text:  "the connection was reset before the answer was complete; try again",
-	},
-	{
-		match: either(is(io.EOF, io.ErrUnexpectedEOF), says("server closed idle connection")),
-		text:  "the connection was closed before the answer was complete; try again",
-	},
-	{
-		match: is(context.Canceled),
-		text:  "the call was cancelled",
-	},
-}
-
-func both(a, b func(error) bool) func(error) bool {
-	return func(err error) bool { return a(err) && b(err) }
-}
-
-func either(a, b func(error) bool) func(error) bool {
-	return func(err error) bool { return a(err) || b(err) }
-}
-
-// says matches errors of net/http that have no exported type: their texts have one
-// of the words.
-func says(words ...string) func(error) bool {
-	return func(err error) bool {
-		text := err.Error()
-		return slices.ContainsFunc(words, func(w string) bool { return strings.Contains(text, w) })
-	}
-}
-
-func is(targets ...error) func(error) bool {
-	return func(err error) bool {
-		return slices.ContainsFunc(targets, func(t error) bool { return errors.Is(err, t) })
-	}
-}
-
-func inChain[T error](err error) bool {
-	var target T
-	return errors.As(err, &target)
-}
-
-// opIn reports whether a net.OpError of the chain is named by one of ops.
-func opIn(err error, ops ...string) bool {
-	for op := (*net.OpError)(nil); errors.As(err, &op); err = op.Err {
-		if slices.Contains(ops, op.Op) {
-			return true
-		}
-	}
-	return false
-}
-
-func atDial(err error) bool  { return opIn(err, "dial") }
-func atProxy(err error) bool { return opIn(err, "proxyconnect") }
-func atSOCKS(err error) bool { return opIn(err, "socks connect") }
-
-// neverSent reports whether the connection to the vendor was never made: no byte
-// of the request left.
-func neverSent(err error) bool {
-	return opIn(err, "dial", "proxyconnect", "socks connect") || inChain[*proxyError](err)
-}
-
-func isNetwork(err error) bool { return inChain[net.Error](err) }
-
-func noSuchHost(err error) bool {
-	var dns *net.DNSError
-	return errors.As(err, &dns) && dns.IsNotFound
-}
-
-func speaksNoTLS(err error) bool {
-	return inChain[tls.RecordHeaderError](err) || errors.Is(err, http.ErrSchemeMismatch)
-}
-
-func isCertificate(err error) bool {
-	return inChain[*tls.CertificateVerificationError](err) || inChain[x509.UnknownAuthorityError](err) ||
-		inChain[x509.HostnameError](err) || inChain[x509.CertificateInvalidError](err)
-}
-
-// isTLS reports a failed handshake. net/http does not export an alert of the
-// other side, and crypto/tls has plain errors for what the two have not in common.
-func isTLS(err error) bool {
-	return isCertificate(err) || speaksNoTLS(err) || inChain[tls.AlertError](err) || opIn(err, "remote error", "local error") ||
-		strings.HasPrefix(err.Error(), "tls: ")
+	return e.with(func(e *Error) {
+		e.Vendor, e.Op = c.vendor.Name, op
+		c.redactor(also...).error(e)
+	})
 }

@@ -173,12 +173,6 @@ func (b *businessCall) giveUp(ctx context.Context, req *http.Request, refused *E
 	}
 }
 
-// stream is a call that caused a renewal and could not be sent again.
-type stream struct {
-	endpoint string
-	at       seq // of its rejection
-}
-
 // endpoint is what a vendor permits to a caller, or not: the method and the path.
 func endpoint(req *http.Request) string { return req.Method + " " + req.URL.Path }
 

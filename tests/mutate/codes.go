@@ -19,7 +19,7 @@ func codeGuards() []guard {
 		},
 		{
 			name: "codes: a shared refusal is a token call's", pkg: core, test: "TestASharedRefusalIsATokenCalls",
-			edits: []edit{{"authhooks/store_failure.go", "codes.lookup(e.Code, CodeTokenCall)", "codes.lookup(e.Code, CodeBusinessCall)"}},
+			edits: []edit{{"authhooks/source_failure.go", "codes.lookup(e.Code, CodeTokenCall)", "codes.lookup(e.Code, CodeBusinessCall)"}},
 		},
 		{
 			name: "codes: no two rows for one call", pkg: core, test: "TestNewRefusesAnAmbiguousTable",

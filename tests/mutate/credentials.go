@@ -4,7 +4,7 @@ package main
 // that are not what they look like.
 func credentialGuards() []guard {
 	const suite = "tests/conformance"
-	const key, client, check = "authhooks/key.go", "authhooks/client.go", "authhooks/credential.go"
+	const key, client, check = "authhooks/key.go", "authhooks/client_new.go", "authhooks/credentials.go"
 	return []guard{
 		{
 			name: "key: the base URL's path", pkg: suite, test: "TestClientsThatDifferShareNothing",
@@ -20,11 +20,11 @@ func credentialGuards() []guard {
 		},
 		{
 			name: "key: a vendor's scope", pkg: suite, test: "TestClientsThatDifferShareNothing",
-			edits: []edit{{client, ".WithScope(v.Scope...)", ""}},
+			edits: []edit{{"authhooks/client_new.go", ".WithScope(v.Scope...)", ""}},
 		},
 		{
 			name: "key: a vendor's further secrets", pkg: suite, test: "TestClientsThatDifferShareNothing",
-			edits: []edit{{client, "key.further = slices.Clone(v.Secrets)", "_ = slices.Clone(v.Secrets)"}},
+			edits: []edit{{"authhooks/client_new.go", "key.further = slices.Clone(v.Secrets)", "_ = slices.Clone(v.Secrets)"}},
 		},
 		{
 			name: "scnet: a record for each organisation and region", pkg: suite, test: "TestSCNetRegionsAndOrganisationsOverOneStore",
@@ -40,55 +40,55 @@ func credentialGuards() []guard {
 		},
 		{
 			name: "credential: nothing that nobody sees, in Credentials", pkg: suite, test: "TestNewRefusesWhatNobodySees",
-			edits: []edit{{check, "problem := textProblem(text)\n", "problem := textProblem(\"\")\n"}},
+			edits: []edit{{"authhooks/credentials.go", "problem := textProblem(text)\n", "problem := textProblem(\"\")\n"}},
 		},
 		{
 			name: "credential: nothing that nobody sees, in the environment", pkg: suite, test: "TestCredentialsFromEnvRefuseWhatNobodySees",
-			edits: []edit{{"authhooks/env.go", "textProblem(values[i])", `textProblem("")`}},
+			edits: []edit{{"authhooks/credentials.go", "textProblem(values[i])", `textProblem("")`}},
 		},
 		{
 			name: "credential: nothing that nobody sees, in New's secret", pkg: core, test: "TestCredentialsThatLookRightAndAreNot",
-			edits: []edit{{client, "textProblem(secret.Reveal())", `textProblem("")`}},
+			edits: []edit{{"authhooks/client_new.go", "textProblem(secret.Reveal())", `textProblem("")`}},
 		},
 		{
 			name: "credential: nothing that nobody sees, in New's id", pkg: core, test: "TestCredentialsThatLookRightAndAreNot",
-			edits: []edit{{client, "textProblem(id)", `textProblem("")`}},
+			edits: []edit{{"authhooks/client_new.go", "textProblem(id)", `textProblem("")`}},
 		},
 		{
 			name: "credential: nothing that nobody sees, in a further secret", pkg: core, test: "TestFurtherSecretsAndScopeAreSeen",
-			edits: []edit{{client, "fileProblem(further.Reveal())", `fileProblem("")`}},
+			edits: []edit{{"authhooks/client_new.go", "fileProblem(further.Reveal())", `fileProblem("")`}},
 		},
 		{
 			name: "credential: nothing that nobody sees, in a scope", pkg: core, test: "TestFurtherSecretsAndScopeAreSeen",
-			edits: []edit{{client, "textProblem(part)", `textProblem("")`}},
+			edits: []edit{{"authhooks/client_new.go", "textProblem(part)", `textProblem("")`}},
 		},
 		{
 			name: "credential: a key file has lines", pkg: core, test: "TestFurtherSecretsAndScopeAreSeen",
-			edits: []edit{{check, `.Replace(text)`, `.Replace("") + text`}},
+			edits: []edit{{"authhooks/credentials.go", `.Replace(text)`, `.Replace("") + text`}},
 		},
 		{
 			name: "message: a key file without its last line break", pkg: core, test: "TestAKeyFileIsStruckOutWithoutItsLastLineBreak",
-			edits: []edit{{client, "strings.TrimSpace(further.Reveal())", "further.Reveal()"}},
+			edits: []edit{{"authhooks/client_new.go", "strings.TrimSpace(further.Reveal())", "further.Reveal()"}},
 		},
 		{
 			name: "credential: format characters are seen", pkg: suite, test: "TestNewRefusesWhatNobodySees",
-			edits: []edit{{check, "unicode.Cc, unicode.Cf, unicode.Z,", "unicode.Cc, unicode.Z,"}},
+			edits: []edit{{"authhooks/credentials.go", "unicode.Cc, unicode.Cf, unicode.Z,", "unicode.Cc, unicode.Z,"}},
 		},
 		{
 			name: "credential: so are spaces of every width", pkg: suite, test: "TestNewRefusesWhatNobodySees",
-			edits: []edit{{check, "unicode.Cc, unicode.Cf, unicode.Z,", "unicode.Cc, unicode.Cf,"}},
+			edits: []edit{{"authhooks/credentials.go", "unicode.Cc, unicode.Cf, unicode.Z,", "unicode.Cc, unicode.Cf,"}},
 		},
 		{
 			name: "credential: so are fillers", pkg: core, test: "TestCredentialsThatLookRightAndAreNot",
-			edits: []edit{{check, "unicode.Other_Default_Ignorable_Code_Point, ", ""}},
+			edits: []edit{{"authhooks/credentials.go", "unicode.Other_Default_Ignorable_Code_Point, ", ""}},
 		},
 		{
 			name: "credential: no space at an edge", pkg: suite, test: "TestNewRefusesWhatNobodySees",
-			edits: []edit{{check, `if strings.Trim(text, " ") != text {`, `if strings.Trim(text, " ") != text && text == "" {`}},
+			edits: []edit{{"authhooks/credentials.go", `if strings.Trim(text, " ") != text {`, `if strings.Trim(text, " ") != text && text == "" {`}},
 		},
 		{
 			name: "credential: UTF-8", pkg: core, test: "TestCredentialsThatLookRightAndAreNot",
-			edits: []edit{{check, "if !utf8.ValidString(text) {\n\t\treturn \"is not", "if !utf8.ValidString(text) && text == \"\" {\n\t\treturn \"is not"}},
+			edits: []edit{{"authhooks/credentials.go", "if !utf8.ValidString(text) {\n\t\treturn \"is not", "if !utf8.ValidString(text) && text == \"\" {\n\t\treturn \"is not"}},
 		},
 	}
 }

@@ -6,11 +6,11 @@ func errorGuards() []guard {
 	return []guard{
 		{
 			name: "error: a timeout of ours is not the caller's", pkg: core, test: "TestATimeoutSaysWhoseItWas",
-			edits: []edit{{"authhooks/transport_timeout.go", "errors.AsType[*limitError](cause); ok {", "errors.AsType[*limitError](cause); ok && false {"}},
+			edits: []edit{{"authhooks/timeout.go", "errors.AsType[*limitError](cause); ok {", "errors.AsType[*limitError](cause); ok && false {"}},
 		},
 		{
 			name: "error: the user's timeout by its name", pkg: core, test: "TestATimeoutSaysWhoseItWas",
-			edits: []edit{{"authhooks/transport_timeout.go", "token = business", "token.after = business.after"}},
+			edits: []edit{{"authhooks/timeout.go", "token = business", "token.after = business.after"}},
 		},
 		{
 			name: "error: a Fetcher that was out of time", pkg: core, test: "TestATimeoutSaysWhoseItWas",
@@ -20,24 +20,24 @@ func errorGuards() []guard {
 			name: "error: every timeout is DeadlineExceeded", pkg: core, test: "TestTheTransportsOwnTimeouts",
 			edits: []edit{
 				{"authhooks/error.go", "return e.Timeout()", "return false"},
-				{"authhooks/transport_error.go", "class = context.DeadlineExceeded", "class = nil"},
+				{"authhooks/error_network.go", "class = context.DeadlineExceeded", "class = nil"},
 			},
 		},
 		{
 			name: "error: a caller's cause without secrets", pkg: core, test: "TestACallersOwnEndSaysSo",
-			edits: []edit{{"authhooks/transport_timeout.go", "err: r.cause(cause), class", "err: cause, class"}},
+			edits: []edit{{"authhooks/timeout.go", "err: r.cause(cause), class", "err: cause, class"}},
 		},
 		{
 			name: "error: the caller's own end is not to be tried again", pkg: core, test: "TestACallersOwnEndSaysSo",
-			edits: []edit{{"authhooks/transport_timeout.go", "class: ctx.Err()}, true", "class: ctx.Err()}, false"}},
+			edits: []edit{{"authhooks/timeout.go", "class: ctx.Err()}, true", "class: ctx.Err()}, false"}},
 		},
 		{
 			name: "error: a transport's own timeout by its name", pkg: core, test: "TestTheTransportsOwnTimeouts",
-			edits: []edit{{"authhooks/transport_error.go", "both(isTimeout, says(\"awaiting response headers\"))", "both(isTimeout, says(\"\\x00\"))"}},
+			edits: []edit{{"authhooks/error_network.go", "both(isTimeout, says(\"awaiting response headers\"))", "both(isTimeout, says(\"\\x00\"))"}},
 		},
 		{
 			name: "error: a cancelled call of a foreign transport", pkg: core, test: "TestReceiveExplainsAForeignTransportsError",
-			edits: []edit{{"authhooks/client.go", "e.canceled = errors.Is(err, context.Canceled)", "e.canceled = errors.Is(nil, err)"}},
+			edits: []edit{{"authhooks/transport_error.go", "e.canceled = errors.Is(err, context.Canceled)", "e.canceled = errors.Is(nil, err)"}},
 		},
 		{
 			name: "proxy: a refused tunnel is named", pkg: core, test: "TestAProxyThatRefusesTheTunnel",
@@ -53,7 +53,7 @@ func errorGuards() []guard {
 		},
 		{
 			name: "proxy: a 407 of a wrapped transport", pkg: core, test: "TestAProxyLoginThroughOtherWays",
-			edits: []edit{{"authhooks/transport_error.go", "says(http.StatusText(http.StatusProxyAuthRequired))(err) {", "false {"}},
+			edits: []edit{{"authhooks/error_network.go", "says(http.StatusText(http.StatusProxyAuthRequired))(err) {", "false {"}},
 		},
 		{
 			name: "proxy: a 407 as the answer", pkg: core, test: "TestAProxyLoginThroughOtherWays",
@@ -61,15 +61,15 @@ func errorGuards() []guard {
 		},
 		{
 			name: "proxy: one that is down is tried again", pkg: core, test: "TestAProxyThatCannotBeReached",
-			edits: []edit{{"authhooks/transport_error.go", "opIn(err, \"dial\", \"proxyconnect\", \"socks connect\")", "opIn(err, \"socks connect\")"}},
+			edits: []edit{{"authhooks/error_network.go", "opIn(err, \"dial\", \"proxyconnect\", \"socks connect\")", "opIn(err, \"socks connect\")"}},
 		},
 		{
 			name: "proxy: its certificate is its own", pkg: core, test: "TestAProxyThatCannotBeReached",
-			edits: []edit{{"authhooks/transport_error.go", "both(atProxy, isCertificate), final: true", "both(atProxy, isCertificate)"}},
+			edits: []edit{{"authhooks/error_network.go", "both(atProxy, isCertificate), final: true", "both(atProxy, isCertificate)"}},
 		},
 		{
 			name: "proxy: SOCKS sent nothing to the vendor", pkg: core, test: "TestASOCKSProxyThatRefuses",
-			edits: []edit{{"authhooks/transport_error.go", "\"proxyconnect\", \"socks connect\")", "\"proxyconnect\")"}},
+			edits: []edit{{"authhooks/error_network.go", "\"proxyconnect\", \"socks connect\")", "\"proxyconnect\")"}},
 		},
 		{
 			name: "proxy: no password in an error", pkg: core, test: "TestAProxyAddressThatCannotBeReadIsNotShown",
@@ -77,15 +77,15 @@ func errorGuards() []guard {
 		},
 		{
 			name: "error: a lost connection says what to do", pkg: core, test: "TestALostCallSaysWhatHappenedAndWhatToDo",
-			edits: []edit{{"authhooks/transport_error.go", "if s.match(err) {", "if false {"}},
+			edits: []edit{{"authhooks/error_network.go", "if s.match(err) {", "if false {"}},
 		},
 		{
 			name: "error: the cause stays in the chain", pkg: core, test: "TestALostCallSaysWhatHappenedAndWhatToDo",
-			edits: []edit{{"authhooks/transport_error.go", "func (f *failure) Unwrap() error { return f.err }", "func (f *failure) Unwrap() error { return nil }"}},
+			edits: []edit{{"authhooks/error_cause.go", "func (f *failure) Unwrap() error { return f.err }", "func (f *failure) Unwrap() error { return nil }"}},
 		},
 		{
 			name: "error: a TLS failure is for a person", pkg: core, test: "TestALostCallSaysWhatHappenedAndWhatToDo",
-			edits: []edit{{"authhooks/transport_error.go", "strings.HasPrefix(err.Error(), \"tls: \")", "false"}},
+			edits: []edit{{"authhooks/error_network.go", "strings.HasPrefix(err.Error(), \"tls: \")", "false"}},
 		},
 		{
 			name: "error: a wrong address says what to check", pkg: core, test: "TestAnAnswerFromAWrongAddressSaysWhatToCheck",
@@ -101,7 +101,7 @@ func errorGuards() []guard {
 		},
 		{
 			name: "error: a table's words are a meaning", pkg: core, test: "TestAMeaningWithoutAValueOfItsOwn",
-			edits: []edit{{"authhooks/response_classify.go", "if i.Err == nil && i.Meaning != \"\" {", "if false {"}},
+			edits: []edit{{"authhooks/codetable.go", "if i.Err == nil && i.Meaning != \"\" {", "if false {"}},
 		},
 		{
 			name: "error: a remembered failure asks nobody to wait", pkg: core, test: "TestRetryAfterIsToldForWhatItIs",

@@ -4,21 +4,21 @@ package main
 // other clock.
 func lifecycleGuards() []guard {
 	const source, run, flight = "authhooks/source.go", "authhooks/source_run.go", "authhooks/source_fetch.go"
-	const fleet, health, call, closing = "authhooks/store_shared.go", "authhooks/store_health.go", "authhooks/store_call.go", "authhooks/source_close.go"
+	const fleet, health, call, closing = "authhooks/source_shared.go", "authhooks/store_health.go", "authhooks/store_call.go", "authhooks/source_close.go"
 	const pause, refusal, notifier = "authhooks/source_backoff.go", "authhooks/store_failure.go", "authhooks/source_notifier.go"
 	const publish = "authhooks/store_publish.go"
 	return []guard{
 		{
 			name: "newest: memory beats an older record", pkg: core, test: "TestAnOlderRecordNeverOverrulesMemory",
-			edits: []edit{{fleet, "if s.last.order > r.order {", "if false {"}},
+			edits: []edit{{"authhooks/source_shared.go", "if s.last.order > r.order {", "if false {"}},
 		},
 		{
 			name: "newest: a renewal comes after what it began with", pkg: core, test: "TestARenewalIsNewerThanWhatItBeganWith",
-			edits: []edit{{fleet, "order := max(now.UnixMilli(), newest.order+1)", "order := now.UnixMilli()"}},
+			edits: []edit{{"authhooks/source_shared.go", "order := max(now.UnixMilli(), newest.order+1)", "order := now.UnixMilli()"}},
 		},
 		{
 			name: "newest: memory's, after an outage, for a doubt too", pkg: core, test: "TestMemoryCountsAfterAnOutageOfTheStore",
-			edits: []edit{{fleet, "old = newest.token", "old = r.token"}},
+			edits: []edit{{"authhooks/source_shared.go", "old = newest.token", "old = r.token"}},
 		},
 		{
 			name: "newest: a refresh token beside an error", pkg: core, test: "TestARefreshTokenBesideAnErrorIsKept",
@@ -30,11 +30,11 @@ func lifecycleGuards() []guard {
 		},
 		{
 			name: "record: outlives its access token", pkg: core, test: "TestARecordOutlivesItsAccessToken",
-			edits: []edit{{publish, "left = max(t.RefreshExpiresAt.Sub(now), t.ExpiresAt.Sub(now))", "left = t.RefreshExpiresAt.Sub(now)"}},
+			edits: []edit{{"authhooks/store_access.go", "left = max(t.RefreshExpiresAt.Sub(now), t.ExpiresAt.Sub(now))", "left = t.RefreshExpiresAt.Sub(now)"}},
 		},
 		{
 			name: "publish: outlives the cancel", pkg: core, test: "TestCloseDoesNotLoseAnAnswer",
-			edits: []edit{{publish, "theirs, newer, err := f.sealAndSwap(context.WithoutCancel(ctx), sealer, version, mine)", "theirs, newer, err := f.sealAndSwap(ctx, sealer, version, mine)"}},
+			edits: []edit{{"authhooks/source_publish.go", "theirs, newer, err := f.sealAndSwap(context.WithoutCancel(ctx), sealer, version, mine)", "theirs, newer, err := f.sealAndSwap(ctx, sealer, version, mine)"}},
 		},
 		{
 			name: "close: a sent renewal is not cancelled", pkg: core, test: "TestCloseLetsASentRenewalEnd",
@@ -54,7 +54,7 @@ func lifecycleGuards() []guard {
 		},
 		{
 			name: "close: never over a newer record", pkg: core, test: "TestCloseHandsOverWhatTheStoreDoesNotHave",
-			edits: []edit{{publish, "if err != nil || r.order >= last.order {", "if err != nil {"}, {publish, "\t\tcase theirs.order >= r.order:\n\t\t\treturn\n", ""}},
+			edits: []edit{{"authhooks/source_publish.go", "if err != nil || r.order >= last.order {", "if err != nil {"}, {"authhooks/source_publish.go", "\t\tcase theirs.order >= r.order:\n\t\t\treturn\n", ""}},
 		},
 		{
 			name: "close: bounded", pkg: core, test: "TestCloseIsBounded",
@@ -118,7 +118,7 @@ func lifecycleGuards() []guard {
 		},
 		{
 			name: "timeout: no overflow", pkg: core, test: "TestAVeryLongTimeout",
-			edits: []edit{{"authhooks/option.go", "min(d, maxFetch)", "d"}},
+			edits: []edit{{"authhooks/option.go", "min(d, maxTimeout)", "d"}},
 		},
 		{
 			name: "pause: a stranger's wish is short", pkg: core, test: "TestPausesTheVendorAskedFor",
@@ -158,7 +158,7 @@ func lifecycleGuards() []guard {
 		},
 		{
 			name: "refusal: another clock does not lengthen it", pkg: core, test: "TestAWrongClockDatesNoRefusal",
-			edits: []edit{{refusal, "\t\tat = now\n", "\t\t_ = at\n"}},
+			edits: []edit{{"authhooks/source_failure.go", "\t\tat = now\n", "\t\t_ = at\n"}},
 		},
 		{
 			name: "date: a time zone is no clock", pkg: core, test: "TestATimeZoneIsNoClockSkew",
@@ -182,11 +182,11 @@ func lifecycleGuards() []guard {
 		},
 		{
 			name: "refusal: one of the future is dated anew", pkg: core, test: "TestARefusalOfTheFutureIsRedated",
-			edits: []edit{{refusal, "mine.At, mine.Until = now.UnixMilli(), now.Add(left).UnixMilli()", "_ = left"}},
+			edits: []edit{{"authhooks/source_failure.go", "mine.At, mine.Until = now.UnixMilli(), now.Add(left).UnixMilli()", "_ = left"}},
 		},
 		{
 			name: "refusal: an early one binds nobody without a token", pkg: core, test: "TestAnEarlyFailureInTheStoreBindsNobodyWithoutAToken",
-			edits: []edit{{refusal, " || r.failure.Early && r.failure.Wish == 0 && why == reasonInitial {", " {"}},
+			edits: []edit{{"authhooks/source_failure.go", " || r.failure.Early && r.failure.Wish == 0 && why == reasonInitial {", " {"}},
 		},
 		{
 			name: "refusal: a late one counts", pkg: core, test: "TestALateRefusalIsRemembered",
@@ -210,11 +210,11 @@ func lifecycleGuards() []guard {
 		},
 		{
 			name: "store: a late release is bounded", pkg: core, test: "TestALateLockIsGivenBackWithinBounds",
-			edits: []edit{{"authhooks/store_lock.go", "context.WithTimeout(context.WithoutCancel(ctx), storeTimeout)", "context.WithCancel(context.WithoutCancel(ctx))"}},
+			edits: []edit{{"authhooks/store_access.go", "context.WithTimeout(context.WithoutCancel(ctx), storeTimeout)", "context.WithCancel(context.WithoutCancel(ctx))"}},
 		},
 		{
 			name: "store: no lock is a failure", pkg: core, test: "TestALockThatIsNoneIsAFailure",
-			edits: []edit{{"authhooks/store_lock.go", "if err == nil && release == nil {", "if false {"}},
+			edits: []edit{{"authhooks/store_access.go", "if err == nil && release == nil {", "if false {"}},
 		},
 		{
 			name: "close: hands over what it waited for", pkg: core, test: "TestCloseHandsOverWhatItWaitedFor",
@@ -230,7 +230,7 @@ func lifecycleGuards() []guard {
 		},
 		{
 			name: "retry: outlives a lost connection", pkg: core, test: "TestRetryOutlivesALostConnection",
-			edits: []edit{{"authhooks/store_lock.go", "\t\t\tf.forgotten = r.failure.At\n", ""}},
+			edits: []edit{{"authhooks/source_lock.go", "\t\t\tf.forgotten = r.failure.At\n", ""}},
 		},
 		{
 			name: "header: no other spelling beside ours", pkg: core, test: "TestNoSpellingOfAHeaderGoesOutBesideOurs",

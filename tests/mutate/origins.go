@@ -9,7 +9,7 @@ func originGuards() []guard {
 			// Two layers: the answer's Location is dropped before net/http could follow it.
 			name: "redirect: a token call follows none", pkg: core, test: "TestNoRedirectOnTokenCalls",
 			edits: []edit{
-				{"authhooks/client.go", "func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }", "nil"},
+				{"authhooks/client_new.go", "func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }", "nil"},
 				{"authhooks/transport_token.go", `resp.Header.Del("Location")`, `_ = resp`},
 			},
 		},
@@ -23,7 +23,7 @@ func originGuards() []guard {
 		},
 		{
 			name: "https: required of the base URL", pkg: core, test: "TestNewReportsEveryWrongArgument",
-			edits: []edit{{"authhooks/client.go", `if u.Scheme == "http" && !isLoopback(u.Hostname()) && !cfg.insecure {`, "if false {"}},
+			edits: []edit{{"authhooks/client_new.go", `if u.Scheme == "http" && !isLoopback(u.Hostname()) && !cfg.insecure {`, "if false {"}},
 		},
 		{
 			name: "https: required of a request", pkg: core, test: "TestEditorsRefusePlainHTTPBeyondLoopback",

@@ -87,31 +87,31 @@ func rejectionGuards() []guard {
 		},
 		{
 			name: "doubt: a fetch under way is waited for", pkg: core, test: "TestAFetchUnderWayIsWaitedForInDoubtToo",
-			edits: []edit{{lookup, "return rejected, s.flight", "return rejected, nil"}},
+			edits: []edit{{"authhooks/source_lookup.go", "return rejected, s.flight", "return rejected, nil"}},
 		},
 		{
 			name: "doubt: the store is looked at", pkg: core, test: "TestWhatARivalFetchedIsLookedForInDoubt",
-			edits: []edit{{lookup, "if s.flight == nil && lookup && s.shared != nil && !s.isClosed() {", "if false {"}},
+			edits: []edit{{"authhooks/source_lookup.go", "if s.flight == nil && lookup && s.shared != nil && !s.isClosed() {", "if false {"}},
 		},
 		{
 			name: "doubt: the store is not asked for every refusal", pkg: core, test: "TestAStoreIsNotAskedForEveryRefusal",
-			edits: []edit{{lookup, " || o.ambiguous && l.recent.active(now)", ""}},
+			edits: []edit{{"authhooks/source_lookup.go", " || o.ambiguous && l.recent.active(now)", ""}},
 		},
 		{
 			name: "doubt: a rival in the middle of a fetch is waited for", pkg: core, test: "TestARivalInTheMiddleOfAFetchIsWaitedFor",
-			edits: []edit{{lookup, "if found || err != nil || !wait || !ok {", "if true || ok {"}},
+			edits: []edit{{"authhooks/source_lookup.go", "if found || err != nil || !wait || !ok {", "if true || ok {"}},
 		},
 		{
 			name: "doubt: a store that does not answer is left alone", pkg: core, test: "TestAStoreThatDoesNotAnswerIsLookedAtOnce",
-			edits: []edit{{lookup, " || l.down.active(now)", ""}},
+			edits: []edit{{"authhooks/source_lookup.go", " || l.down.active(now)", ""}},
 		},
 		{
 			name: "doubt: a look brings nothing old back", pkg: core, test: "TestALookBringsNothingOldBack",
-			edits: []edit{{lookup, " && r.order > s.last.order; found", "; found"}},
+			edits: []edit{{"authhooks/source_lookup.go", " && r.order > s.last.order; found", "; found"}},
 		},
 		{
 			name: "doubt: a lock of the dead is not waited for", pkg: core, test: "TestARefusedCallDoesNotWaitForALockOfTheDead",
-			edits: []edit{{lookup, "sealer.Name, maxLockWait)", "sealer.Name, time.Hour)"}, {lookup, "delay+2*storeTimeout+maxLockWait", "time.Hour"}},
+			edits: []edit{{"authhooks/source_lookup.go", "sealer.Name, maxLockWait)", "sealer.Name, time.Hour)"}, {"authhooks/source_lookup.go", "delay+2*storeTimeout+maxLockWait", "time.Hour"}},
 		},
 		{
 			name: "doubt: who leaves has the vendor's answer", pkg: core, test: "TestARefusedCallDoesNotWaitForALockOfTheDead",
@@ -119,7 +119,7 @@ func rejectionGuards() []guard {
 		},
 		{
 			name: "doubt: a good call waits for its look", pkg: core, test: "TestWhatARivalFetchedIsLookedForInDoubt",
-			edits: []edit{{lookup, "o.ambiguous && l.recent.active(now)", "l.recent.active(now)"}},
+			edits: []edit{{"authhooks/source_lookup.go", "o.ambiguous && l.recent.active(now)", "l.recent.active(now)"}},
 		},
 		{
 			name: "renewals: an ambiguous refusal under way drops no token", pkg: core, test: "TestAnAmbiguousRejectionDropsNoTokenWhileOneIsUnderWay",
@@ -127,7 +127,7 @@ func rejectionGuards() []guard {
 		},
 		{
 			name: "renewals: the vendor is asked though the store is down", pkg: core, test: "TestAnAmbiguousRejectionRenewsWithoutTheStore",
-			edits: []edit{{"authhooks/store_shared.go", "why == reasonEarly && c != nil", "why != reasonInitial && c != nil"}},
+			edits: []edit{{"authhooks/source_shared.go", "why == reasonEarly && c != nil", "why != reasonInitial && c != nil"}},
 		},
 		{
 			name: "renewals: a flight that only published asked nobody", pkg: core, test: "TestAFlightThatOnlyPublishesIsFollowedByOneThatAsks",
@@ -139,7 +139,7 @@ func rejectionGuards() []guard {
 		},
 		{
 			name: "doubt: a late look overwrites nothing", pkg: core, test: "TestALateLookOverwritesNothing",
-			edits: []edit{{lookup, "found && c != nil && c.token.Access.Equal(rejected.Access) && ", "found && c != nil && "}},
+			edits: []edit{{"authhooks/source_lookup.go", "found && c != nil && c.token.Access.Equal(rejected.Access) && ", "found && c != nil && "}},
 		},
 		{
 			name: "replay: no body that was a stream", pkg: core, test: "TestClientInjectsRenewsAndReplays",

@@ -222,7 +222,7 @@ func secretGuards() []guard {
 		},
 		{
 			name: "message: tokens of the store are known", pkg: core, test: "TestTokensOfTheStoreAreStruckOut",
-			edits: []edit{{"authhooks/store_lock.go", "\tf.source.cfg.known.Issued(r.token.Access, r.token.Refresh)\n", ""}, {"authhooks/source_fetch.go", "\ts.cfg.known.Issued(old.Access, old.Refresh)\n", ""}},
+			edits: []edit{{"authhooks/store_access.go", "\tf.known.Issued(r.token.Access, r.token.Refresh)\n", ""}, {"authhooks/source_fetch.go", "\ts.cfg.known.Issued(old.Access, old.Refresh)\n", ""}},
 		},
 		{
 			name: "message: a rejected token is known", pkg: core, test: "TestTokensOfTheStoreAreStruckOut",
@@ -258,7 +258,7 @@ func secretGuards() []guard {
 		},
 		{
 			name: "header: no Basic id with a colon, in a client", pkg: core, test: "TestNewReportsEveryWrongArgument",
-			edits: []edit{{"authhooks/client.go", `if strings.Contains(id, ":") {`, "if false {"}},
+			edits: []edit{{"authhooks/client_new.go", `if strings.Contains(id, ":") {`, "if false {"}},
 		},
 		{
 			name: "query: set, not added", pkg: core, test: "TestSetQueryReplacesEncodedTwins",

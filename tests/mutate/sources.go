@@ -114,7 +114,7 @@ func sourceGuards() []guard {
 		},
 		{
 			name: "close: idle connections are dropped", pkg: core, test: "TestCloseLeavesNoConnectionAndNoGoroutine",
-			edits: []edit{{"authhooks/client.go", "\tc.tokens.pool.Load().retire()\n\tc.transport.pool.retire()\n", ""}},
+			edits: []edit{{"authhooks/client.go", "\tc.retire()\n", ""}},
 		},
 	}
 }

@@ -18,11 +18,11 @@ func storeGuards() []guard {
 		},
 		{
 			name: "swap: decides in a fleet", pkg: core, test: "TestCompareAndSwapDecides",
-			edits: []edit{{"authhooks/store_publish.go", "\t\tcase theirs.order >= mine.order && f.usable(theirs, early):", "\t\tcase false:"}},
+			edits: []edit{{"authhooks/source_publish.go", "\t\tcase theirs.order >= mine.order && f.usable(theirs, early):", "\t\tcase false:"}},
 		},
 		{
 			name: "lock: the record is read again after it", pkg: core, test: "TestAFleetFetchesOnce",
-			edits: []edit{{"authhooks/store_lock.go", "\t\t\tr, version, err = f.load(ctx, sealer) // the holder before may have fetched\n", ""}},
+			edits: []edit{{"authhooks/source_lock.go", "\t\t\tr, version, err = f.load(ctx, sealer) // the holder before may have fetched\n", ""}},
 		},
 		{
 			name: "lock: of its owner, in Redis", pkg: redis, test: "TestMiniredisKeepsTheContract",
@@ -38,23 +38,23 @@ func storeGuards() []guard {
 		},
 		{
 			name: "rejection: a store's token is not taken again", pkg: core, test: "TestRejectionGoesThroughTheStore",
-			edits: []edit{{"authhooks/store_shared.go", "if s.wasRejected(r.token) || !r.token", "if !r.token"}},
+			edits: []edit{{"authhooks/source_shared.go", "if s.wasRejected(r.token) || !r.token", "if !r.token"}},
 		},
 		{
 			name: "publish: before the token is handed out", pkg: core, test: "TestARotatedRefreshTokenIsInTheStoreFirst",
 			edits: []edit{{
-				"authhooks/store_shared.go",
+				"authhooks/source_shared.go",
 				"return f.publish(ctx, sealer, version, payload{token: t, fetched: now, order: order}, early), nil",
 				"mine := payload{token: t, fetched: now, order: order}\n\t\tcontext.AfterFunc(ctx, func() { f.publish(context.WithoutCancel(ctx), sealer, version, mine, early) })\n\t\treturn result{token: t}, nil",
 			}},
 		},
 		{
 			name: "refusal: shared", pkg: core, test: "TestARefusalIsSharedToo",
-			edits: []edit{{"authhooks/store_shared.go", "if err := f.failureIn(r, why, now); err != nil {", "if err := f.failureIn(r, why, now); false && err != nil {"}},
+			edits: []edit{{"authhooks/source_shared.go", "if err := f.failureIn(r, why, now); err != nil {", "if err := f.failureIn(r, why, now); false && err != nil {"}},
 		},
 		{
 			name: "outage: a store that fails is left alone", pkg: core, test: "TestAStoreThatHangs",
-			edits: []edit{{"authhooks/store_shared.go", "if f.isDown() {", "if false {"}},
+			edits: []edit{{"authhooks/source_shared.go", "if f.isDown() {", "if false {"}},
 		},
 		{
 			name: "outage: a store that hangs is given up", pkg: core, test: "TestAStoreThatHangs",
@@ -70,7 +70,7 @@ func storeGuards() []guard {
 		},
 		{
 			name: "outage: no fight over one account", pkg: core, test: "TestNoFightWhereANewTokenKillsTheOld",
-			edits: []edit{{"authhooks/store_health.go", "\tif f.newRevokesOld || f.soloFetch.active(now) {", "\tif false {"}},
+			edits: []edit{{"authhooks/source_shared.go", "\tif f.newRevokesOld || f.soloFetch.active(now) {", "\tif false {"}},
 		},
 		{
 			name: "seal: bound to its account", pkg: "./authhooks/internal/seal", test: "TestRecordsAreBoundToTheirAccount",

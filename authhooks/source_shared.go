@@ -2,38 +2,33 @@ package authhooks
 
 import (
 	"errors"
+	"log/slog"
 	"sync"
 	"sync/atomic"
 	"time"
 )
 
-const soloFetchInterval = 5 * time.Minute // between fetches without the store, if a new token revokes the old
+// soloFetchInterval is the least time between fetches without the store, if each new
+// token revokes the old one.
+const soloFetchInterval = 5 * time.Minute
 
-// sharedCache is a Source's side of the [Store] that processes share. Only the running
+// sharedCache is a Source's side of the token that processes share. Only the running
 // fetch uses newRevokesOld and forgotten.
 type sharedCache struct {
-	source *Source
-	store  Store
-	sealer func() (sealer, error)
-
-	newRevokesOld bool  // a new token has been seen to revoke the old one
-	forgotten     int64 // when the failure in the store came that Retry has forgotten
-
-	warned      atomic.Bool  // an unreadable record has been logged
-	unpublished atomic.Bool  // the cached token is not in the store
-	stuck       atomic.Int32 // store calls that have not returned in time
-
-	mu          sync.Mutex // guards the following
-	downFor     cooldown   // the store is left alone
-	err         error      // of the last store call, nil if the store works
-	writeFailed bool       // the failed call was a write
-	soloFetch   cooldown   // no further fetch without the store
-	failures    int
+	*recordStore
+	source        *Source
+	newRevokesOld bool        // a new token has been seen to revoke the old one
+	forgotten     int64       // when the failure in the store came that Retry has forgotten
+	unpublished   atomic.Bool // the cached token is not in the store
 }
 
 func newSharedCache(s *Source) *sharedCache {
-	key, storeKey := s.key, s.cfg.storeKey
-	return &sharedCache{source: s, store: s.cfg.store, sealer: sync.OnceValues(func() (sealer, error) { return newSealer(key, storeKey) })}
+	return &sharedCache{source: s, recordStore: &recordStore{
+		store: s.cfg.store, clock: s.now, lockTTL: s.cfg.timeout + lockMargin, known: s.cfg.known,
+		sealer: sync.OnceValues(func() (sealer, error) { return newSealer(s.key, s.cfg.storeKey) }),
+		clean:  func(err error) error { return s.redactor().cause(err) },
+		log:    func(level slog.Level, message string, attrs ...slog.Attr) { s.notify(nil, level, message, attrs...) },
+	}}
 }
 
 // result is what a fetch returned.
@@ -188,4 +183,15 @@ var errContended = errors.New("token rejected, probably replaced by another proc
 // revokedEarly reports whether t was rejected before it expired.
 func (f *sharedCache) revokedEarly(t Token) bool {
 	return f.source.wasRejected(t) && t.ValidAt(f.source.now())
+}
+
+// maySoloFetch reports whether one more fetch without the store is allowed, and counts it.
+func (f *sharedCache) maySoloFetch(now int64) bool {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.newRevokesOld || f.soloFetch.active(now) {
+		return false
+	}
+	f.soloFetch = newCooldown(now, soloFetchInterval)
+	return true
 }

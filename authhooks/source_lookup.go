@@ -9,16 +9,6 @@ import (
 // the store.
 const lookupInterval = 100 * time.Millisecond
 
-// storeLookup reads the store after a rejection, for the token of another process. One
-// lookup runs at a time, and all callers share its result.
-type storeLookup struct {
-	flight   *flight // the running lookup, nil if there is none
-	cancel   context.CancelFunc
-	recent   cooldown // no lookup: there was one just now
-	down     cooldown // no lookup: the store does not answer
-	failures int
-}
-
 // lookupOptions are of the call that asks for a lookup.
 type lookupOptions struct {
 	// wait: the token that was rejected had just come, so another process may be

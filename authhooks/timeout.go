@@ -8,6 +8,9 @@ import (
 	"time"
 )
 
+// grace is how long a call may take to return after its ctx has ended.
+const grace = 250 * time.Millisecond
+
 // limitError is a timeout of ours, as the cause of the ctx that it ends. With it
 // nobody takes our timeout for the caller's deadline.
 type limitError struct {
@@ -43,11 +46,6 @@ func timeouts(fetch time.Duration, user *http.Client) (token, business *limitErr
 		}
 	}
 	return token, business
-}
-
-func isTimeout(err error) bool {
-	var t interface{ Timeout() bool }
-	return errors.Is(err, context.DeadlineExceeded) || errors.Is(err, os.ErrDeadlineExceeded) || errors.As(err, &t) && t.Timeout()
 }
 
 // ended returns the ctx that err comes from, or nil if both are still alive. A

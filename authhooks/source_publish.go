@@ -3,17 +3,10 @@ package authhooks
 import (
 	"context"
 	"errors"
-	"time"
 )
 
-const (
-	// How long a record is kept after the access token's end, and if the end of the
-	// refresh token is not known.
-	tokenTTLGrace = 24 * time.Hour
-	refreshTTL    = 30 * 24 * time.Hour
-	// maxCASRetries is how many lost swaps it takes until the token is used unpublished.
-	maxCASRetries = 5
-)
+// maxCASRetries is how many lost swaps it takes until a token is used unpublished.
+const maxCASRetries = 5
 
 // publish writes mine over the record in state version. If another process published
 // first, the newer of the two tokens counts. The write goes on after the end of ctx: the
@@ -83,35 +76,4 @@ func (f *sharedCache) handOver(last payload) {
 		return
 	}
 	f.replaceOlder(ctx, sealer, version, last)
-}
-
-// sealAndSwap writes mine. With ErrConflict it returns the record that is there.
-func (f *sharedCache) sealAndSwap(ctx context.Context, sealer sealer, version Version, mine payload) (payload, Version, error) {
-	record, err := sealer.seal(mine)
-	if err != nil {
-		return payload{}, "", err
-	}
-	err = f.swap(ctx, sealer.Name, version, record, f.ttl(mine.token))
-	if !errors.Is(err, ErrConflict) {
-		return payload{}, "", err
-	}
-	theirs, version, failed := f.load(ctx, sealer)
-	if failed != nil {
-		return payload{}, "", failed
-	}
-	return theirs, version, err
-}
-
-// ttl is how long a record is kept: as long as its refresh token lives, and never shorter
-// than its access token lives. Every record has an end.
-func (f *sharedCache) ttl(t Token) time.Duration {
-	now := f.source.now()
-	left := t.ExpiresAt.Add(tokenTTLGrace).Sub(now)
-	switch {
-	case !t.Refresh.IsZero() && !t.RefreshExpiresAt.IsZero():
-		left = max(t.RefreshExpiresAt.Sub(now), t.ExpiresAt.Sub(now))
-	case !t.Refresh.IsZero() || t.ExpiresAt.IsZero():
-		left = max(refreshTTL, t.ExpiresAt.Sub(now))
-	}
-	return min(max(left, time.Minute), maxLifetime)
 }
