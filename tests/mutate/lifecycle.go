@@ -97,7 +97,7 @@ func lifecycleGuards() []guard {
 		},
 		{
 			name: "observer: bounded", pkg: core, test: "TestWhoIsToldMayHang",
-			edits: []edit{{notifier, "if len(n.queue) >= maxNotices {", "if false {"}},
+			edits: []edit{{notifier, "if len(n.queue) > maxNotices {", "if false {"}},
 		},
 		{
 			name: "observer: a panic is contained", pkg: core, test: "TestWhoIsToldMayPanic",
