@@ -141,11 +141,13 @@ func (d trouble) excuses(v accounts.Vendor, e *authhooks.Error) bool {
 	case d.who == one:
 		return false
 	}
-	// A rejection that has another meaning too is believed where no token is to be had.
-	for _, c := range v.Codes {
-		if c.Rejects && c.Code == e.Code && c.Kind != authhooks.KindTokenRejected {
-			return true
-		}
-	}
-	return false
+	return isAmbiguous(v, e) // no token is to be had
+}
+
+// isAmbiguous reports whether e has another meaning than a dead token too. If no token is
+// to be had, or if the caller leaves while the token is renewed, it is what the caller gets.
+func isAmbiguous(v accounts.Vendor, e *authhooks.Error) bool {
+	return slices.ContainsFunc(v.Codes, func(c authhooks.CodeInfo) bool {
+		return c.Rejects && c.Code == e.Code && c.Kind != authhooks.KindTokenRejected
+	})
 }

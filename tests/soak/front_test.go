@@ -136,7 +136,7 @@ func trusting(certificate []byte) (*http.Transport, error) {
 	roots := x509.NewCertPool()
 	roots.AddCert(known)
 	transport.TLSClientConfig, transport.ForceAttemptHTTP2 = &tls.Config{RootCAs: roots}, true
-	transport.HTTP2 = pings
+	transport.HTTP2, transport.TLSHandshakeTimeout = pings, pings.SendPingTimeout+pings.PingTimeout
 	return transport, nil
 }
 

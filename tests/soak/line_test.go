@@ -168,7 +168,7 @@ func (l *line) call(outer context.Context, c *authhooks.Client, patience time.Du
 			l.awaited = nil
 		}
 		l.mu.Unlock()
-	case ctx.Err() != nil && errors.Is(err, ctx.Err()):
+	case ctx.Err() != nil && l.isLeaving(err, ctx.Err()):
 		l.left.Add(1)
 	default:
 		l.settle(err, began)
@@ -192,6 +192,12 @@ func (l *line) business(ctx context.Context, c *authhooks.Client) error {
 		return &authhooks.Error{Op: "body", Kind: authhooks.KindTransport, Err: err} // net/http's own
 	}
 	return err
+}
+
+// isLeaving reports whether a caller whose ctx has ended may be told err.
+func (l *line) isLeaving(err, ended error) bool {
+	e, ok := errors.AsType[*authhooks.Error](err)
+	return errors.Is(err, ended) || ok && isAmbiguous(l.vendor, e)
 }
 
 // settle looks for the injected trouble that a failure is due to.
