@@ -41,7 +41,7 @@ GEN      := $(foreach v,$(VENDORS),gen/$(v)api/client.gen.go gen/$(v)server/serv
 # A peer of the benchmarks: what the generator makes with its default settings.
 PEER     := tests/bench/gen/oapi
 # A client such as a user generates from a spec of their own.
-USER     := tests/userapi
+USER     := tests/kit/userapi
 UNLISTED := $(filter-out $(VENDORS),$(patsubst specs/%/openapi.yaml,%,$(wildcard specs/*/openapi.yaml)))
 
 .DEFAULT_GOAL := help
@@ -53,7 +53,7 @@ help: ## List the targets
 
 .PHONY: demo
 demo: ## Run the main job against local simulators (ARGS="…" is passed on)
-	$(GO) run ./tests/demo $(ARGS)
+	$(GO) run ./tests/cmd/demo $(ARGS)
 
 .PHONY: test
 test: ## Run all tests, shuffled, with the race detector where it can run (RACE=1 requires it)
@@ -77,7 +77,7 @@ fuzz: ## Run every fuzz target for FUZZTIME (default 4s) each
 
 .PHONY: mutate
 mutate: ## Remove each guard alone: the test that it names must turn red (minutes; ARGS='-only redirect')
-	$(GO) run ./tests/mutate $(ARGS)
+	$(GO) run ./tests/cmd/mutate $(ARGS)
 
 .PHONY: bench
 bench: ## Measure us beside our peers: one table, one chart (about 15 min; QUICK=1 about 3; BEFORE=../other: beside that checkout)
@@ -88,24 +88,24 @@ bench-check: ## Compile tests/bench, which is a module of its own, and run our r
 	cd tests/bench && $(GO) vet ./... && $(GO) test -run '^$$' -bench '/ours' -benchtime 10x .
 
 .PHONY: wrappers
-wrappers: ## Other modules' RoundTrippers (otelhttp, go-retryablehttp): tests/wrappers, which is a module of its own
-	cd tests/wrappers && $(GO) vet ./... && $(GO) test -count=1 .
+wrappers: ## Other modules' RoundTrippers (otelhttp, go-retryablehttp): tests/suite/wrappers, which is a module of its own
+	cd tests/suite/wrappers && $(GO) vet ./... && $(GO) test -count=1 .
 
 .PHONY: sandbox
 sandbox: ## The vendors as standing servers on loopback, with a page (ARGS="-addr 127.0.0.1:0")
-	$(GO) run ./tests/sandbox $(ARGS)
+	$(GO) run ./tests/cmd/sandbox $(ARGS)
 
 .PHONY: browser-test
 browser-test: ## Drive the sandbox's page in a headless Chromium, which must be installed
-	cd tests/sandbox/browser && $(GO) vet ./... && $(GO) test -count=1 -v .
+	cd tests/cmd/sandbox/browser && $(GO) vet ./... && $(GO) test -count=1 -v .
 
 .PHONY: mock-test
 mock-test: $(NODE_STAMP) ## Let an independent mock of the specs serve our clients
-	$(GO) test -tags prism -count=1 ./tests/mock
+	$(GO) test -tags prism -count=1 ./tests/suite/mock
 
 .PHONY: crowd
 crowd: ## 64 clients for 10 s on each simulator, with the race detector
-	$(GO) test -race -count=1 -run TestCrowd ./tests/conformance -crowd 10s -v
+	$(GO) test -race -count=1 -run TestCrowd ./tests/suite/conformance -crowd 10s -v
 
 .PHONY: model
 model: ## 500 seeds of several sources over one store, with a vendor that rotates refresh tokens and punishes reuse
@@ -113,30 +113,30 @@ model: ## 500 seeds of several sources over one store, with a vendor that rotate
 
 .PHONY: soak
 soak: ## 64 callers on five vendors in trouble, for DURATION (default 10m); repeat one with SEED=
-	$(GO) test -count=1 -timeout 0 -tags soak -run 'TestSoak|TestTrouble' ./tests/soak -soak $(DURATION) -seed $(SEED) -v
+	$(GO) test -count=1 -timeout 0 -tags soak -run 'TestSoak|TestTrouble' ./tests/suite/soak -soak $(DURATION) -seed $(SEED) -v
 
 .PHONY: fleet
 fleet: ## Eight processes on one account through twenty expiries, over files and a real Redis; 1,000 processes simulated
-	VENDORAUTH_REDIS=required $(GO) test -count=1 -run 'Processes|Killed' ./tests/fleet -fleet.expiries 20 -v
-	$(GO) test -count=1 -run TestSimulatedDay ./tests/fleet -sim 1000 -v
+	VENDORAUTH_REDIS=required $(GO) test -count=1 -run 'Processes|Killed' ./tests/suite/fleet -fleet.expiries 20 -v
+	$(GO) test -count=1 -run TestSimulatedDay ./tests/suite/fleet -sim 1000 -v
 
 .PHONY: frozen-disk
 frozen-disk: ## The file store on a disk that freezes, is full or read only (Linux; fails without root, mkfs.ext4, fsfreeze)
 	$(GO) test -race -count=1 -tags frozendisk -run TestFrozenDisk ./authhooks/filestore -v
 
 .PHONY: fleet-sim
-fleet-sim: ## Simulate a day of 10 to 10,000 processes (about 3 min): a table, and tests/fleet/fleet.svg
-	@rm -f tests/fleet/sim.jsonl
-	$(GO) test -count=1 -timeout 30m -run TestSimulatedDay ./tests/fleet -sim 10,100,1000,10000 -sim.out sim.jsonl -v
-	cd tests/bench && $(GO) run ./cmd/fleetchart ../fleet/sim.jsonl ../fleet/fleet.svg
+fleet-sim: ## Simulate a day of 10 to 10,000 processes (about 3 min): a table, and tests/suite/fleet/fleet.svg
+	@rm -f tests/suite/fleet/sim.jsonl
+	$(GO) test -count=1 -timeout 30m -run TestSimulatedDay ./tests/suite/fleet -sim 10,100,1000,10000 -sim.out sim.jsonl -v
+	cd tests/bench && $(GO) run ./cmd/fleetchart ../suite/fleet/sim.jsonl ../suite/fleet/fleet.svg
 
 # NAME only counts when it is given here: some systems have one in the environment.
 .PHONY: new-vendor
 new-vendor: ## Lay out a new vendor, for specs/README.md "Adding a vendor" (NAME=foo)
-	@$(GO) run ./tests/newvendor "$(if $(filter command,$(firstword $(origin NAME))),$$NAME)"
+	@$(GO) run ./tests/cmd/newvendor "$(if $(filter command,$(firstword $(origin NAME))),$$NAME)"
 
 # The program's own exit status is 1 for changes, 2 where it cannot read; make's is 2 for both.
-DOCFACTS = $(GO) build -o .bin/docfacts ./tests/docfacts && .bin/docfacts
+DOCFACTS = $(GO) build -o .bin/docfacts ./tests/cmd/docfacts && .bin/docfacts
 
 .PHONY: drift
 drift: ## What a newer page of a vendor changed (VENDOR=amsu DOC=page.txt, DOC=- reads standard input; FORMAT=json|markdown)
@@ -190,7 +190,7 @@ spec-lint: check-vendors $(NODE_STAMP) ## Lint the OpenAPI documents; a warning 
 		&& [ -z "$$problems" ] || { echo "$$problems"; echo "spec-lint: failed" >&2; exit 1; }
 
 # The program's own exit status is 1 for a break, 2 where it could not compare; make's is 2 for both.
-RELEASE = $(GO) build -o .bin/release ./tests/release && .bin/release
+RELEASE = $(GO) build -o .bin/release ./tests/cmd/release && .bin/release
 SINCE   = -base '$(BASE)' $(if $(filter $(API_BASE),$(BASE)),-tree $(API_BASE_TREE))
 ALLOW   = $(if $(filter-out 0,$(ALLOW_BREAKING)),-allow-breaking)
 
@@ -208,7 +208,7 @@ changelog: $(OASDIFF) $(APIDIFF) ## Draft the changelog's entries since BASE (WR
 
 .PHONY: release-check
 release-check: $(OASDIFF) $(APIDIFF) ## Fail on a break since BASE that the changelog does not declare; test the judges
-	OASDIFF=$(CURDIR)/$(OASDIFF) APIDIFF=$(CURDIR)/$(APIDIFF) $(GO) test -count=1 ./tests/release
+	OASDIFF=$(CURDIR)/$(OASDIFF) APIDIFF=$(CURDIR)/$(APIDIFF) $(GO) test -count=1 ./tests/cmd/release
 	@$(RELEASE) check $(SINCE) $(ALLOW) -oasdiff $(OASDIFF) -apidiff $(APIDIFF)
 
 .PHONY: ts-check
@@ -223,14 +223,14 @@ ts-check: check-vendors $(NODE_STAMP) ## Compile a TypeScript client of every sp
 
 .PHONY: docs
 docs: check-vendors $(NODE_STAMP) ## Build one HTML reference of all vendors, readable offline: .docs/index.html
-	@mkdir -p .docs && $(GO) run ./tests/reference .docs/openapi.yaml $(VENDORS)
+	@mkdir -p .docs && $(GO) run ./tests/cmd/reference .docs/openapi.yaml $(VENDORS)
 	@out=$$(REDOCLY_TELEMETRY=off REDOCLY_SUPPRESS_UPDATE_NOTICE=true $(REDOCLY) build-docs .docs/openapi.yaml \
 		--inlineBundle --title 'vendorauth: reference' -o .docs/index.html 2>&1) || { echo "$$out" >&2; exit 1; }
 	@echo "docs: .docs/index.html"
 
 .PHONY: docs-check
 docs-check: docs ## Read that page in a headless Chromium, which must be installed, without a network
-	REFERENCE=$(CURDIR)/.docs/index.html $(GO) test -count=1 ./tests/reference
+	REFERENCE=$(CURDIR)/.docs/index.html $(GO) test -count=1 ./tests/cmd/reference
 
 .PHONY: tools
 tools: $(GOLANGCI) $(OASDIFF) $(APIDIFF) $(NODE_STAMP) ## Install the pinned tools into this checkout

@@ -15,7 +15,7 @@ import (
 	"github.com/vendorauth/vendorauth-go/authhooks"
 	"github.com/vendorauth/vendorauth-go/authhooks/authtest"
 	"github.com/vendorauth/vendorauth-go/authhooks/redisstore"
-	"github.com/vendorauth/vendorauth-go/tests/redistest"
+	"github.com/vendorauth/vendorauth-go/tests/kit/redistest"
 )
 
 // stalled writes a key that the replica has in an older state, and stops

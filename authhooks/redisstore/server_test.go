@@ -9,7 +9,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/vendorauth/vendorauth-go/tests/redistest"
+	"github.com/vendorauth/vendorauth-go/tests/kit/redistest"
 )
 
 // newClient is closed with the test. A client that is told nothing retries and

@@ -8,7 +8,7 @@ import (
 	"github.com/vendorauth/vendorauth-go/authhooks"
 	"github.com/vendorauth/vendorauth-go/clients/hitem3d"
 	"github.com/vendorauth/vendorauth-go/clients/hitem3d/hitem3dtest"
-	"github.com/vendorauth/vendorauth-go/tests/userapi"
+	"github.com/vendorauth/vendorauth-go/tests/kit/userapi"
 )
 
 func ExampleNew() {

@@ -8,8 +8,8 @@ import (
 	"github.com/stretchr/testify/assert"
 
 	"github.com/vendorauth/vendorauth-go/clients/amsu/amsutest"
-	"github.com/vendorauth/vendorauth-go/tests/contract"
-	"github.com/vendorauth/vendorauth-go/tests/simtest"
+	"github.com/vendorauth/vendorauth-go/tests/kit/contract"
+	"github.com/vendorauth/vendorauth-go/tests/kit/simtest"
 )
 
 func TestBusinessCall(t *testing.T) {

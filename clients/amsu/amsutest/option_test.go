@@ -9,7 +9,7 @@ import (
 
 	"github.com/vendorauth/vendorauth-go/authhooks/authtest"
 	"github.com/vendorauth/vendorauth-go/clients/amsu/amsutest"
-	"github.com/vendorauth/vendorauth-go/tests/contract"
+	"github.com/vendorauth/vendorauth-go/tests/kit/contract"
 )
 
 func TestErrorStatus(t *testing.T) {

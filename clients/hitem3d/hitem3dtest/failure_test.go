@@ -11,8 +11,8 @@ import (
 	"github.com/vendorauth/vendorauth-go/authhooks/authtest"
 	"github.com/vendorauth/vendorauth-go/clients/hitem3d"
 	"github.com/vendorauth/vendorauth-go/clients/hitem3d/hitem3dtest"
-	"github.com/vendorauth/vendorauth-go/tests/contract"
-	"github.com/vendorauth/vendorauth-go/tests/simtest"
+	"github.com/vendorauth/vendorauth-go/tests/kit/contract"
+	"github.com/vendorauth/vendorauth-go/tests/kit/simtest"
 )
 
 func TestEveryCodeInBothEnvelopes(t *testing.T) {

@@ -15,7 +15,7 @@ import (
 	"github.com/vendorauth/vendorauth-go/authhooks"
 	"github.com/vendorauth/vendorauth-go/authhooks/authtest"
 	"github.com/vendorauth/vendorauth-go/clients/hitem3d/hitem3dtest"
-	"github.com/vendorauth/vendorauth-go/tests/contract"
+	"github.com/vendorauth/vendorauth-go/tests/kit/contract"
 )
 
 const (

@@ -14,7 +14,7 @@ import (
 
 	"github.com/vendorauth/vendorauth-go/authhooks"
 	"github.com/vendorauth/vendorauth-go/clients/hummingbird/hummingbirdtest"
-	"github.com/vendorauth/vendorauth-go/tests/contract"
+	"github.com/vendorauth/vendorauth-go/tests/kit/contract"
 )
 
 // begin sends the head of a business call with a body of two bytes that is to

@@ -12,8 +12,8 @@ import (
 	"github.com/vendorauth/vendorauth-go/authhooks/authtest"
 	"github.com/vendorauth/vendorauth-go/clients/hummingbird"
 	"github.com/vendorauth/vendorauth-go/clients/hummingbird/hummingbirdtest"
-	"github.com/vendorauth/vendorauth-go/tests/contract"
-	"github.com/vendorauth/vendorauth-go/tests/simtest"
+	"github.com/vendorauth/vendorauth-go/tests/kit/contract"
+	"github.com/vendorauth/vendorauth-go/tests/kit/simtest"
 )
 
 func TestEveryCodeInBothEnvelopes(t *testing.T) {

@@ -9,7 +9,7 @@ import (
 	"golang.org/x/text/language"
 
 	"github.com/vendorauth/vendorauth-go/clients/hummingbird/hummingbirdtest"
-	"github.com/vendorauth/vendorauth-go/tests/contract"
+	"github.com/vendorauth/vendorauth-go/tests/kit/contract"
 )
 
 // The gateway leaves the choice to golang.org/x/text, with Chinese first.

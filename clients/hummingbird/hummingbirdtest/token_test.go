@@ -12,8 +12,8 @@ import (
 
 	"github.com/vendorauth/vendorauth-go/authhooks/authtest"
 	"github.com/vendorauth/vendorauth-go/clients/hummingbird/hummingbirdtest"
-	"github.com/vendorauth/vendorauth-go/tests/contract"
-	"github.com/vendorauth/vendorauth-go/tests/simtest"
+	"github.com/vendorauth/vendorauth-go/tests/kit/contract"
+	"github.com/vendorauth/vendorauth-go/tests/kit/simtest"
 )
 
 const typeA = "application/json; charset=utf-8"

@@ -11,8 +11,8 @@ import (
 
 	"github.com/vendorauth/vendorauth-go/authhooks/authtest"
 	"github.com/vendorauth/vendorauth-go/clients/scnet/scnettest"
-	"github.com/vendorauth/vendorauth-go/tests/contract"
-	"github.com/vendorauth/vendorauth-go/tests/simtest"
+	"github.com/vendorauth/vendorauth-go/tests/kit/contract"
+	"github.com/vendorauth/vendorauth-go/tests/kit/simtest"
 )
 
 func TestAnswersAreOfTheShapeOfTheSamples(t *testing.T) {

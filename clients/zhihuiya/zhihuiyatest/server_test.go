@@ -16,7 +16,7 @@ import (
 	"github.com/vendorauth/vendorauth-go/authhooks"
 	"github.com/vendorauth/vendorauth-go/authhooks/authtest"
 	"github.com/vendorauth/vendorauth-go/clients/zhihuiya/zhihuiyatest"
-	"github.com/vendorauth/vendorauth-go/tests/contract"
+	"github.com/vendorauth/vendorauth-go/tests/kit/contract"
 )
 
 const (

@@ -10,8 +10,8 @@ import (
 
 	"github.com/vendorauth/vendorauth-go/authhooks/authtest"
 	"github.com/vendorauth/vendorauth-go/clients/zhihuiya/zhihuiyatest"
-	"github.com/vendorauth/vendorauth-go/tests/contract"
-	"github.com/vendorauth/vendorauth-go/tests/simtest"
+	"github.com/vendorauth/vendorauth-go/tests/kit/contract"
+	"github.com/vendorauth/vendorauth-go/tests/kit/simtest"
 )
 
 func TestTokenAnswer(t *testing.T) {

@@ -1,0 +1,224 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"os"
+	"regexp"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/vendorauth/vendorauth-go/authhooks"
+	"github.com/vendorauth/vendorauth-go/authhooks/authtest"
+)
+
+// asIs lets one call of op through, so that the next fault meets a later one.
+func asIs(op string) authtest.Fault {
+	return authtest.Fault{Op: op}
+}
+
+func TestEveryCellCanBeWrong(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		name, vendor string
+		spoil        func(s *stage)
+		reason       string
+		wrong        int
+		unreached    int
+	}{
+		{
+			"no first token", "hitem3d",
+			func(s *stage) { s.sim.Fail(authtest.Fault{Op: "createToken", Code: "10000000", Times: -1}) },
+			"WRONG 1 first token: hitem3d: createToken: unavailable (10000000)", 2, 3, // the last cell gets the same code
+		},
+		{
+			"first token of another type", "amsu",
+			func(s *stage) {
+				s.sim.Fail(authtest.Fault{Op: "createToken", Body: `{"access_token":"x","token_type":"mac","expires_in":86400}`})
+			},
+			`WRONG 1 first token: its type is "mac", not "bearer"`, 1, 3,
+		},
+		{
+			"first token ends early", "zhihuiya",
+			func(s *stage) {
+				s.sim.Fail(authtest.Fault{Op: "createToken", Body: `{"token":"x","token_type":"BearerToken","expires_in":600}`})
+			},
+			"WRONG 1 first token: it has 9m59", 1, 3,
+		},
+		{
+			"first token took two calls", "hitem3d",
+			func(s *stage) { s.sim.Fail(authtest.Fault{Op: "createToken", Code: "10000000"}) },
+			"WRONG 1 first token: it took 2 token calls, not 1", 1, 3,
+		},
+		{
+			"second token not from memory", "zhihuiya", skipAhead,
+			"WRONG 2 memory: it took 1 more token calls", 1, 0,
+		},
+		{
+			"business call fails", "scnet",
+			func(s *stage) { s.sim.Fail(authtest.Fault{Op: authtest.OpBusiness, Code: "10009"}) },
+			"WRONG 3 business call: scnet: checkResponse: permission denied (10009)", 1, 0,
+		},
+		{
+			"business call is not HTTP 200", "hitem3d",
+			func(s *stage) {
+				s.sim.Fail(authtest.Fault{Op: authtest.OpBusiness, Status: 202, Body: `{}`})
+			},
+			"WRONG 3 business call: the answer is HTTP 202", 1, 0,
+		},
+		{
+			"credential in a second place", "amsu", stray,
+			`WRONG 3 business call: the credential went in "Authorization: Bearer + x-stray", not in "Authorization: Bearer"`, 2, 0,
+		},
+		{
+			"replay refused too", "amsu",
+			func(s *stage) {
+				s.sim.Fail(asIs(authtest.OpBusiness))
+				s.sim.Fail(authtest.Fault{Op: authtest.OpBusiness, Code: "COMMON.INVALID_CREDENTIALS", Times: -1})
+			},
+			"WRONG 4 token revoked: amsu: checkResponse: token rejected (COMMON.INVALID_CREDENTIALS)", 1, 0,
+		},
+		{
+			"revoked token is not refused", "zhihuiya",
+			func(s *stage) {
+				s.sim.Fail(asIs(authtest.OpBusiness))
+				s.sim.Fail(authtest.Fault{Op: authtest.OpBusiness, Body: `{"status":true,"error_code":0}`})
+			},
+			"WRONG 4 token revoked: the simulator saw 1 business calls, not a refused one and its replay", 1, 0,
+		},
+		{
+			"renewed by another call", "hummingbird",
+			func(s *stage) { s.sim.Fail(authtest.Fault{Op: "refreshToken", Code: "1010"}) },
+			"WRONG 4 token revoked: the token calls were [refreshToken login], not [refreshToken]", 1, 0,
+		},
+		{
+			"wrong credentials accepted", "hitem3d",
+			func(s *stage) { s.wrong = s.open },
+			"WRONG 5 wrong credentials: the simulator gave a token for them", 1, 0,
+		},
+		{
+			"wrong credentials, other kind", "hummingbird",
+			func(s *stage) {
+				s.sim.Fail(asIs("login"))
+				s.sim.Fail(authtest.Fault{Op: "login", Code: "1104"})
+			},
+			`WRONG 5 wrong credentials: the kind is not "invalid credentials": hummingbird: login: invalid request (1104)`, 1, 0,
+		},
+		{
+			"wrong credentials, other code", "zhihuiya",
+			func(s *stage) {
+				s.sim.Fail(asIs("createToken"))
+				s.sim.Fail(asIs("createToken"))
+				s.sim.Fail(authtest.Fault{Op: "createToken", Code: "67200202"})
+			},
+			"WRONG 5 wrong credentials: the code is not 67200003: zhihuiya: createToken: invalid credentials (67200202)", 1, 0,
+		},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			code, stdout, stderr := output(t, func(_ string, s *stage) { c.spoil(s) }, "-vendor", c.vendor)
+			assert.Equal(t, exitWrong, code)
+			assert.Empty(t, stderr)
+			assert.Contains(t, stdout, c.reason)
+			assert.Contains(t, stdout, "FAIL ")
+			verdict := fmt.Sprintf("FAILED: 1 vendor, %d checks right, %d WRONG", 5-c.wrong-c.unreached, c.wrong)
+			if c.unreached > 0 {
+				verdict += fmt.Sprintf(", %d not reached", c.unreached)
+			}
+			assert.Contains(t, stdout, verdict)
+		})
+	}
+}
+
+// skipAhead moves the client's clock past the token's end once it has one.
+func skipAhead(s *stage) {
+	open := s.open
+	s.open = func(opts ...authhooks.Option) (client, error) {
+		var ahead atomic.Int64
+		return open(append(opts,
+			authhooks.WithClock(func() time.Time { return time.Now().Add(time.Duration(ahead.Load())) }),
+			authhooks.WithObserver(func(e authhooks.Event) {
+				if e.Type == authhooks.EventFetched {
+					ahead.CompareAndSwap(0, int64(3*time.Hour))
+				}
+			}))...)
+	}
+}
+
+// stray makes business calls carry the token in a header of its own, too.
+func stray(s *stage) {
+	open := s.open
+	s.open = func(opts ...authhooks.Option) (client, error) {
+		c, err := open(opts...)
+		return strayClient{c}, err
+	}
+}
+
+type strayClient struct{ client }
+
+func (c strayClient) HTTPClient() *http.Client { return &http.Client{Transport: c} }
+
+func (c strayClient) RoundTrip(req *http.Request) (*http.Response, error) {
+	token, err := c.Token(req.Context())
+	if err != nil {
+		return nil, err
+	}
+	req = req.Clone(req.Context())
+	req.Header.Set("X-Stray", token.Access.Reveal())
+	return c.client.HTTPClient().Transport.RoundTrip(req)
+}
+
+func TestBothErrorValuesAreChecked(t *testing.T) {
+	t.Parallel()
+	for want, change := range map[string]func(*refusal){
+		"":                               func(*refusal) {},
+		"errors.Is does not find amsu.X": func(r *refusal) { r.own, r.name = errors.New("another"), "X" },
+		`errors.Is does not find the sentinel of "invalid credentials"`: func(r *refusal) { r.sentinel = authhooks.ErrQuotaExhausted },
+	} {
+		for _, v := range vendors {
+			if v.name != "amsu" {
+				continue
+			}
+			change(&v.refusal)
+			tr, err := simulate(v, nil)
+			require.NoError(t, err)
+			t.Cleanup(tr.close)
+			_, err = refused(t.Context(), tr)
+			if want == "" {
+				require.NoError(t, err)
+				continue
+			}
+			require.ErrorContains(t, err, want)
+		}
+	}
+}
+
+func TestOneBrokenVendorLeavesTheOthers(t *testing.T) {
+	t.Parallel()
+	code, stdout, _ := output(t, func(name string, s *stage) {
+		if name == "scnet" {
+			s.sim.Close()
+		}
+	})
+	assert.Equal(t, exitWrong, code)
+	assert.Equal(t, names(), rows(stdout))
+	assert.Contains(t, stdout, fmt.Sprintf("FAILED: %d vendors, %d checks right, 2 WRONG, 3 not reached", len(vendors), 5*len(vendors)-5))
+	assert.Contains(t, stdout, "WRONG 1 first token: scnet: createTokens: transport error")
+}
+
+// The table of this package names the vendor packages' values in words; the
+// sources say whether they are the right ones.
+func TestRefusalsAreTheVendorPackages(t *testing.T) {
+	t.Parallel()
+	for _, v := range vendors {
+		source, err := os.ReadFile("../../../clients/" + v.name + "/codes.go")
+		require.NoError(t, err)
+		assert.Regexp(t, `\{Code: "`+regexp.QuoteMeta(v.refusal.code)+`",.* Err: `+v.refusal.name+`,`, string(source), v.name)
+		assert.Equal(t, v.refusal.kind.String(), v.refusal.sentinel.Error(), v.name)
+	}
+}

@@ -1,0 +1,173 @@
+// Command demo shows what this module does, in one table: for each vendor a
+// typed token, its reuse, a business call with the credential in the right
+// place, the recovery from a token that died, and a typed error. By default
+// every vendor is a simulator on loopback; -live uses real accounts.
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"strings"
+	"time"
+)
+
+// Exit statuses. `go run` and make turn any but 0 into their own.
+const (
+	exitOK    = 0
+	exitWrong = 1 // a cell of the table is wrong
+	exitUsage = 2 // nothing was tried
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	code := run(ctx, os.Args[1:], os.Stdout, os.Stderr)
+	stop()
+	os.Exit(code)
+}
+
+func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
+	return demo{out: stdout, err: stderr}.run(ctx, args)
+}
+
+// demo is one run of the command. prepare is a test's: it may break a simulator
+// before anything is shown.
+type demo struct {
+	out, err io.Writer
+	prepare  func(name string, s *stage)
+}
+
+type options struct {
+	vendor                  string
+	live, verbose, insecure bool
+}
+
+func (d demo) run(ctx context.Context, args []string) int {
+	o, err := parse(args)
+	if errors.Is(err, flag.ErrHelp) {
+		sayf(d.out, "%s", usage())
+		return exitOK
+	}
+	if err != nil {
+		sayf(d.err, "demo: %v\n-h shows the usage\n", err)
+		return exitUsage
+	}
+	trials, skipped, code := d.set(o)
+	defer func() {
+		for _, t := range trials {
+			t.close()
+		}
+	}()
+	if code != exitOK {
+		return code
+	}
+	return d.show(ctx, o, trials, skipped)
+}
+
+// set prepares the vendors that were asked for: all of them before the first
+// is tried, so that a mistake in the last one's settings costs no call.
+func (d demo) set(o options) (trials []*trial, skipped []string, code int) {
+	var chosen []vendor
+	for _, v := range vendors {
+		if o.vendor == "" || o.vendor == v.name {
+			chosen = append(chosen, v)
+		}
+	}
+	if o.live {
+		trials, skipped, problems := goLive(chosen, o)
+		if len(problems) > 0 {
+			sayf(d.err, "demo: -live cannot start, nothing was sent\n%s", strings.Join(problems, ""))
+			return trials, nil, exitUsage
+		}
+		return trials, skipped, exitOK
+	}
+	for _, v := range chosen {
+		t, err := simulate(v, d.prepare)
+		if err != nil {
+			sayf(d.err, "demo: the simulator of %s did not start: %v\n", v.name, err)
+			return trials, nil, exitWrong
+		}
+		trials = append(trials, t)
+	}
+	return trials, nil, exitOK
+}
+
+// show runs one vendor after the other and prints its row when it is done.
+func (d demo) show(ctx context.Context, o options, trials []*trial, skipped []string) int {
+	began := time.Now()
+	checks := simulated
+	if o.live {
+		checks = live
+	}
+	sayf(d.out, "%s%s", legend(checks, o.live), head(checks))
+	var sum tally
+	for _, t := range trials {
+		r := t.perform(ctx, checks)
+		sayf(d.out, "%s", r)
+		if o.verbose {
+			sayf(d.out, "%s", t.transcript())
+		}
+		sayf(d.out, "\n")
+		sum.add(r)
+		if ctx.Err() != nil {
+			sayf(d.out, "FAILED: interrupted\n")
+			return exitWrong
+		}
+	}
+	for _, name := range skipped {
+		sayf(d.out, "%s: not tried, none of its variables is set\n", name)
+	}
+	sayf(d.out, "%s\n", sum.verdict(time.Since(began)))
+	if !sum.ok() {
+		return exitWrong
+	}
+	return exitOK
+}
+
+func parse(args []string) (options, error) {
+	var o options
+	flags := flag.NewFlagSet("demo", flag.ContinueOnError)
+	flags.SetOutput(io.Discard) // run prints
+	flags.StringVar(&o.vendor, "vendor", "", "")
+	flags.BoolVar(&o.live, "live", false, "")
+	flags.BoolVar(&o.verbose, "v", false, "")
+	flags.BoolVar(&o.insecure, "insecure-http", false, "")
+	if err := flags.Parse(args); err != nil {
+		return o, err
+	}
+	switch {
+	case flags.NArg() > 0:
+		return o, fmt.Errorf("unexpected argument %q", flags.Arg(0))
+	case o.insecure && !o.live:
+		return o, errors.New("-insecure-http goes with -live only: the simulators are on loopback")
+	case o.vendor == "":
+		return o, nil
+	}
+	for _, v := range vendors {
+		if v.name == o.vendor {
+			return o, nil
+		}
+	}
+	return o, fmt.Errorf("unknown vendor %q: the vendors are %s", o.vendor, strings.Join(names(), ", "))
+}
+
+// sayf ignores that nobody may be listening any more.
+func sayf(w io.Writer, format string, args ...any) { _, _ = fmt.Fprintf(w, format, args...) }
+
+func usage() string {
+	return `usage: go run ./tests/cmd/demo [-vendor NAME] [-v] [-live [-insecure-http]]
+
+  -vendor NAME    only this one of ` + strings.Join(names(), ", ") + `
+  -v              show each HTTP exchange under its vendor's row, secrets struck out
+  -live           real vendors instead of simulators, for those whose variables are set
+  -insecure-http  with -live: accept plain http to a host that is not loopback
+
+Variables for -live (<VENDOR>_BASE_URL may be set for every vendor):
+` + needs(vendors) + `
+Exit status: 0 all cells are right, 1 one is wrong, 2 nothing was tried.
+`
+}

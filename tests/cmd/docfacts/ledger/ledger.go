@@ -1,0 +1,168 @@
+// Package ledger keeps specs/<vendor>/facts.yaml: every fact of the vendor's
+// page, how often and where it is stated, and what in the spec holds it.
+package ledger
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"go.yaml.in/yaml/v3"
+
+	"github.com/vendorauth/vendorauth-go/tests/cmd/docfacts/extract"
+)
+
+// Ledger is one vendor's facts.yaml.
+type Ledger struct {
+	Vendor string  `yaml:"vendor"`
+	Page   Page    `yaml:"page"`
+	Facts  []Entry `yaml:"facts"`
+	// Elsewhere are the operations, parameters, fields, codes, servers and schemes
+	// of the spec that are not from the page.
+	Elsewhere []Element `yaml:"elsewhere,omitempty"`
+}
+
+// Element is a part of the spec and where it is from.
+type Element struct {
+	Spec   string `yaml:"spec"`
+	Code   string `yaml:"code,omitempty"`
+	Source string `yaml:"source"`
+}
+
+// Page is the page from which the facts are.
+type Page struct {
+	Date   string `yaml:"date"`   // the page's own, else the day it was saved
+	SHA256 string `yaml:"sha256"` // of the facts, not of the file
+}
+
+// Entry is a fact, the places that state it and what became of it.
+type Entry struct {
+	Kind   string         `yaml:"kind"`
+	Owner  string         `yaml:"owner,omitempty"`
+	Name   string         `yaml:"name,omitempty"`
+	Value  string         `yaml:"value,omitempty"`
+	Places map[string]int `yaml:"places,flow"`
+	// Spec are JSON pointers into openapi.yaml, each of which holds the fact.
+	Spec []string `yaml:"spec,omitempty,flow"`
+	// Reading says, where the page contradicts itself or the spec says more than it, how we read it.
+	Reading string `yaml:"reading,omitempty"`
+	// Ignored says why the fact is not in the spec.
+	Ignored string `yaml:"ignored,omitempty"`
+}
+
+// Fact is the entry's fact.
+func (e Entry) Fact() extract.Fact {
+	return extract.Fact{Kind: e.Kind, Owner: e.Owner, Name: e.Name, Value: e.Value}
+}
+
+// Total is the number of places that state the fact.
+func (e Entry) Total() int {
+	n := 0
+	for _, count := range e.Places {
+		n += count
+	}
+	return n
+}
+
+// File is the path of a vendor's ledger in a checkout.
+func File(root, vendor string) string { return filepath.Join(root, "specs", vendor, "facts.yaml") }
+
+// Load reads a vendor's ledger.
+func Load(root, vendor string) (*Ledger, error) {
+	raw, err := os.ReadFile(File(root, vendor))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("vendor %s has no facts yet: make facts VENDOR=%s DOC=…: %w", vendor, vendor, err)
+	}
+	if err != nil {
+		return nil, err
+	}
+	decoder := yaml.NewDecoder(bytes.NewReader(raw))
+	decoder.KnownFields(true)
+	var l Ledger
+	if err := decoder.Decode(&l); err != nil {
+		return nil, fmt.Errorf("specs/%s/facts.yaml: %w", vendor, err)
+	}
+	return &l, nil
+}
+
+// Of makes the entries of a page's statements, in their order.
+func Of(statements []extract.Statement) []Entry {
+	byFact := map[extract.Fact]*Entry{}
+	for _, s := range statements {
+		e := byFact[s.Fact]
+		if e == nil {
+			e = &Entry{Kind: s.Kind, Owner: s.Owner, Name: s.Name, Value: s.Value, Places: map[string]int{}}
+			byFact[s.Fact] = e
+		}
+		e.Places[s.Place]++
+	}
+	var entries []Entry
+	for _, e := range byFact {
+		entries = append(entries, *e)
+	}
+	slices.SortFunc(entries, func(a, b Entry) int { return extract.Compare(a.Fact(), b.Fact()) })
+	return entries
+}
+
+// Sum is the SHA-256 of facts: of what is said, not of how often.
+func Sum(entries []Entry) string {
+	var lines []string
+	for _, e := range entries {
+		f := e.Fact().Same()
+		lines = append(lines, strings.Join([]string{f.Kind, f.Owner, f.Name, f.Value}, "\x1f"))
+	}
+	slices.Sort(lines)
+	sum := sha256.Sum256([]byte(strings.Join(slices.Compact(lines), "\n")))
+	return hex.EncodeToString(sum[:])
+}
+
+// Update gives the facts of a page what a person wrote to the same facts
+// before; new is how many there were none for.
+func (l *Ledger) Update(statements []extract.Statement, date string) (fresh int) {
+	before := map[extract.Fact]Entry{}
+	for _, e := range l.Facts {
+		before[e.Fact().Same()] = e
+	}
+	entries := Of(statements)
+	for i, e := range entries {
+		old, known := before[e.Fact().Same()]
+		if !known {
+			fresh++
+			continue
+		}
+		entries[i].Spec, entries[i].Reading, entries[i].Ignored = old.Spec, old.Reading, old.Ignored
+	}
+	l.Facts, l.Page = entries, Page{Date: date, SHA256: Sum(entries)}
+	return fresh
+}
+
+const head = `# The facts of the vendor's page, written by make facts and reviewed by a person: what a program must know, in no
+# sentence of the page. places: how often and where the page states it. spec: JSON pointers into openapi.yaml that hold
+# it; ignored: why none does. See specs/README.md.
+`
+
+// Save writes the ledger, whole or not at all.
+func (l *Ledger) Save(root string) error {
+	var out bytes.Buffer
+	out.WriteString(head)
+	encoder := yaml.NewEncoder(&out)
+	encoder.SetIndent(2)
+	if err := encoder.Encode(l); err != nil {
+		return err
+	}
+	if err := encoder.Close(); err != nil {
+		return err
+	}
+	name := File(root, l.Vendor)
+	if err := os.WriteFile(name+".new", out.Bytes(), 0o644); err != nil {
+		return err
+	}
+	return os.Rename(name+".new", name)
+}

@@ -1,0 +1,190 @@
+// Command docfacts keeps the specs true to the vendors' pages: facts writes a
+// page's facts down, drift tells what a newer page changed. See specs/README.md.
+package main
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/vendorauth/vendorauth-go/tests/cmd/docfacts/extract"
+	"github.com/vendorauth/vendorauth-go/tests/cmd/docfacts/ledger"
+	"github.com/vendorauth/vendorauth-go/tests/cmd/docfacts/page"
+)
+
+// Exit statuses, of drift above all.
+const (
+	same       = 0
+	changes    = 1
+	unreadable = 2
+)
+
+const usage = `usage:
+  docfacts drift -vendor V -doc FILE [-format text|json|markdown]   what changed; exit 0 no change, 1 changes, 2 cannot read
+  docfacts facts -vendor V -doc FILE [-date YYYY-MM-DD]             write specs/V/facts.yaml
+FILE is a saved page, text or HTML; - is standard input.`
+
+func main() { os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr)) }
+
+// say prints; where the output is gone there is nobody to tell.
+func say(w io.Writer, parts ...any) { _, _ = fmt.Fprintln(w, parts...) }
+
+func run(args []string, in io.Reader, out, errs io.Writer) int {
+	if len(args) == 0 {
+		say(errs, usage)
+		return unreadable
+	}
+	commands := map[string]func([]string, io.Reader, io.Writer, io.Writer) int{"drift": runDrift, "facts": runFacts}
+	command, ok := commands[args[0]]
+	if !ok {
+		say(errs, fmt.Sprintf("docfacts: no command %q", args[0]))
+		say(errs, usage)
+		return unreadable
+	}
+	return command(args[1:], in, out, errs)
+}
+
+// options are those of every command.
+type options struct {
+	vendor, doc, root string
+}
+
+func (o *options) register(flags *flag.FlagSet) {
+	flags.StringVar(&o.vendor, "vendor", "", "the vendor, a folder of specs/")
+	flags.StringVar(&o.doc, "doc", "", "the saved page; - is standard input")
+	flags.StringVar(&o.root, "root", "", "the checkout (default: the one around the working directory)")
+}
+
+// check completes the options and names what is missing.
+func (o *options) check() error {
+	if o.root == "" {
+		root, err := findRoot()
+		if err != nil {
+			return err
+		}
+		o.root = root
+	}
+	vendors, err := vendorsOf(o.root)
+	if err != nil {
+		return err
+	}
+	for _, v := range vendors {
+		if v == o.vendor {
+			if o.doc == "" {
+				return errors.New("name the saved page: -doc FILE, or -doc - for standard input (DOC=… with make)")
+			}
+			return nil
+		}
+	}
+	return fmt.Errorf("no vendor %q; there are %s (VENDOR=… with make)", o.vendor, strings.Join(vendors, ", "))
+}
+
+// findRoot is the checkout around the working directory.
+func findRoot() (string, error) {
+	dir, err := os.Getwd()
+	if err != nil {
+		return "", err
+	}
+	for {
+		if info, err := os.Stat(filepath.Join(dir, "specs")); err == nil && info.IsDir() {
+			if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
+				return dir, nil
+			}
+		}
+		if parent := filepath.Dir(dir); parent != dir {
+			dir = parent
+			continue
+		}
+		return "", errors.New("no specs folder in or above the working directory; name the checkout with -root")
+	}
+}
+
+func vendorsOf(root string) ([]string, error) {
+	entries, err := os.ReadDir(filepath.Join(root, "specs"))
+	if err != nil {
+		return nil, err
+	}
+	var vendors []string
+	for _, e := range entries {
+		if e.IsDir() {
+			vendors = append(vendors, e.Name())
+		}
+	}
+	return vendors, nil
+}
+
+// statements reads a document.
+func (o *options) statements(in io.Reader) ([]extract.Statement, []page.Line, error) {
+	if o.doc != "-" {
+		file, err := os.Open(o.doc)
+		if err != nil {
+			return nil, nil, err
+		}
+		defer func() { _ = file.Close() }() // it was only read
+		in = file
+	}
+	lines, err := page.Read(in)
+	if err != nil {
+		return nil, nil, err
+	}
+	return extract.Page(lines), lines, nil
+}
+
+func runFacts(args []string, in io.Reader, out, errs io.Writer) int {
+	var o options
+	flags := flag.NewFlagSet("facts", flag.ContinueOnError)
+	flags.SetOutput(errs)
+	o.register(flags)
+	date := flags.String("date", time.Now().UTC().Format(time.DateOnly), "day the page was saved; the page's own date goes first")
+	if flags.Parse(args) != nil {
+		return unreadable
+	}
+	if err := o.check(); err != nil {
+		say(errs, "docfacts:", err)
+		return unreadable
+	}
+	report, err := o.write(in, *date)
+	if err != nil {
+		say(errs, "docfacts:", err)
+		return unreadable
+	}
+	say(out, report)
+	return same
+}
+
+// write makes the ledger of a page, keeping what a person wrote into the one before.
+func (o *options) write(in io.Reader, date string) (string, error) {
+	statements, lines, err := o.statements(in)
+	if err != nil {
+		return "", err
+	}
+	if len(statements) == 0 {
+		return "", fmt.Errorf("%s states no fact: %w", o.doc, page.ErrUnreadable)
+	}
+	if own := page.Date(lines); own != "" {
+		date = own
+	}
+	l, err := ledger.Load(o.root, o.vendor)
+	if errors.Is(err, os.ErrNotExist) {
+		l, err = &ledger.Ledger{Vendor: o.vendor}, nil
+	}
+	if err != nil {
+		return "", err
+	}
+	fresh := l.Update(statements, date)
+	spec, err := ledger.LoadSpec(o.root, o.vendor)
+	if err != nil {
+		return "", err
+	}
+	open := l.Place(spec)
+	l.Elsewhere = spec.Elsewhere()
+	if err := l.Save(o.root); err != nil {
+		return "", err
+	}
+	return fmt.Sprintf("specs/%s/facts.yaml: %d facts, %d of them new; %d that nothing in the spec holds yet", o.vendor, len(l.Facts), fresh, open), nil
+}

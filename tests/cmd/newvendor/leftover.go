@@ -1,0 +1,97 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// newvendor is the word in every value that is nobody's.
+var newvendor = regexp.MustCompile(`(?i)newvendor`)
+
+// leftover is a place of a vendor that is still the skeleton's.
+type leftover struct {
+	path string
+	line int // 0: the file is not there
+	what string
+}
+
+func (t leftover) String() string {
+	if t.line == 0 {
+		return t.path + ": " + t.what
+	}
+	return fmt.Sprintf("%s:%d: %s", t.path, t.line, t.what)
+}
+
+// leftovers finds what is left to do for a vendor: each TODO(vendor) with its
+// message, one to a file the values that say newvendor, and the facts of its
+// page where nobody has written them down.
+func leftovers(root, vendor string) ([]leftover, error) {
+	paths := []string{"README.md"}
+	for _, dir := range []string{"specs/" + vendor, "clients/" + vendor} {
+		err := fs.WalkDir(os.DirFS(root), dir, func(path string, entry fs.DirEntry, err error) error {
+			if err == nil && !entry.IsDir() {
+				paths = append(paths, path)
+			}
+			return err
+		})
+		if err != nil {
+			return nil, err
+		}
+	}
+	for _, pattern := range []string{"tests/kit/accounts/" + vendor + ".go", "tests/*/*/vendor_" + vendor + ".go", "tests/*/*/vendor_" + vendor + "_test.go", "tests/*/*/testdata/user/" + vendor + "_test.go", "tests/node/client/" + vendor + ".ts"} {
+		found, err := fs.Glob(os.DirFS(root), pattern)
+		if err != nil {
+			return nil, err
+		}
+		paths = append(paths, found...)
+	}
+	facts := "specs/" + vendor + "/facts.yaml"
+	if !slices.Contains(paths, facts) {
+		paths = append(paths, facts)
+	}
+	slices.Sort(paths)
+	var list []leftover
+	for _, path := range paths {
+		text, err := os.ReadFile(filepath.Join(root, filepath.FromSlash(path)))
+		switch {
+		case path == facts && errors.Is(err, fs.ErrNotExist):
+			list = append(list, leftover{path: path, what: "save the vendor's page and write its facts: make facts VENDOR=" + vendor + " DOC=page.txt"})
+			continue
+		case err != nil:
+			return nil, err
+		}
+		list = append(list, leftIn(path, vendor, text)...)
+	}
+	return list, nil
+}
+
+// leftIn is what one file has. The README is everybody's: of its lines only those
+// with a TODO(vendor) count.
+func leftIn(path, vendor string, text []byte) (list []leftover) {
+	values, first := 0, 0
+	mark := "TODO(" + vendor + "):"
+	for i, line := range strings.Split(string(bytes.TrimSuffix(text, []byte("\n"))), "\n") {
+		if _, message, found := strings.Cut(line, mark); found {
+			message = strings.TrimSuffix(strings.TrimSpace(message), ") |")
+			list = append(list, leftover{path, i + 1, strings.TrimSpace(message)})
+			continue
+		}
+		if n := len(newvendor.FindAllString(line, -1)); n > 0 && path != "README.md" {
+			if values == 0 {
+				first = i + 1
+			}
+			values += n
+		}
+	}
+	if values > 0 {
+		list = append(list, leftover{path, first, fmt.Sprintf("newvendor ×%d from here on: put the vendor's own values", values)})
+	}
+	return list
+}

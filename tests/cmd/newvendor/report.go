@@ -1,0 +1,35 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"strings"
+)
+
+// report says what was written and what is next.
+func report(w io.Writer, root string, v vendor, written []string) error {
+	list, err := leftovers(root, v.Name)
+	if err != nil {
+		return err
+	}
+	var text strings.Builder
+	fmt.Fprintf(&text, "new-vendor: %s: %d files written or changed\n", v.Name, len(written))
+	for _, path := range written {
+		fmt.Fprintf(&text, "  %s\n", path)
+	}
+	fmt.Fprintf(&text, "\nleft to do (make test fails with these, until they are done):\n")
+	for _, t := range list {
+		fmt.Fprintf(&text, "  %s\n", t)
+	}
+	fmt.Fprintf(&text, `
+next (specs/README.md, "Adding a vendor"); make test after each step:
+  1. save the vendor's page as page.txt: make facts VENDOR=%[1]s DOC=page.txt
+  2. specs/%[1]s: samples, spec, overlay
+  3. make generate spec-lint, and make facts again: places for the facts, the rest by hand
+  4. clients/%[1]s and clients/%[1]s/%[1]stest: client and simulator
+  5. tests/*/*/vendor_%[1]s*.go, tests/node/client/%[1]s.ts and README.md
+  6. make test lint demo mock-test ts-check
+`, v.Name)
+	_, err = io.WriteString(w, text.String())
+	return err
+}

@@ -1,0 +1,165 @@
+package conformance_test
+
+import (
+	"net/http"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/vendorauth/vendorauth-go/authhooks"
+	"github.com/vendorauth/vendorauth-go/authhooks/authtest"
+	"github.com/vendorauth/vendorauth-go/tests/kit/accounts"
+)
+
+var sentinels = map[authhooks.Kind]error{
+	authhooks.KindInvalidCredentials: authhooks.ErrInvalidCredentials,
+	authhooks.KindTokenRejected:      authhooks.ErrTokenRejected,
+	authhooks.KindRefreshRejected:    authhooks.ErrRefreshRejected,
+	authhooks.KindPermissionDenied:   authhooks.ErrPermissionDenied,
+	authhooks.KindRateLimited:        authhooks.ErrRateLimited,
+	authhooks.KindQuotaExhausted:     authhooks.ErrQuotaExhausted,
+	authhooks.KindInvalidRequest:     authhooks.ErrInvalidRequest,
+	authhooks.KindUnavailable:        authhooks.ErrUnavailable,
+}
+
+func TestEveryDocumentedCodeOnEveryOperation(t *testing.T) {
+	t.Parallel()
+	eachOperation(t, func(t *testing.T, v vendor, a account, op accounts.Operation, _ []byte) {
+		for _, info := range accounts.CodesOf(v.Codes, op.Name) {
+			a.Fail(authtest.Fault{Op: op.Name, Code: info.Code})
+			token, err := op.Call(t.Context())
+			e := asError(t, err)
+			want := info.Kind
+			if want == authhooks.KindTokenRejected {
+				switch {
+				case strings.HasPrefix(op.Name, "refresh"), strings.HasPrefix(op.Name, "renew"):
+					want = authhooks.KindRefreshRejected
+				case !strings.HasPrefix(op.Name, "check"):
+					want = authhooks.KindInvalidCredentials
+				}
+			}
+			assert.Equal(t, info.Code, e.Code, "verbatim")
+			assert.Equal(t, want, e.Kind, "%s %s", op.Name, info.Code)
+			assert.Equal(t, v.Name, e.Vendor)
+			assert.Equal(t, op.Name, e.Op)
+			assert.True(t, e.FromVendor())
+			require.ErrorIs(t, err, info.Err)
+			meaning := strings.TrimPrefix(strings.TrimPrefix(info.Err.Error(), v.Name+": "), op.Name+": ")
+			line := v.Name + ": " + op.Name + ": " + want.String() + " (" + info.Code + "): " + meaning
+			if e.Message != "" && !strings.EqualFold(e.Message, meaning) {
+				line += ": " + e.Message
+			}
+			if e.Status != http.StatusOK {
+				line += ": HTTP status " + strconv.Itoa(e.Status)
+			}
+			assert.Equal(t, line, err.Error(), "the meaning in English, then the vendor's own text")
+			if s, ok := sentinels[want]; ok {
+				require.ErrorIs(t, err, s)
+			}
+			notErrorOfAnother(t, v, err, info)
+			assert.Empty(t, token)
+		}
+	})
+}
+
+// notErrorOfAnother holds err to be the error of info's row and of no other:
+// not of the same code's in answers to other calls either.
+func notErrorOfAnother(t *testing.T, v vendor, err error, info authhooks.CodeInfo) {
+	t.Helper()
+	for _, other := range v.Codes {
+		if other.Code != info.Code || other.Call != info.Call {
+			assert.NotErrorIs(t, err, other.Err)
+		}
+	}
+}
+
+func TestEveryDocumentedCodeOnABusinessCall(t *testing.T) {
+	t.Parallel()
+	forEach(t, func(t *testing.T, v vendor) {
+		a := v.client(t)
+		for _, info := range accounts.CodesOf(v.Codes, authtest.OpBusiness) {
+			a.Fail(authtest.Fault{Op: authtest.OpBusiness, Code: info.Code, Times: -1})
+			before := a.Calls(authtest.OpBusiness)
+			_, err := a.call(t, v.Business)
+			e := asError(t, err)
+			assert.Equal(t, info.Code, e.Code)
+			assert.Equal(t, info.Kind, e.Kind, info.Code)
+			require.ErrorIs(t, err, info.Err)
+			notErrorOfAnother(t, v, err, info)
+			tries := 1
+			if info.Rejects {
+				tries = 2
+			}
+			assert.Equal(t, tries, a.Calls(authtest.OpBusiness)-before, "%s: replayed only where the token is dead", info.Code)
+			a.ClearFaults()
+		}
+	})
+}
+
+func TestUndocumentedCodes(t *testing.T) {
+	t.Parallel()
+	eachOperation(t, func(t *testing.T, _ vendor, a account, op accounts.Operation, _ []byte) {
+		for status, want := range map[int]authhooks.Kind{
+			200: authhooks.KindUnknown, 400: authhooks.KindInvalidRequest, 401: authhooks.KindInvalidCredentials, 403: authhooks.KindPermissionDenied,
+			422: authhooks.KindInvalidRequest, 429: authhooks.KindRateLimited, 500: authhooks.KindUnavailable, 503: authhooks.KindUnavailable,
+		} {
+			if status == http.StatusUnauthorized && strings.HasPrefix(op.Name, "check") {
+				want = authhooks.KindTokenRejected
+			}
+			a.Fail(authtest.Fault{Op: op.Name, Code: "98765", Status: status})
+			_, err := op.Call(t.Context())
+			e := asError(t, err)
+			assert.Equal(t, "98765", e.Code)
+			assert.Equal(t, want, e.Kind, "%s %d", op.Name, status)
+			assert.Equal(t, status, e.Status)
+		}
+	})
+}
+
+func TestWrongCredentials(t *testing.T) {
+	t.Parallel()
+	forEach(t, func(t *testing.T, v vendor) {
+		a := v.client(t)
+		_, login := v.stranger(t, a)
+		err := login(t.Context())
+		e := asError(t, err)
+		assert.True(t, e.FromVendor())
+		assert.False(t, e.Retryable())
+		if v.Name != "scnet" { // its code for a bad password is not known
+			require.ErrorIs(t, err, authhooks.ErrInvalidCredentials)
+		}
+	})
+}
+
+func TestCodesAreACopyAndComplete(t *testing.T) {
+	t.Parallel()
+	forEach(t, func(t *testing.T, v vendor) {
+		type row struct {
+			code string
+			call authhooks.CodeCall
+		}
+		seen := map[row]bool{}
+		for _, info := range v.Codes {
+			key := row{info.Code, info.Call}
+			assert.False(t, seen[key], info.Code)
+			seen[key] = true
+			assert.NotEmpty(t, info.Meaning)
+			assert.NotEmpty(t, info.Source)
+			require.Error(t, info.Err)
+			assert.True(t, strings.HasPrefix(info.Err.Error(), v.Name+": "))
+		}
+		for key := range seen {
+			if key.call != authhooks.CodeAnyCall {
+				assert.False(t, seen[row{key.code, authhooks.CodeAnyCall}], "%s: a reader would take the row for any call", key.code)
+			}
+		}
+		dead := false
+		for _, info := range accounts.CodesOf(v.Codes, authtest.OpBusiness) {
+			dead = dead || info.Code == v.dead && info.Rejects
+		}
+		assert.True(t, dead)
+	})
+}

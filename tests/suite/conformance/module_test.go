@@ -1,0 +1,155 @@
+package conformance_test
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+const module = "github.com/vendorauth/vendorauth-go"
+
+func goCommand(t *testing.T, dir string, args ...string) string {
+	t.Helper()
+	cmd := exec.CommandContext(t.Context(), "go", args...)
+	cmd.Dir = dir
+	cmd.Env = append(os.Environ(), "GOFLAGS=-mod=mod", "GOPROXY=off", "GOWORK=off")
+	var stderr strings.Builder
+	cmd.Stderr = &stderr
+	out, err := cmd.Output()
+	require.NoError(t, err, "go %s: %s%s", strings.Join(args, " "), out, stderr.String())
+	return string(out)
+}
+
+// outside makes a module of its own in a temp dir, which uses this one by replace.
+func outside(t *testing.T, files map[string]string) string {
+	t.Helper()
+	root, err := filepath.Abs("../../..")
+	require.NoError(t, err)
+	sums, err := os.ReadFile(filepath.Join(root, "go.sum"))
+	require.NoError(t, err)
+	own, err := os.ReadFile(filepath.Join(root, "go.mod"))
+	require.NoError(t, err)
+	files["go.sum"] = string(sums)
+	// All requirements, as "go mod tidy" would write them: with one of them
+	// missing, go loads the whole graph, which a fresh machine does not have.
+	files["go.mod"] = strings.Replace(string(own), "module "+module+"\n", "module private.example/app\n", 1) +
+		"\nrequire " + module + " v0.0.0\n\nreplace " + module + " => " + root + "\n"
+	dir := t.TempDir()
+	for name, text := range files {
+		require.NoError(t, os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600))
+	}
+	return dir
+}
+
+// A sixth, private vendor is written outside the repository on the public API.
+func TestPrivateVendorOutsideTheRepository(t *testing.T) {
+	t.Parallel()
+	files := map[string]string{}
+	for _, name := range []string{"quarry.go", "main.go"} {
+		text, err := os.ReadFile(filepath.Join("testdata", "quarry", name))
+		require.NoError(t, err)
+		files[name] = string(text)
+	}
+	dir := outside(t, files)
+	assert.Equal(t, "quarry behaves like the five\n", goCommand(t, dir, "run", "."))
+	for path := range strings.FieldsSeq(goCommand(t, dir, "list", "-deps", ".")) {
+		if first, _, _ := strings.Cut(path, "/"); strings.Contains(first, ".") && !strings.HasPrefix(path, "private.example") {
+			assert.Contains(t, path, module+"/authhooks", "a private vendor links the core and nothing else")
+		}
+	}
+}
+
+// What the README promises to users' own tests, its own lines included: each
+// simulator in a module that is not ours.
+func TestSimulatorsInAUsersOwnTests(t *testing.T) {
+	t.Parallel()
+	files := map[string]string{}
+	for _, v := range vendors {
+		text, err := os.ReadFile(filepath.Join("testdata", "user", v.Name+"_test.go"))
+		require.NoError(t, err)
+		files[v.Name+"_test.go"] = string(text)
+	}
+	_, section, found := strings.Cut(readme(t), "## Test your own code")
+	require.True(t, found)
+	blocks := strings.Split(section, "```")
+	require.Greater(t, len(blocks), 3)
+	files["readme_test.go"] = `package user
+
+import (
+	"errors"
+	"testing"
+	"time"
+
+	"` + module + `/authhooks"
+	"` + module + `/authhooks/authtest"
+	"` + module + `/clients/zhihuiya"
+	"` + module + `/clients/zhihuiya/zhihuiyatest"
+)
+
+func yourCode(c *zhihuiya.Client) (string, error) { return patents(c) }
+` + strings.TrimPrefix(blocks[1], "go") + `
+func TestFaultAndClock(t *testing.T) {
+	vendor, client := newZhihuiya(t)
+	var err error
+` + strings.TrimPrefix(blocks[3], "go") + `
+	if !errors.Is(err, zhihuiya.ErrRateExceeded) {
+		t.Fatal(err)
+	}
+	if _, err := yourCode(client); err != nil || vendor.Calls("createToken") != 2 {
+		t.Fatal(err)
+	}
+}
+`
+	dir := outside(t, files)
+	assert.Contains(t, goCommand(t, dir, "test", "-count=1", "."), "ok  \tprivate.example/app")
+	deps := goCommand(t, dir, "list", "-test", "-deps", ".")
+	assert.NotContains(t, deps, "kin-openapi")
+	assert.NotContains(t, deps, "testify")
+}
+
+// The stores' dependencies are those of their users: a program with the one
+// links nothing of the other, and a program without links neither.
+func TestAStoreLinksItsOwnDependencyAlone(t *testing.T) {
+	t.Parallel()
+	for store, c := range map[string]struct{ has, lacks string }{
+		"filestore": {"github.com/gofrs/flock", "github.com/redis/"}, "redisstore": {"github.com/redis/go-redis/v9", "github.com/gofrs/"},
+	} {
+		dir := outside(t, map[string]string{"main.go": "package main\n\nimport _ \"" + module + "/authhooks/" + store + "\"\n\nfunc main() {}\n"})
+		deps := goCommand(t, dir, "list", "-deps", ".")
+		assert.Contains(t, deps, c.has)
+		assert.NotContains(t, deps, c.lacks)
+		assert.NotContains(t, deps, "miniredis")
+	}
+}
+
+// A program that imports one vendor links nothing of the tests or the generator,
+// and of the other four.
+func TestConsumerOfOneVendorLinksAlmostNothing(t *testing.T) {
+	t.Parallel()
+	for _, v := range vendors {
+		t.Run(v.Name, func(t *testing.T) {
+			t.Parallel()
+			dir := outside(t, map[string]string{"main.go": "package main\n\nimport _ \"" + module + "/clients/" + v.Name + "\"\n\nfunc main() {}\n"})
+			own := map[string]bool{
+				module + "/authhooks": true, module + "/authhooks/internal/redact": true, module + "/authhooks/internal/seal": true, module + "/authhooks/internal/strictjson": true, module + "/authhooks/wire": true, module + "/clients/" + v.Name: true, module + "/gen/" + v.Name + "api": true,
+			}
+			foreign := []string{"github.com/oapi-codegen/runtime", "github.com/google/uuid", "github.com/apapsch/go-jsonmerge/v2"}
+			for path := range strings.FieldsSeq(goCommand(t, dir, "list", "-deps", ".")) {
+				first, _, _ := strings.Cut(path, "/")
+				if !strings.Contains(first, ".") || strings.HasPrefix(path, "private.example") || own[path] {
+					continue
+				}
+				allowed := false
+				for _, f := range foreign {
+					allowed = allowed || path == f || strings.HasPrefix(path, f+"/")
+				}
+				assert.True(t, allowed, path)
+			}
+		})
+	}
+}
