@@ -20,6 +20,7 @@ func TestAPageInDisguiseIsNoSuccess(t *testing.T) {
 		"text/html": {
 			"{ maintenance }": true, "{{title}} <html>": true, "{{title}} " + long: true, "[maintenance] back soon": true, "12:00 maintenance": true,
 			`"quoted" words`: true, "-- closed --": true, " \n": true, "{": true, `{"code":5,}`: true, "[1] [2": true, "[1,": true, "007": true, "True": true, `"`: true,
+			"{" + strings.Repeat(" ", 8<<10-2) + "maintenance " + long: true, // the last byte that is looked at shows that it is no JSON
 			`{"code":1}`: false, `{"code":1} <!-- 3 ms -->`: false, "[1]": false, " [1] \n": false, "12.5": false, "-1": false, `"quoted words"`: false, "null": false, "true": false,
 			`["` + long + `"]`: false, `{"a":"` + long + `"}`: false, "[1]" + strings.Repeat(" ", 9<<10): false, "": false,
 		},

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"compress/gzip"
 	"io"
-	"math"
 	"net/http"
 	"strconv"
 )
@@ -45,7 +44,6 @@ func readCapped(body io.Reader, length, limit int64) ([]byte, error) {
 	if 0 < length && length <= limit {
 		size = min(length, firstRoom) + 1 // with room to meet the end
 	}
-	limit = min(limit, math.MaxInt64-1)
 	data, err := readAtMost(body, make([]byte, 0, size), limit+1)
 	if int64(len(data)) > limit {
 		return nil, tooLongError{limit}

@@ -3,6 +3,8 @@ package authhooks
 import (
 	"context"
 	"errors"
+	"strconv"
+	"strings"
 )
 
 // transportError makes an [*Error] of a call that brought no answer. caller is the ctx
@@ -29,14 +31,29 @@ func (c *Client) transportError(caller, ctx context.Context, err error, status i
 	return e
 }
 
-// isUnsendable reports that net/http refused the request itself, or that its own
-// body did. A text that quotes the answer says nothing of the request.
+// isUnsendable reports that net/http refused the request itself, or that its own body
+// did. What net/http quotes may be the answer, and says nothing of the request.
 func isUnsendable(err error) bool {
-	refused := says(
+	if inChain[*requestBodyError](err) {
+		return true
+	}
+	return says(
 		"invalid header field", "invalid HTTP header", "invalid method", "invalid Host header", "no Host in request URL",
 		"invalid trailer field", "invalid HTTP trailer", "invalid Trailer key", "ContentLength=", "larger than specified content length",
-	)
-	return inChain[*requestBodyError](err) || refused(err) && !says("malformed")(err)
+	)(errors.New(withoutQuotes(err.Error())))
+}
+
+// withoutQuotes drops what net/http has quoted, and what follows a quote without an end.
+func withoutQuotes(text string) string {
+	before, rest, found := strings.Cut(text, `"`)
+	if !found {
+		return text
+	}
+	quote, err := strconv.QuotedPrefix(`"` + rest)
+	if err != nil {
+		return before
+	}
+	return before + withoutQuotes(rest[len(quote)-1:])
 }
 
 // withOp gives an error of the core, or of a transport, its vendor and operation.

@@ -94,10 +94,14 @@ func TestARequestThatCannotBeSentIsInvalid(t *testing.T) {
 // of its body.
 func TestALostCallIsNoInvalidRequest(t *testing.T) {
 	t.Parallel()
-	c := logsIn(t, rawServer(t, "invalid method \"X\"\r\n", false))
-	t.Cleanup(func() { _ = c.Close() })
-	_, err := c.Token(t.Context())
-	require.ErrorIs(t, err, authhooks.ErrTransport)
+	for _, answer := range []string{ // net/http quotes them
+		"invalid method \"X\"\r\n", "HTTP/1.1 200 OK\r\nContent-Length: invalid method\r\n\r\n", "HTTP/1.1 200 OK\r\nTransfer-Encoding: \"invalid method\r\n\r\n",
+	} {
+		c := logsIn(t, rawServer(t, answer, false))
+		t.Cleanup(func() { _ = c.Close() })
+		_, err := c.Token(t.Context())
+		require.ErrorIs(t, err, authhooks.ErrTransport, answer)
+	}
 
 	waits := newACME(t, http.HandlerFunc(hang))
 	ctx, cancel := context.WithCancel(t.Context())
