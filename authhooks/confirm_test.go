@@ -2,11 +2,14 @@ package authhooks_test
 
 import (
 	"fmt"
+	"io"
 	"net/http"
+	"strings"
 	"sync/atomic"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 )
 
 // A replay that was answered with an outage or a redirect, or was cut off, has not succeeded.
@@ -48,4 +51,26 @@ func TestOnlyASuccessConfirmsARenewal(t *testing.T) {
 			assert.LessOrEqual(t, a.issued.Load(), int64(5), "the first, three without a verdict, one that counts")
 		})
 	}
+}
+
+// Nor has a stream, by an outage of the same method and path.
+func TestAnOutageSettlesNoStream(t *testing.T) {
+	t.Parallel()
+	var sent atomic.Int64
+	a := newACME(t, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		if sent.Add(1)%2 == 0 {
+			w.WriteHeader(http.StatusServiceUnavailable)
+			return
+		}
+		w.Header().Set("Content-Type", "application/json")
+		_, _ = fmt.Fprint(w, `{"code":10}`)
+	}))
+	for range 40 {
+		req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, a.url+"/forbidden", io.MultiReader(strings.NewReader("a stream")))
+		require.NoError(t, err)
+		resp, err := a.HTTPClient().Do(req)
+		require.NoError(t, err)
+		require.NoError(t, resp.Body.Close())
+	}
+	assert.LessOrEqual(t, a.issued.Load(), int64(5), "the first, three without a verdict, one that counts")
 }

@@ -54,11 +54,11 @@ func lifecycleGuards() []guard {
 		},
 		{
 			name: "close: never over a newer record", pkg: core, test: "TestCloseHandsOverWhatTheStoreDoesNotHave",
-			edits: []edit{{"authhooks/source_publish.go", "if err != nil || r.order >= last.order {", "if err != nil {"}, {"authhooks/source_publish.go", "\t\tcase theirs.order >= r.order:\n\t\t\treturn\n", ""}},
+			edits: []edit{{"authhooks/source_publish.go", "if err != nil || r.order >= last.order {", "if _ = r; err != nil {"}, {"authhooks/source_publish.go", "\t\tcase theirs.order >= r.order:\n", "\t\tcase theirs.order < 0:\n"}},
 		},
 		{
 			name: "close: bounded", pkg: core, test: "TestCloseIsBounded",
-			edits: []edit{{closing, "case <-timer.C:\n\t\tif r", "case <-context.Background().Done():\n\t\tif r"}},
+			edits: []edit{{closing, "case <-timer.C:\n\t\tif r", "case <-make(chan struct{}):\n\t\tif r"}},
 		},
 		{
 			name: "store: a call that hangs is left", pkg: core, test: "TestAStoreThatHangsIsDoneWithout",
@@ -222,7 +222,7 @@ func lifecycleGuards() []guard {
 		},
 		{
 			name: "close: bounded in all", pkg: core, test: "TestCloseIsBoundedInAll",
-			edits: []edit{{closing, "s.notices.flush(end.Sub(systemNow()))", "s.notices.flush(time.Hour)"}},
+			edits: []edit{{closing, "s.notices.flush(end.Sub(systemNow()))", "s.notices.flush(end.Sub(systemNow()) + time.Hour)"}},
 		},
 		{
 			name: "retry: counts for a fetch under way", pkg: core, test: "TestRetryDuringAFetch",

@@ -35,7 +35,11 @@ func rejectionGuards() []guard {
 		},
 		{
 			name: "renewals: only a success confirms", pkg: core, test: "TestOnlyASuccessConfirmsARenewal",
-			edits: []edit{{replay, "case accepted:", "case accepted || true:"}},
+			edits: []edit{{replay, "case b.renewed && accepted:", "case b.renewed:"}},
+		},
+		{
+			name: "streams: an outage settles nothing", pkg: core, test: "TestAnOutageSettlesNoStream",
+			edits: []edit{{replay, "\tcase accepted:\n", "\tcase accepted || true:\n"}},
 		},
 		{
 			name: "renewals: an answer that was cut off is no success", pkg: core, test: "TestOnlyASuccessConfirmsARenewal",
