@@ -126,6 +126,15 @@ func TestRetryAsksTheVendorAgain(t *testing.T) {
 			require.Error(t, err)
 		}
 		assert.Equal(t, int64(2), v.calls.Load())
+
+		time.Sleep(time.Until(s.Status().RetryAt)) // another process meets the next failure
+		other, _ := member(t, v, st)
+		_, err = other.Token(t.Context())
+		require.Error(t, err)
+		require.Equal(t, int64(3), v.calls.Load())
+		_, err = s.Token(t.Context())
+		require.Error(t, err)
+		assert.Equal(t, int64(3), v.calls.Load(), "a later failure of the store counts")
 	})
 }
 
@@ -317,6 +326,9 @@ func TestADownStoreIsNotLookedAtByEveryCall(t *testing.T) {
 			_, err := s.Token(t.Context())
 			require.NoError(t, err)
 			synctest.Wait()
+			if st.loads.Load() > loads {
+				require.True(t, s.Status().NextEarlyFetch.After(time.Now()), "no call begins a fetch until then")
+			}
 		}
 		assert.LessOrEqual(t, st.loads.Load()-loads, int64(9), "after 1, 4, 16, 30, 30 s …")
 		assert.GreaterOrEqual(t, st.loads.Load()-loads, int64(4))
@@ -352,6 +364,16 @@ func TestAStoreThatCannotBeWrittenFails(t *testing.T) {
 		assert.Equal(t, 1, strings.Count(w.text(), "going on without it"))
 		assert.NotContains(t, w.text(), "works again")
 		assert.Equal(t, int64(1), v.calls.Load())
+
+		time.Sleep(time.Hour) // its token has expired, and another process has written one
+		other, _ := member(t, v, st.brittle)
+		theirs, err := other.Token(t.Context())
+		require.NoError(t, err)
+		adopted, err := s.Token(t.Context())
+		require.NoError(t, err)
+		require.True(t, adopted.Equal(theirs))
+		require.Error(t, s.Status().StoreError, "only a write shows that writing works")
+		assert.NotContains(t, w.text(), "works again")
 	})
 }
 

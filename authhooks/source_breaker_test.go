@@ -120,3 +120,21 @@ func TestDecisionTable(t *testing.T) {
 		}
 	}
 }
+
+// TestWhatIsDroppedWhileAFetchIsInFlight: row 2 of the table.
+func TestWhatIsDroppedWhileAFetchIsInFlight(t *testing.T) {
+	t.Parallel()
+	rejected := Token{Access: NewSecret("t")}
+	for _, c := range []struct{ ambiguous, open, drops bool }{{false, false, true}, {true, false, false}, {false, true, false}, {true, true, false}} {
+		s, f := &Source{cfg: newConfig()}, &flight{}
+		s.flight = f
+		if c.open {
+			s.breaker.trip(1, s.now().UnixNano())
+		}
+		s.current.Store(&cachedToken{token: rejected})
+		r := s.reject(t.Context(), rejected, c.ambiguous, 0)
+		assert.Equal(t, rejection{decision: join, at: 1}, r, "%+v", c)
+		assert.Equal(t, c.drops, s.current.Load() == nil, "%+v", c)
+		assert.Equal(t, !c.open, f.joined, "%+v", c)
+	}
+}

@@ -86,7 +86,7 @@ func (s *Source) finishLookup(l *storeLookup, r payload, found bool, err error, 
 		l.failures = 0
 	}
 	c := s.current.Load()
-	if found = found && c != nil && c.token.Access.Equal(rejected.Access) && r.order > s.last.order; found {
+	if found = found && c != nil && r.order > s.last.order; found {
 		s.storeLocked(adopt(r), 0, now)
 		c = s.current.Load()
 	}

@@ -93,7 +93,7 @@ func TestARefusedCallDoesNotWaitForALockOfTheDead(t *testing.T) {
 	a := door.resident(t, c, st)
 	require.NoError(t, a.visit(t, "/good", nil))
 	st.beforeSwap = func() { st.stuckOnLock.Store(true) } // once the renewal has its own
-	for _, patience := range []time.Duration{10 * time.Second, 50 * time.Millisecond} {
+	for _, patience := range []time.Duration{2900 * time.Millisecond, 50 * time.Millisecond} { // a store call takes 3 s at most
 		st.stuckOnLock.Store(false)
 		c.advance(31 * time.Second)
 		ctx, cancel := context.WithTimeout(t.Context(), patience)

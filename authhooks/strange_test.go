@@ -9,6 +9,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"reflect"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -86,6 +87,9 @@ func TestStrangeErrorsEndNoProcess(t *testing.T) {
 				_, err := s.Token(t.Context())
 				require.Error(t, err)
 				assert.NotContains(t, err.Error(), "canary")
+				if v := reflect.ValueOf(bad); v.Kind() == reflect.Pointer && v.IsNil() {
+					assert.Contains(t, err.Error(), "return nil instead")
+				}
 				time.Sleep(2 * time.Second)
 				_, err = s.Token(t.Context())
 				require.NoError(t, err)
