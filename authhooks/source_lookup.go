@@ -62,7 +62,7 @@ func (s *Source) runLookup(ctx context.Context, l *storeLookup, rejected Token, 
 	var r payload
 	var found bool
 	err := errPanicked // stays if the store ends the goroutine (runtime.Goexit)
-	defer func() { s.finishLookup(l, r, found, err, rejected, began) }()
+	defer func() { s.finishLookup(l, r, found, err, began) }()
 	timer := time.NewTimer(delay)
 	defer timer.Stop()
 	select {
@@ -73,7 +73,7 @@ func (s *Source) runLookup(ctx context.Context, l *storeLookup, rejected Token, 
 }
 
 // finishLookup caches a newer token before it wakes the waiters.
-func (s *Source) finishLookup(l *storeLookup, r payload, found bool, err error, rejected Token, began time.Time) {
+func (s *Source) finishLookup(l *storeLookup, r payload, found bool, err error, began time.Time) {
 	now := s.now()
 	s.mu.Lock()
 	f := l.flight

@@ -92,7 +92,7 @@ func TestARefusedCallDoesNotWaitForALockOfTheDead(t *testing.T) {
 	st := newBrittle()
 	a := door.resident(t, c, st)
 	require.NoError(t, a.visit(t, "/good", nil))
-	st.beforeSwap = func() { st.stuckOnLock.Store(true) } // once the renewal has its own
+	st.beforeSwap = func() { st.stuckOnLock.Store(true) }                                      // once the renewal has its own
 	for _, patience := range []time.Duration{2900 * time.Millisecond, 50 * time.Millisecond} { // a store call takes 3 s at most
 		st.stuckOnLock.Store(false)
 		c.advance(31 * time.Second)

@@ -118,7 +118,7 @@ func (n *notifier) tellFirst(first notice) (more bool) {
 	}()
 	n.tellOne(first)
 	exited = false
-	return
+	return more // by the deferred function
 }
 
 func (n *notifier) tellOne(what notice) {

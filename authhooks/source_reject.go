@@ -49,6 +49,7 @@ func (s *Source) reject(ctx context.Context, rejected Token, ambiguous bool, fir
 	r := rejection{decision: s.decideLocked(c, ambiguous, first, now), at: s.rejections}
 	drops := false
 	switch r.decision {
+	case stale, believe:
 	case join:
 		if !s.breaker.open.active(now) {
 			s.flight.joined, drops = true, !ambiguous

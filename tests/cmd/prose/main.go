@@ -41,7 +41,7 @@ func run(out io.Writer, roots []string) error {
 					total.add(s)
 					for _, f := range findings(s) {
 						found = true
-						fmt.Fprintf(out, "%s:%d: %s: %s\n", path, t.line, f, s)
+						_, _ = fmt.Fprintf(out, "%s:%d: %s: %s\n", path, t.line, f, s)
 					}
 				}
 			}
@@ -50,7 +50,7 @@ func run(out io.Writer, roots []string) error {
 		if err != nil {
 			return err
 		}
-		fmt.Fprintf(out, "%-40s %s\n", root, total)
+		_, _ = fmt.Fprintf(out, "%-40s %s\n", root, &total)
 	}
 	if found {
 		return errFindings
@@ -86,7 +86,7 @@ func comments(path string) ([]text, error) {
 	var texts []text
 	for _, group := range f.Comments {
 		line := set.Position(group.Pos()).Line
-		for _, paragraph := range strings.Split(group.Text(), "\n\n") {
+		for paragraph := range strings.SplitSeq(group.Text(), "\n\n") {
 			texts = append(texts, text{line, withoutCode(paragraph)})
 		}
 	}
@@ -119,7 +119,7 @@ func paragraphs(path string) ([]text, error) {
 	}
 	var texts []text
 	line, code := 1, false
-	for _, block := range strings.Split(string(raw), "\n\n") {
+	for block := range strings.SplitSeq(string(raw), "\n\n") {
 		fences := strings.Count(block, "```")
 		if !code && fences == 0 && !strings.HasPrefix(block, "|") && !strings.HasPrefix(block, "    ") {
 			texts = append(texts, text{line, strings.ReplaceAll(block, "\n- ", "\n. ")})

@@ -59,7 +59,7 @@ func (m *measure) add(s string) {
 }
 
 // String has the share of "where" for "if", and the colons and semicolons a sentence.
-func (m measure) String() string {
+func (m *measure) String() string {
 	n := float64(max(m.sentences, 1))
 	return fmt.Sprintf("%5d sentences, %4.1f %% where for if, %.3f colons and semicolons a sentence", m.sentences, 100*float64(m.where)/n, float64(m.colons)/n)
 }
