@@ -180,8 +180,14 @@ check-vendors:
 	@if [ -n "$(UNLISTED)" ]; then echo "Makefile: VENDORS lacks $(UNLISTED), which specs/ has" >&2; exit 1; fi
 
 .PHONY: lint
-lint: $(GOLANGCI) ## Run golangci-lint, its formatters included
+lint: $(GOLANGCI) prose ## Run golangci-lint, its formatters included, and read the prose
 	$(GOLANGCI) run ./...
+
+PROSE = authhooks clients tests/cmd/demo tests/cmd/prose tests/cmd/sandbox specs/README.md tests/README.md README.md .github/SECURITY.md
+
+.PHONY: prose
+prose: ## Find in comments and pages what the house rules of English forbid
+	$(GO) run ./tests/cmd/prose $(PROSE)
 
 .PHONY: spec-lint
 spec-lint: check-vendors $(NODE_STAMP) ## Lint the OpenAPI documents; a warning fails too

@@ -10,15 +10,15 @@ import (
 	"time"
 )
 
-// Source keeps one account's token:
+// Source keeps one account's token.
 //
-//   - fresh: the token is served from memory, without a lock;
-//   - in the refresh window (the last tenth of its life, at most 5 min): the token is
-//     served, and one fetch runs in the background. If the fetch fails, the token
-//     stays, and the next attempt waits;
-//   - expired or invalidated: one fetch runs and everyone waits for it, each caller
-//     only as long as its own ctx lasts;
-//   - the fetch failed: the error is cached and returned at once, with RetryAfter,
+//   - If the token is fresh, it is served from memory, without a lock.
+//   - If it is in its refresh window (the last tenth of its life, at most 5 min), it is
+//     served, and one fetch runs in the background. If the fetch fails, the token stays,
+//     and the next attempt waits.
+//   - If it has expired or was invalidated, one fetch runs and everyone waits for it,
+//     each caller only as long as its own ctx lasts.
+//   - If the fetch failed, its error is cached and returned at once, with RetryAfter,
 //     until a growing backoff is over.
 //
 // A Source is safe for concurrent use. It starts no goroutine before the first fetch.
@@ -57,8 +57,8 @@ type Source struct {
 }
 
 // NewSource returns a source that gets tokens for k from f. Errors are
-// KindInvalidRequest: no fetcher, a wrong option, or a store without anything to seal
-// its records with, if k has no secret and there is no [WithStoreKey].
+// KindInvalidRequest for a missing fetcher, for a wrong option, and for a store if
+// neither a secret in k nor [WithStoreKey] can seal its records.
 func NewSource(k Key, f Fetcher, opts ...SourceOption) (*Source, error) {
 	cfg := newConfig()
 	for _, o := range opts {
@@ -90,7 +90,7 @@ func newSource(k Key, f Fetcher, cfg config) *Source {
 	return s
 }
 
-// Token returns a valid token, from memory if it can. Its error is an [*Error]: the
+// Token returns a valid token, from memory if it can. Its error is an [*Error]. It is the
 // error of the fetch, the cached one, or KindTransport around the caller's own
 // cancellation or deadline.
 func (s *Source) Token(ctx context.Context) (Token, error) {
@@ -102,7 +102,7 @@ func (s *Source) Token(ctx context.Context) (Token, error) {
 	return s.tokenSlow(ctx)
 }
 
-// now asks the clock outside of the hot path. The clock is the user's code: it is never
+// now asks the clock outside of the hot path. The clock is the user's code. It is never
 // called under a lock, and its panic must not end the process.
 func (s *Source) now() (now time.Time) {
 	defer func() {
@@ -225,7 +225,7 @@ func (s *Source) Status() Status {
 	return st
 }
 
-// Retry forgets the cached error, and the store's too: the next call that needs a token
+// Retry forgets the cached error, and the store's too. The next call that needs a token
 // takes a usable one from the store, or asks the vendor. A valid token is kept. Call
 // Retry after a person has repaired the account. It does not block.
 func (s *Source) Retry() {

@@ -1,13 +1,13 @@
 package authhooks
 
 // seq numbers the rejections of a Source. If a token's fetch began before a rejection,
-// the token may have died with the rejected one: that it is rejected too does not show
-// that renewing is useless.
+// the token may have died with the rejected one. Its own rejection does not show that
+// renewing is useless.
 type seq uint64
 
-// breaker is a circuit breaker in front of the renewals that rejections cause: a call
-// that is simply not permitted must not cost a token each time. trips counts the
-// renewals in a row that are not known to have helped.
+// breaker is a circuit breaker in front of the renewals that rejections cause. A call
+// that is not permitted must not cost a token each time. trips counts the renewals in a
+// row that are not known to have helped.
 //
 //	state               | rejection (decide, row 6) | helped | borrowed, noToken | unknown, 3 in a row | unknown, more
 //	--------------------|---------------------------|--------|-------------------|---------------------|--------------
@@ -47,9 +47,9 @@ func (b *breaker) trip(at seq, now int64) {
 	b.last = at
 }
 
-// paced reports whether the breaker forbids to renew a token whose fetch knew of the
-// rejection requestedAt. If the last trip is later, the rejection that tripped it
-// overtook the fetch: nobody will know whether that renewal helped.
+// paced reports whether the breaker forbids to renew a token whose fetch began after the
+// rejection requestedAt. If the last trip is later, its rejection overtook that fetch,
+// and nobody will know whether the renewal helped.
 func (b *breaker) paced(requestedAt seq, now int64) bool {
 	if b.trips > 0 && requestedAt < b.last {
 		b.settle(unknown)

@@ -40,9 +40,9 @@ var (
 	errNoToken = errors.New("the fetcher returned no access token")
 )
 
-// startFetchLocked starts a fetch. The fetch does not depend on the ctx of a caller: a
-// caller that leaves ends it for nobody. There is never a second fetch: if a fetcher
-// that ignores its ctx has not returned yet, the flight waits for that fetcher.
+// startFetchLocked starts a fetch. The fetch does not depend on the ctx of a caller, so a
+// caller that leaves ends it for nobody. There is never a second fetch. If a fetcher that
+// ignores its ctx has not returned yet, the flight waits for that fetcher.
 func (s *Source) startFetchLocked(why reason, now time.Time) *flight {
 	f := &flight{done: make(chan struct{}), began: now, reason: why, requestedAt: s.rejections, retry: s.retries}
 	s.flight = f
@@ -77,16 +77,17 @@ func (s *Source) runFetch(r *run, why reason, old Token) {
 	res.token, err = s.fetchWithRetry(r, old)
 }
 
-// repeatable reports whether a second fetch can do no harm: nothing reached the vendor,
-// or the vendor answered that it is down and named no time to wait. A lost response is
-// not repeated: it may have carried the only copy of a rotated refresh token.
+// repeatable reports whether a second fetch can do no harm, since nothing reached the
+// vendor, or the vendor answered that it is down and named no time to wait. A lost
+// response is not repeated, since it may have carried the only copy of a rotated refresh
+// token.
 func repeatable(err error) bool {
 	e, ok := asError(err)
 	return ok && !e.permanent && e.RetryAfter == 0 && (e.unsent || e.Kind == KindUnavailable)
 }
 
 // fetchOnce returns a usable token, or an error. Beside the error it returns the rotated
-// refresh token that a useless answer may hold: there is no other copy of it.
+// refresh token that a useless answer may hold, since there is no other copy of it.
 func (s *Source) fetchOnce(ctx context.Context, old Token) (t Token, err error) {
 	defer func() {
 		if p := recover(); p != nil {

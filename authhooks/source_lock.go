@@ -7,14 +7,14 @@ import (
 
 // loadOrLock returns the record when one of these is true:
 //
-//   - the record will do instead of a fetch, or it holds a failure that counts;
-//   - this process has the lock. unlock gives it back;
-//   - the store has no locks, or fails;
-//   - the lock did not come within the longest time that another process may hold it, and
+//   - The record will do instead of a fetch, or it holds a failure that counts.
+//   - This process has the lock. unlock gives the lock back.
+//   - The store has no locks, or fails.
+//   - The lock did not come within the longest time that another process may hold it, and
 //     the time of one more fetch.
 //
-// Between short waits for the lock it reads the record: when one fetch is over, a thousand
-// processes need not take turns.
+// It reads the record between short waits for the lock, since a thousand processes need
+// not take turns when one fetch is over.
 func (f *sharedCache) loadOrLock(ctx *run, sealer sealer, why reason) (r payload, version Version, unlock func(), err error) {
 	unlock = func() {}
 	waiting, cancel := context.WithTimeout(ctx, f.lockTTL+f.source.cfg.timeout)

@@ -5,16 +5,17 @@ import (
 	"time"
 )
 
-// lookupInterval is the least time between two lookups: not every rejected call reads
-// the store.
+// lookupInterval is the least time between two lookups, since not every rejected call
+// may read the store.
 const lookupInterval = 100 * time.Millisecond
 
 // lookupOptions are of the call that asks for a lookup.
 type lookupOptions struct {
-	// wait: the token that was rejected had just come, so another process may be
-	// fetching right now. The lookup waits for its lock.
+	// wait says that the rejected token had just come, so another process may be fetching
+	// right now. The lookup waits for its lock.
 	wait bool
-	// ambiguous: the rejection may not be about the token. The call waits for no interval.
+	// ambiguous says that the rejection may not be about the token. The call does not wait
+	// for the end of lookupInterval.
 	ambiguous bool
 }
 

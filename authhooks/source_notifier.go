@@ -36,7 +36,7 @@ type notice struct {
 	message string // "": no log line
 	attrs   []slog.Attr
 	done    chan struct{}
-	left    <-chan struct{} // closed when the caller does not wait any more; nil: never
+	left    <-chan struct{} // closed when the caller does not wait any more, nil if it always waits
 }
 
 // tell hands n over and waits until it has been told, but not for long.

@@ -21,8 +21,8 @@ type rejection struct {
 
 // Invalidate drops the token that a vendor rejected, if it is still the cached one. A
 // newer token stays. It reports whether it dropped the token. If the vendor issues the
-// same token again after a rejection, the token is kept for one second: the rejection
-// is about the call, not about the token.
+// same token again after a rejection, the token is kept for one second, since the
+// rejection is about the call and not about the token.
 func (s *Source) Invalidate(rejected Token) bool {
 	at := s.now()
 	s.mu.Lock()
@@ -38,7 +38,7 @@ func (s *Source) Invalidate(rejected Token) bool {
 }
 
 // reject is Invalidate for HTTPClient, which must not renew for every call that is
-// not permitted. ambiguous says that the vendor's code has another meaning too: the
+// not permitted. ambiguous says that the vendor's code has another meaning too. Then the
 // token stays cached while one renewal runs, since it may be good for all other calls.
 // first is the rejection that made this call a replay, 0 if it is none.
 func (s *Source) reject(ctx context.Context, rejected Token, ambiguous bool, first seq) rejection {

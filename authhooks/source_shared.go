@@ -35,13 +35,13 @@ func newSharedCache(s *Source) *sharedCache {
 type result struct {
 	token       Token
 	from        tokenOrigin
-	fetched     time.Time // when the token came from the vendor; zero: with this fetch
+	fetched     time.Time // when the token came from the vendor, zero if this fetch brought it
 	order       int64     // as in payload
 	unpublished bool      // the store does not have the token
 	backoff     *backoff  // of a failure that the store has too
 }
 
-// tokenOrigin is where the token of a result comes from.
+// tokenOrigin says who brought the token of a result.
 type tokenOrigin uint8
 
 const (
@@ -52,8 +52,9 @@ const (
 
 // obtain returns the token of another process if the store has a usable one. Otherwise
 // it fetches one, and writes it to the store before anybody gets it. If memory has a
-// newer token than the record, the store has lost that token, or never had it: memory
-// counts, and obtain writes it to the store. If the store fails, obtain goes on without.
+// newer token than the record, the store has lost that token, or never had it. Then
+// memory counts, and obtain writes it to the store. If the store fails, obtain goes on
+// without.
 func (f *sharedCache) obtain(ctx *run, why reason, old Token) (result, error) {
 	early := why != reasonInitial
 	if f.isDown() {
@@ -111,8 +112,8 @@ func adopt(r payload) result {
 }
 
 // newest returns the newer of the record and of what memory has, and whether it is
-// memory's. Memory takes over a newer record at once: if the fetch fails, the next one
-// must not begin with an older refresh token.
+// memory's. Memory takes over a newer record at once, since the next fetch must not begin
+// with an older refresh token if this one fails.
 func (f *sharedCache) newest(r payload) (newest payload, memory bool) {
 	s := f.source
 	s.mu.Lock()
@@ -151,11 +152,11 @@ func (f *sharedCache) usable(r payload, early bool) bool {
 	return !early || now.UnixNano() < refreshTime(r.token, r.fetched, 1)
 }
 
-// fetchWithoutStore fetches a token while the store is down. A valid token is kept to
-// its end: if new tokens revoke old ones, a fetch would revoke the token of every other
-// process. If new tokens are known to revoke old ones, or the vendor has just rejected a
-// token that only this process has, it waits for the store: processes would keep
-// revoking each other's tokens.
+// fetchWithoutStore fetches a token while the store is down. It keeps a valid token to its
+// end, since a fetch might revoke the token of every other process. If new tokens are
+// known to revoke old ones, or if the vendor has just rejected a token that only this
+// process has, it waits for the store. Otherwise processes would keep revoking each
+// other's tokens.
 func (f *sharedCache) fetchWithoutStore(ctx *run, why reason, old Token) (result, error) {
 	now := f.source.now()
 	f.source.mu.Lock()
