@@ -1,6 +1,12 @@
 package authhooks
 
-import "github.com/vendorauth/vendorauth-go/authhooks/internal/redact"
+import (
+	"errors"
+	"fmt"
+	"reflect"
+
+	"github.com/vendorauth/vendorauth-go/authhooks/internal/redact"
+)
 
 // failure is the cause of a transport error in words: what happened, and what to
 // do about it.
@@ -21,3 +27,27 @@ func (f *failure) Error() string {
 func (f *failure) Is(target error) bool { return target == f.class }
 
 func (f *failure) Unwrap() error { return f.err }
+
+var errProbe = errors.New("probe")
+
+// tame returns an error of the user's code in a form that can be asked what it is.
+// A nil pointer as an error, and an error whose methods panic, are replaced: errors.Is
+// and errors.As would end the process on the goroutine of a fetch.
+func tame(err error) (safe error) {
+	if err == nil {
+		return nil
+	}
+	if v := reflect.ValueOf(err); v.Kind() == reflect.Pointer && v.IsNil() {
+		return fmt.Errorf("an error that is a nil pointer of type %T: return nil instead", err)
+	}
+	defer func() {
+		if recover() != nil {
+			safe = fmt.Errorf("an error of type %T whose methods panic", err)
+		}
+	}()
+	safe = redact.Finite(err)
+	_ = safe.Error()
+	_, _ = asError(safe)
+	_ = errors.Is(safe, errProbe) || isTimeout(safe) || isNetwork(safe)
+	return safe
+}

@@ -78,9 +78,9 @@ func (c *Client) InvalidArgument(op, message string) error {
 // KindInvalidRequest: see CheckBody and Checked.
 func (c *Client) CheckResponse(resp *http.Response) error {
 	if resp == nil {
-		return &Error{Vendor: c.vendor.Name, Op: "checkResponse", Kind: KindInvalidRequest, Message: "there is no response to check"}
+		return &Error{Vendor: c.vendor.Name, Op: opCheck, Kind: KindInvalidRequest, Message: "there is no response to check"}
 	}
-	if e, _ := c.inspect(resp); e != nil {
+	if e := c.businessError(resp); e != nil {
 		return e
 	}
 	return nil
@@ -102,12 +102,13 @@ func (c *Client) CheckBody(resp *http.Response, body []byte) error {
 	return c.CheckResponse(&read)
 }
 
-// tokenVerdict reads a business answer for what it says of the token: refused is the
-// error that says, or may say, that it is dead; accepted that it was taken, as any
-// answer does that is no refusal of a credential. An outage, a redirect, a page
-// instead of an answer, or an answer that was cut off or late says neither.
+// tokenVerdict reads what a business answer says of the token. refused has the kind of
+// the answer that says, or may say, that the token is dead. accepted says that the vendor
+// took the token, as in every answer that does not refuse a credential. An outage, a
+// redirect, a page instead of an answer, and an answer that was cut off or late say
+// neither.
 func (c *Client) tokenVerdict(resp *http.Response) (refused *Error, accepted bool) {
-	e, unread := c.inspect(resp)
+	e, unread := c.inspect(resp, c.kindOf)
 	if e != nil && e.tokenDead {
 		return e, false
 	}
@@ -117,8 +118,19 @@ func (c *Client) tokenVerdict(resp *http.Response) (refused *Error, accepted boo
 	return nil, e == nil || !e.Kind.transient() && !slices.Contains([]Kind{KindProtocol, KindInvalidCredentials, KindRefreshRejected}, e.Kind)
 }
 
-// inspect judges a business answer; unread is why there was no JSON in it to judge by.
-func (c *Client) inspect(resp *http.Response) (e *Error, unread error) {
+const opCheck = "checkResponse"
+
+// businessError returns the error that a business answer is, or nil.
+func (c *Client) businessError(resp *http.Response) *Error {
+	e, unread := c.inspect(resp, func(r role, a answer, out Outcome) *Error { return c.classify(opCheck, r, a, out, nil) })
+	if errors.Is(unread, errConsumed) {
+		return &Error{Vendor: c.vendor.Name, Op: opCheck, Kind: KindInvalidRequest, Status: resp.StatusCode, Err: errConsumed}
+	}
+	return e
+}
+
+// inspect has a business answer classified. unread is why the answer has no JSON.
+func (c *Client) inspect(resp *http.Response, classify func(role, answer, Outcome) *Error) (e *Error, unread error) {
 	if resp.StatusCode == http.StatusNotModified || resp.StatusCode/100 == 1 {
 		return nil, nil //nolint:nilnil // neither is wrong
 	}
@@ -126,12 +138,11 @@ func (c *Client) inspect(resp *http.Response) (e *Error, unread error) {
 	if stranger && resp.StatusCode/100 == 2 {
 		return nil, nil //nolint:nilnil // what storage sends is no answer of the vendor's
 	}
-	const op = "checkResponse"
 	a := answer{status: resp.StatusCode, header: resp.Header}
 	a.body, unread = peek(resp)
 	switch {
 	case errors.Is(unread, errConsumed):
-		return &Error{Vendor: c.vendor.Name, Op: op, Kind: KindInvalidRequest, Status: a.status, Err: errConsumed}, unread
+		return nil, unread
 	case errors.Is(unread, strictjson.ErrHTML) && a.ok() && a.header.Get("Content-Disposition") != "":
 		a.unread = strictjson.ErrNotJSON // a file that was asked for
 	case isVerdict(unread), errors.Is(unread, errLate):
@@ -139,14 +150,14 @@ func (c *Client) inspect(resp *http.Response) (e *Error, unread error) {
 	default:
 		a.unread = c.redactor().cause(unread)
 	}
-	if stranger {
-		e = c.classify(op, roleBusiness, a, Outcome{}, nil)
-		if e != nil && e.tokenDead {
-			e.Kind, e.tokenDead = KindPermissionDenied, false // it never saw the token
-		}
-		return e, unread
+	if !stranger {
+		return classify(roleBusiness, a, c.outcome(&a)), unread
 	}
-	return c.classify(op, roleBusiness, a, c.outcome(&a), nil), unread
+	e = classify(roleBusiness, a, Outcome{})
+	if e != nil && e.tokenDead {
+		e.Kind, e.tokenDead = KindPermissionDenied, false // it never saw the token
+	}
+	return e, unread
 }
 
 // outcome asks the vendor's Parse what an answer says. All that is known of an

@@ -46,8 +46,7 @@ func (c *Client) refusal(resp *http.Response) *Error {
 	if passes || resp.Request != nil && resp.Request.Method == http.MethodHead {
 		return nil
 	}
-	e, _ := c.inspect(resp)
-	return e
+	return c.businessError(resp)
 }
 
 // unsendable takes our error out of net/http's. What is not ours was said by

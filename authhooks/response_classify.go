@@ -61,37 +61,49 @@ type answer struct {
 
 func (a answer) ok() bool { return a.status/100 == 2 }
 
-// classify decides what an answer is. nil means success; for a business answer
-// also one that says nothing in the vendor's dialect.
+// classify returns the error that an answer is, or nil for a success. A business answer
+// that says nothing in the vendor's dialect is a success too.
 func (c *Client) classify(op string, r role, a answer, out Outcome, also []Secret) *Error {
+	e := c.kindOf(r, a, out)
+	if e == nil {
+		return nil
+	}
+	clean := c.redactor(also...)
+	e.Vendor, e.Op, e.Status = c.vendor.Name, op, a.status
+	e.Message, e.RequestID = clean.clean(out.Message, maxMessage), clean.clean(out.RequestID, maxCode)
+	e.RetryAfter = retryAfter(out, a.header, c.Now())
+	switch {
+	case !out.Documented || out.OK:
+		e.Err = explainAnswer(a, clean)
+		if proxy, ok := e.Err.(*proxyError); ok { //nolint:errorlint // explainAnswer's own
+			e.permanent = proxy.final
+		}
+	case e.Code == "": // the vendor's table does not have it
+		e.Code = clean.clean(out.Code, maxCode)
+	}
+	return e
+}
+
+// kindOf is classify without the texts. They cost much, and a replay needs none.
+func (c *Client) kindOf(r role, a answer, out Outcome) *Error {
 	foreign := !out.Documented && r == roleBusiness && !errors.Is(a.unread, strictjson.ErrHTML)
 	if a.ok() && (out.Documented && out.OK || foreign) {
 		return nil
 	}
-	clean := c.redactor(also...)
-	e := &Error{
-		Vendor: c.vendor.Name, Op: op, Status: a.status,
-		Message:    clean.clean(out.Message, maxMessage),
-		RequestID:  clean.clean(out.RequestID, maxCode),
-		RetryAfter: retryAfter(out, a.header, c.Now()),
-	}
+	e := &Error{Kind: statusKind(a.status, r)}
+	e.tokenDead = e.Kind == KindTokenRejected
 	if !out.Documented || out.OK {
-		e.Kind, e.Err = statusKind(a.status, r), explainAnswer(a, clean)
-		if proxy, ok := e.Err.(*proxyError); ok { //nolint:errorlint // explainAnswer's own
-			e.Kind, e.permanent = KindTransport, proxy.final
+		if a.status == http.StatusProxyAuthRequired {
+			e.Kind = KindTransport
 		}
-		e.tokenDead = e.Kind == KindTokenRejected
 		return e
 	}
 	info, known := c.codes.lookup(out.Code, r.call())
-	if known {
+	switch {
+	case known:
 		e.Code, e.Kind, e.Err, e.tokenDead = out.Code, info.Kind, info.cause(), info.Rejects
-	} else {
-		e.Code, e.Kind = clean.clean(out.Code, maxCode), KindUnknown
-		if !a.ok() {
-			e.Kind = statusKind(a.status, r)
-		}
-		e.tokenDead = e.Kind == KindTokenRejected
+	case a.ok():
+		e.Kind = KindUnknown
 	}
 	if e.Kind == KindTokenRejected && r == roleLogin {
 		e.Kind = KindInvalidCredentials

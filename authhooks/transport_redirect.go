@@ -1,6 +1,12 @@
 package authhooks
 
-import "net/http"
+import (
+	"context"
+	"net/http"
+	"net/textproto"
+	"slices"
+	"strings"
+)
 
 // CheckRedirect is for an [http.Client] whose requests an editor gives a
 // credential: net/http lets a header that it does not know follow a redirect to
@@ -30,4 +36,70 @@ func (t *businessTransport) checkRedirect(req *http.Request, via []*http.Request
 		return http.ErrUseLastResponse
 	}
 	return CheckRedirect(req, via)
+}
+
+// WithForeignRedirects lets HTTPClient and Checked follow a redirect of a GET or
+// HEAD to another https origin, such as presigned storage. The request goes there
+// with Accept, Accept-Encoding, Accept-Language, Range, If-* and User-Agent alone:
+// no credential, the caller's own included, no Referer, no cookie and no body. A hop
+// back to the vendor carries no credential either. No hop leads down to http, and
+// there are ten at most; a redirect that is not followed is returned as the answer.
+// What another origin answers says nothing of the token, and is not read as the
+// vendor's word. If such a hop fails, net/http's error shows its URL, signature
+// included; Checked's does not. It is off by default.
+func WithForeignRedirects() Option {
+	return option(func(c *config) { c.foreignRedirects = true })
+}
+
+// strayed reports whether req is a redirect that is outside the allowed origins, or
+// has been there on its way.
+func (c *Client) strayed(req *http.Request) bool {
+	if req.Response == nil { // net/http says of a redirect which answer led to it
+		return false
+	}
+	for req != nil && req.URL != nil {
+		if c.origins.Check(req.URL) != nil {
+			return true
+		}
+		if req.Response == nil {
+			break
+		}
+		req = req.Response.Request
+	}
+	return false
+}
+
+// mayStray reports whether such a redirect is followed. first is the caller's
+// request.
+func mayStray(req, first *http.Request) bool {
+	reads := first.Method == "" || first.Method == http.MethodGet || first.Method == http.MethodHead
+	return reads && asciiEqualFold(req.URL.Scheme, "https") && req.URL.User == nil && req.URL.Opaque == ""
+}
+
+// sendStray sends a redirect that has strayed: without whatever could be a secret.
+func (t *businessTransport) sendStray(ctx context.Context, req *http.Request) (*http.Response, error) {
+	closeBody(req)
+	out := cloneFor(ctx, req)
+	out.Header = strayHeader(req.Header)
+	out.Body, out.GetBody, out.ContentLength, out.TransferEncoding, out.Trailer = nil, nil, 0, nil, nil
+	out.Host = ""
+	t.setAgent(out)
+	return t.carry(ctx, req, out, false)
+}
+
+// strayHeader returns what a stranger may see of h.
+func strayHeader(h http.Header) http.Header {
+	shown := make(http.Header)
+	for name, values := range h {
+		canonical := textproto.CanonicalMIMEHeaderKey(name)
+		switch canonical {
+		case "Accept", "Accept-Encoding", "Accept-Language", "Range", "User-Agent":
+		default:
+			if !strings.HasPrefix(canonical, "If-") {
+				continue
+			}
+		}
+		shown[name] = slices.Clone(values)
+	}
+	return shown
 }
