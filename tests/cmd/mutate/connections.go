@@ -8,7 +8,7 @@ func connectionGuards() []guard {
 		carrier     = "authhooks/transport_token.go"
 		business    = "authhooks/transport.go"
 		watch       = "authhooks/transport_redirectwatch.go"
-		stray       = "authhooks/transport_foreign.go"
+		stray       = "authhooks/transport_redirect.go"
 		body        = "authhooks/response_body.go"
 	)
 	return []guard{
@@ -102,7 +102,7 @@ func connectionGuards() []guard {
 		},
 		{
 			name: "foreign redirects: only what is no secret goes along", pkg: suite, test: "TestBareTransport",
-			edits: []edit{{stray, "out.Header = strayHeader(req.Header)", "_ = strayHeader"}},
+			edits: []edit{{"authhooks/transport_redirect.go", "out.Header = strayHeader(req.Header)", "_ = strayHeader"}},
 		},
 		{
 			name: "foreign redirects: never down to http", pkg: core, test: "TestForeignRedirects",
@@ -110,11 +110,11 @@ func connectionGuards() []guard {
 		},
 		{
 			name: "foreign redirects: GET and HEAD alone", pkg: core, test: "TestForeignRedirects",
-			edits: []edit{{stray, "return reads &&", "return (reads || true) &&"}},
+			edits: []edit{{"authhooks/transport_redirect.go", "return reads &&", "return (reads || true) &&"}},
 		},
 		{
 			name: "foreign redirects: nothing on the way back", pkg: core, test: "TestAHopBackToTheVendorCarriesNoCredential",
-			edits: []edit{{stray, "req = req.Response.Request", "req = nil"}},
+			edits: []edit{{"authhooks/transport_redirect.go", "req = req.Response.Request", "req = nil"}},
 		},
 		{
 			name: "foreign redirects: off by default", pkg: core, test: "TestForeignRedirectsAreOffByDefault",
@@ -125,7 +125,7 @@ func connectionGuards() []guard {
 		},
 		{
 			name: "foreign redirects: a stranger's refusal is not the token's", pkg: core, test: "TestForeignRedirects",
-			edits: []edit{{"authhooks/response.go", "\tif stranger {\n", "\tif false {\n"}},
+			edits: []edit{{"authhooks/response.go", "\tif !stranger {\n", "\tif true {\n"}},
 		},
 		{
 			name: "verdicts: any answer but an outage confirms", pkg: core, test: "TestAnAnswerThatIsNoOutageConfirmsARenewal",

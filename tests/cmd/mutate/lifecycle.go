@@ -66,7 +66,7 @@ func lifecycleGuards() []guard {
 		},
 		{
 			name: "store: down while a call hangs", pkg: core, test: "TestAStoreThatHangsIsDoneWithout",
-			edits: []edit{{health, "return f.stuck.Load() > 0 || f.downFor.active(now)", "return f.downFor.active(now)"}},
+			edits: []edit{{"authhooks/store_access.go", "return f.stuck.Load() > 0 || f.downFor.active(now)", "return f.downFor.active(now)"}},
 		},
 		{
 			name: "store: a late lock is given back", pkg: core, test: "TestAStoreThatHangsIsDoneWithout",
@@ -74,7 +74,7 @@ func lifecycleGuards() []guard {
 		},
 		{
 			name: "store: only a write shows that writing works", pkg: core, test: "TestAStoreThatCannotBeWrittenFails",
-			edits: []edit{{health, "if before == nil || f.writeFailed && !written {", "if before == nil {"}},
+			edits: []edit{{"authhooks/store_access.go", "if before == nil || f.writeFailed && !written {", "if before == nil {"}},
 		},
 		{
 			name: "store: looked at when its pause ends", pkg: core, test: "TestADownStoreIsNotLookedAtByEveryCall",
@@ -202,7 +202,7 @@ func lifecycleGuards() []guard {
 		},
 		{
 			name: "error: no nil pointer", pkg: core, test: "TestStrangeErrorsEndNoProcess",
-			edits: []edit{{"authhooks/tame.go", "v.Kind() == reflect.Pointer && v.IsNil()", "v.Kind() == reflect.Pointer && false"}},
+			edits: []edit{{"authhooks/error_cause.go", "v.Kind() == reflect.Pointer && v.IsNil()", "v.Kind() == reflect.Pointer && false"}},
 		},
 		{
 			name: "error: methods that panic", pkg: core, test: "TestStrangeErrorsEndNoProcess",
@@ -230,7 +230,7 @@ func lifecycleGuards() []guard {
 		},
 		{
 			name: "retry: outlives a lost connection", pkg: core, test: "TestRetryOutlivesALostConnection",
-			edits: []edit{{"authhooks/source_lock.go", "\t\t\tf.forgotten = r.failure.At\n", ""}},
+			edits: []edit{{fleet, "\t\t\tf.forgotten = r.failure.At\n", ""}},
 		},
 		{
 			name: "header: no other spelling beside ours", pkg: core, test: "TestNoSpellingOfAHeaderGoesOutBesideOurs",

@@ -22,7 +22,7 @@ func storeGuards() []guard {
 		},
 		{
 			name: "lock: the record is read again after it", pkg: core, test: "TestAFleetFetchesOnce",
-			edits: []edit{{"authhooks/source_lock.go", "\t\t\tr, version, err = f.load(ctx, sealer) // the holder before may have fetched\n", ""}},
+			edits: []edit{{"authhooks/source_shared.go", "\t\t\tr, version, err = f.load(ctx, sealer) // the holder before may have fetched\n", ""}},
 		},
 		{
 			name: "lock: of its owner, in Redis", pkg: redis, test: "TestMiniredisKeepsTheContract",
