@@ -137,11 +137,10 @@ func (e *Error) with(f func(*Error)) *Error {
 	return &c
 }
 
-// asError returns the *Error in err's chain.
+// asError returns the *Error in the chain of err. An error of the user's code goes
+// through tame first.
 func asError(err error) (*Error, bool) {
-	var e *Error
-	ok := errors.As(err, &e)
-	return e, ok && e != nil
+	return errors.AsType[*Error](err)
 }
 
 func policyError(op, message string) *Error {

@@ -160,7 +160,7 @@ func SetQuery(req *http.Request, name, value string) {
 func (c *Client) Editor() RequestEditor {
 	inject := Inject(c.origins, c.source, c.vendor.Put)
 	return func(ctx context.Context, req *http.Request) error {
-		err := inject(ctx, req)
+		err := tame(inject(ctx, req))
 		if e, ok := asError(err); err == nil || ok && e.Vendor != "" {
 			return err
 		}

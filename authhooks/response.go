@@ -192,7 +192,7 @@ func (c *Client) RefreshOrLogin(ctx context.Context, old Token,
 		}
 		return t, nil
 	}
-	if e, ok := asError(err); ctx.Err() != nil || ok && (e.Kind.transient() || e.Kind == KindPolicy) {
+	if e, ok := asError(tame(err)); ctx.Err() != nil || ok && (e.Kind.transient() || e.Kind == KindPolicy) {
 		return Token{}, err
 	}
 	return login(ctx)

@@ -108,8 +108,26 @@ func TestStrangeErrorsEndNoProcess(t *testing.T) {
 				resp, err := c.HTTPClient().Do(req)
 				require.Error(t, err, what)
 				assert.Nil(t, resp)
+				if what == "Put" {
+					require.ErrorContains(t, c.Editor()(t.Context(), req), "acme: inject: ")
+				}
 			}
 		})
+	}
+}
+
+// A strange error of a refresh is no outage: a login follows.
+func TestALoginFollowsARefreshThatFailsStrangely(t *testing.T) {
+	t.Parallel()
+	for name, bad := range strangeErrors() {
+		c := inMemory(t, authhooks.PutBearer, pong)
+		token, err := c.RefreshOrLogin(t.Context(), authhooks.Token{Refresh: authhooks.NewSecret("r")},
+			func(context.Context, authhooks.Secret) (authhooks.Token, error) { return authhooks.Token{}, bad },
+			func(context.Context) (authhooks.Token, error) {
+				return authhooks.Token{Access: authhooks.NewSecret("new")}, nil
+			})
+		require.NoError(t, err, name)
+		assert.Equal(t, "new", token.Access.Reveal(), name)
 	}
 }
 

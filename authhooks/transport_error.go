@@ -37,10 +37,11 @@ func isUnsendable(err error) bool {
 	if inChain[*requestBodyError](err) {
 		return true
 	}
-	return says(
+	text := errors.New(withoutQuotes(err.Error()))
+	return !says("stream error:")(text) && says( // which the server has found
 		"invalid header field", "invalid HTTP header", "invalid method", "invalid Host header", "no Host in request URL",
 		"invalid trailer field", "invalid HTTP trailer", "invalid Trailer key", "ContentLength=", "larger than specified content length",
-	)(errors.New(withoutQuotes(err.Error())))
+	)(text)
 }
 
 // withoutQuotes drops what net/http has quoted, and what follows a quote without an end.

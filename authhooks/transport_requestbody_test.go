@@ -102,6 +102,17 @@ func TestALostCallIsNoInvalidRequest(t *testing.T) {
 		_, err := c.Token(t.Context())
 		require.ErrorIs(t, err, authhooks.ErrTransport, answer)
 	}
+	for _, text := range []string{ // as net/http has them of an answer over HTTP/2
+		`stream error: stream ID 1; PROTOCOL_ERROR; invalid header field name "X"`,
+		`http2: server sent GOAWAY and closed the connection; LastStreamID=1, ErrCode=NO_ERROR, debug="invalid method"`,
+	} {
+		c := logsIn(t, "https://acme.example", authhooks.WithHTTPClient(&http.Client{
+			Transport: roundTrip(func(*http.Request) (*http.Response, error) { return nil, errors.New(text) }),
+		}))
+		t.Cleanup(func() { _ = c.Close() })
+		_, err := c.Token(t.Context())
+		require.ErrorIs(t, err, authhooks.ErrTransport, text)
+	}
 
 	waits := newACME(t, http.HandlerFunc(hang))
 	ctx, cancel := context.WithCancel(t.Context())
