@@ -7,7 +7,6 @@ func rejectionGuards() []guard {
 	const transport = "authhooks/transport.go"
 	const replay = "authhooks/transport_replay.go"
 	const flight = "authhooks/source_fetch.go"
-	const lookup = "authhooks/store_lookup.go"
 	return []guard{
 		{
 			name: "invalidate: compares first", pkg: core, test: "TestInvalidateComparesFirst",
