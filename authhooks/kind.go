@@ -36,7 +36,8 @@ const (
 	// KindTransport means that no answer of the vendor came. Retry, unless the caller gave
 	// up, or a certificate or a proxy has to be repaired (see [Error.Retryable]).
 	KindTransport
-	// KindPolicy means that this module refused the call before it sent anything.
+	// KindPolicy means that this module refused the call. It sent nothing, unless a
+	// RoundTripper followed a redirect by itself (see [WithHTTPClient]).
 	KindPolicy
 )
 
