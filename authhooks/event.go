@@ -33,7 +33,8 @@ type Status struct {
 	LastFetch time.Time
 	// NextEarlyFetch is when the refresh window of the cached token opens.
 	NextEarlyFetch time.Time
-	// RetryAt is when the backoff after LastError ends. Until then, no fetch starts.
+	// RetryAt is when the backoff after LastError ends. Until then, a caller without a valid
+	// token gets LastError, unless an early fetch failed and the vendor named no time to wait.
 	RetryAt time.Time
 	// LastError is the error of the last fetch, or nil after a success.
 	LastError error
