@@ -7,15 +7,15 @@ import (
 	"strings"
 )
 
-// New returns a client for one account. baseURL is the vendor's documented one,
-// or the caller's; WithBaseURL overrides it. Every wrong argument is reported
-// here, not at the first call: KindPolicy for a URL or an origin,
-// KindInvalidRequest for a credential, an option or an incomplete Vendor. No
-// error quotes its input, but for a code that has two rows in Vendor.Codes.
+// New returns a client for one account. baseURL is the vendor's documented base URL, or the
+// caller's. WithBaseURL overrides it. id may be empty if the vendor has no id.
 //
-// An id with a colon is refused for every vendor: it could not be told from
-// the secret in Basic credentials (RFC 7617 section 2). id may be empty where a
-// vendor knows none.
+// New reports every wrong argument, so that no call fails for it later. The error is
+// KindPolicy for a URL or an origin, and KindInvalidRequest for a credential, an option or
+// an incomplete Vendor. No error quotes its input, except a wrong code in Vendor.Codes.
+//
+// New refuses an id with a colon for every vendor. In Basic credentials the colon ends the
+// id and begins the secret (RFC 7617 section 2).
 func New(v Vendor, baseURL, id string, secret Secret, opts ...Option) (*Client, error) {
 	cfg := newConfig()
 	for _, o := range opts {
@@ -28,11 +28,11 @@ func New(v Vendor, baseURL, id string, secret Secret, opts ...Option) (*Client, 
 		return nil, err.with(func(e *Error) { e.Vendor, e.Op = v.Name, "new" })
 	}
 	cfg.known.Keep(secret, NewSecret(id+":"+secret.Reveal()))
-	for _, further := range v.Secrets { // a file ends with a line break, its echo need not
+	for _, further := range v.Secrets { // a file ends with a line break, its echo may not
 		cfg.known.Keep(NewSecret(strings.TrimSpace(further.Reveal())))
 	}
 	user := cfg.httpClient
-	cfg.httpClient = nil // the source must not lead a printer to its connections
+	cfg.httpClient = nil // a printer must not reach the connections through the source
 	cfg.codes = c.codes
 	key := NewKey(v.Name, c.base, id, secret).WithScope(v.Scope...)
 	key.further = slices.Clone(v.Secrets)
@@ -50,7 +50,7 @@ func New(v Vendor, baseURL, id string, secret Secret, opts ...Option) (*Client, 
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}
 	if agent == defaultUserAgent {
-		agent = "" // a business call is the application's own
+		agent = "" // business calls go out in the application's name
 	}
 	business := &businessTransport{
 		client: c, pool: carried.business, foreign: carried.foreign, watched: carried.follows,
@@ -61,7 +61,7 @@ func New(v Vendor, baseURL, id string, secret Secret, opts ...Option) (*Client, 
 		tokens.pool.Load().retire()
 		business.pool.retire()
 	}
-	c.closeIdle = func() { // of every client that is handed out
+	c.closeIdle = func() { // for HTTPClient and Guarded alike
 		tokens.pool.Load().closeIdle()
 		business.pool.closeIdle()
 	}
@@ -71,7 +71,7 @@ func New(v Vendor, baseURL, id string, secret Secret, opts ...Option) (*Client, 
 	return c, nil
 }
 
-// check validates what New was given, and sets base and origins.
+// check validates the arguments of New, and sets base and origins.
 func (c *Client) check(cfg *config, baseURL, id string, secret Secret) *Error {
 	if cfg.err != nil {
 		return cfg.err
@@ -106,7 +106,7 @@ func (c *Client) check(cfg *config, baseURL, id string, secret Secret) *Error {
 	return checkAccount(v, id, secret)
 }
 
-// checkAccount looks for what is no credential, or would not be seen.
+// checkAccount refuses an empty secret, invisible characters, and an id with a colon.
 func checkAccount(v Vendor, id string, secret Secret) *Error {
 	if secret.IsZero() {
 		return requestError("new", "the secret is empty")

@@ -2,10 +2,10 @@ package authhooks
 
 import "time"
 
-// systemNow is the only reader of the machine's clock in this package: all
-// else asks the clock of its options, so that tests can turn it.
+// systemNow is the only caller of time.Now in this package. A Source asks the clock of its
+// options instead, so that tests can set it.
 func systemNow() time.Time { return time.Now() }
 
-// wall drops the monotonic reading. It stops while a machine sleeps, and a
-// token that died meanwhile would look fresh.
+// wall drops the monotonic reading. The monotonic clock stops while a machine sleeps, so a
+// token that expired meanwhile would look valid.
 func wall(t time.Time) time.Time { return t.Round(0) }

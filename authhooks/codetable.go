@@ -5,7 +5,7 @@ import (
 	"strconv"
 )
 
-// codeTable is a vendor's error codes, to be looked up by code and call.
+// codeTable holds a vendor's error codes by code and call.
 type codeTable map[codeKey]CodeInfo
 
 type codeKey struct {
@@ -13,8 +13,8 @@ type codeKey struct {
 	call CodeCall
 }
 
-// newCodeTable refuses two rows for one code and call: nobody could say which
-// of the two is meant.
+// newCodeTable refuses two rows for one code and call, since the code would have two
+// meanings. It also refuses a row with an unknown call.
 func newCodeTable(rows []CodeInfo) (codeTable, *Error) {
 	table := make(codeTable, len(rows))
 	for _, info := range rows {
@@ -30,8 +30,8 @@ func newCodeTable(rows []CodeInfo) (codeTable, *Error) {
 	return table, nil
 }
 
-// lookup returns what code means in the answer to a call, and false if the
-// vendor documents no such code there.
+// lookup returns the meaning of code in the answer to call. It returns false if the vendor
+// does not document the code for that call.
 func (t codeTable) lookup(code string, call CodeCall) (CodeInfo, bool) {
 	if info, known := t[codeKey{code, call}]; known {
 		return info, true
@@ -40,15 +40,15 @@ func (t codeTable) lookup(code string, call CodeCall) (CodeInfo, bool) {
 	return info, known
 }
 
-// documents reports whether the vendor has code for any call.
+// documents reports whether the vendor documents code for any call.
 func (t codeTable) documents(code string) bool {
 	_, token := t.lookup(code, CodeTokenCall)
 	_, business := t.lookup(code, CodeBusinessCall)
 	return token || business
 }
 
-// cause is the error that says what the code means: the vendor package's value,
-// else one of the meaning's words, else nil.
+// cause returns the error that explains the code. It is the vendor package's value, or else
+// an error with the text of Meaning, or else nil.
 func (i CodeInfo) cause() error {
 	if i.Err == nil && i.Meaning != "" {
 		return errors.New(i.Meaning)

@@ -13,21 +13,20 @@ import (
 type Credential struct {
 	Name, Env string
 	Value     Secret
-	// Token: it is a token, visible ASCII throughout.
+	// Token reports that the value is a token, which has visible ASCII characters only.
 	Token bool
-	// Optional: it may be empty.
+	// Optional reports that the value may be empty.
 	Optional bool
 	// Header has no effect any more.
 	//
-	// Deprecated: no credential may begin or end with a space, in a header or
-	// elsewhere.
+	// Deprecated: no credential may begin or end with a space, in a header or elsewhere.
 	Header bool
 }
 
-// CheckCredentials returns a KindInvalidRequest error that names the first
-// field which is empty, or holds what nobody sees: an invisible character, by
-// its code point, or a space at an edge. Copies and files bring such along, and
-// the vendor would count a wrong login.
+// CheckCredentials returns a KindInvalidRequest error that names the first wrong field. A
+// field is wrong if it is empty, has an invisible character, or begins or ends with a space.
+// The error names the code point of the character. Such characters come from copied text
+// and from files, and the vendor would count a failed login.
 func CheckCredentials(vendor string, fields ...Credential) error {
 	for _, f := range fields {
 		text := f.Value.Reveal()
@@ -45,8 +44,8 @@ func CheckCredentials(vendor string, fields ...Credential) error {
 	return nil
 }
 
-// textProblem says why text is no credential and what to do, without showing
-// the text. It returns "" if nothing is wrong.
+// textProblem says why text is no credential and what to do. It does not quote the text. It
+// returns "" if nothing is wrong.
 func textProblem(text string) string {
 	if !utf8.ValidString(text) {
 		return "is not UTF-8 text: convert what it was read from"
@@ -65,8 +64,8 @@ func textProblem(text string) string {
 	return ""
 }
 
-// fileProblem is textProblem for a secret that may be a key file: its line breaks
-// and indents are its own, and so is all of one that is not text.
+// fileProblem is textProblem for a secret that may be a key file. A text of several lines
+// may have line breaks and tabs. A secret that is not UTF-8 text may have any bytes.
 func fileProblem(text string) string {
 	if !utf8.ValidString(text) {
 		return ""
@@ -78,25 +77,24 @@ func fileProblem(text string) string {
 	return textProblem(text)
 }
 
-// invisible are controls, format characters, spaces of every width, and what
-// Unicode lets a font leave out though its category is another: fillers and
-// variation selectors.
+// invisible lists controls, format characters and spaces of every width. It also lists
+// fillers and variation selectors, which a font may leave out although Unicode has them in
+// other categories.
 var invisible = []*unicode.RangeTable{
 	unicode.Cc, unicode.Cf, unicode.Z, unicode.Other_Default_Ignorable_Code_Point, unicode.Variation_Selector,
 }
 
-// brailleBlank is a symbol by its category, but without a dot.
+// brailleBlank has the category of a symbol, but it shows no dot.
 const brailleBlank = '\u2800'
 
-// ClientCredentials are an id and a secret that a vendor hands out for an
-// application, as several vendors do.
+// ClientCredentials are an id and a secret that a vendor issues for an application.
 type ClientCredentials struct {
 	ClientID     string
 	ClientSecret Secret
 }
 
-// ClientCredentialsFromEnv reads <VENDOR>_CLIENT_ID and <VENDOR>_CLIENT_SECRET.
-// Its error is that of [Env].
+// ClientCredentialsFromEnv reads <VENDOR>_CLIENT_ID and <VENDOR>_CLIENT_SECRET. It returns
+// the error of [Env].
 func ClientCredentialsFromEnv(vendor string) (ClientCredentials, error) {
 	v, err := Env(vendor, clientID(vendor), clientSecret(vendor))
 	if err != nil {
@@ -105,7 +103,7 @@ func ClientCredentialsFromEnv(vendor string) (ClientCredentials, error) {
 	return ClientCredentials{ClientID: v[0], ClientSecret: NewSecret(v[1])}, nil
 }
 
-// Check is [CheckCredentials] for both fields.
+// Check calls [CheckCredentials] with both fields.
 func (c ClientCredentials) Check(vendor string) error {
 	return CheckCredentials(vendor,
 		Credential{Name: "ClientID", Env: clientID(vendor), Value: NewSecret(c.ClientID)},
@@ -121,16 +119,16 @@ func vendorError(vendor, op, message string) error {
 	return err
 }
 
-// EnvValue reads an environment variable and drops one trailing line break,
-// which files and secret mounts like to add.
+// EnvValue reads an environment variable. It drops one trailing line break, since files and
+// secret mounts often end with one.
 func EnvValue(name string) string {
 	v := strings.TrimSuffix(os.Getenv(name), "\n")
 	return strings.TrimSuffix(v, "\r")
 }
 
-// Env reads the required environment variables of credentials, in order. Its
-// KindInvalidRequest error names every one that is missing or empty, or the
-// first that no credential may look like (see [CheckCredentials]).
+// Env reads the required environment variables of credentials, in order. The error is
+// KindInvalidRequest. It names every missing or empty variable, or the first variable whose
+// value has wrong characters (see [CheckCredentials]).
 func Env(vendor string, names ...string) ([]string, error) {
 	values, err := OptionalEnv(vendor, names...)
 	if err != nil {
@@ -148,7 +146,7 @@ func Env(vendor string, names ...string) ([]string, error) {
 	return values, nil
 }
 
-// OptionalEnv is [Env] for variables of which none has to be set.
+// OptionalEnv is [Env] for variables that need not be set.
 func OptionalEnv(vendor string, names ...string) ([]string, error) {
 	values := make([]string, len(names))
 	for i, name := range names {
@@ -160,7 +158,7 @@ func OptionalEnv(vendor string, names ...string) ([]string, error) {
 	return values, nil
 }
 
-// MissingEnv is the error of a CredentialsFromEnv that lacks what.
+// MissingEnv returns the error of a CredentialsFromEnv for the variables in what.
 func MissingEnv(vendor, what string) error {
 	return vendorError(vendor, "credentialsFromEnv", "not set in the environment: "+what)
 }

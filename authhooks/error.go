@@ -12,52 +12,55 @@ import (
 	"github.com/vendorauth/vendorauth-go/authhooks/internal/redact"
 )
 
-// Caps, in runes, on text kept in an error.
+// Caps on the texts in an error, in runes.
 const (
 	maxMessage = redact.MaxCause
 	maxCode    = 64
-	// What this module itself says may list things.
+	// maxOwnMessage is for the module's own texts, which may hold lists.
 	maxOwnMessage = 4096
 )
 
-// ErrClosed is wrapped by the KindPolicy error that calls after Close return.
+// ErrClosed is in the chain of the KindPolicy error that calls return after Close.
 var ErrClosed = errors.New("the source is closed")
 
-// Error is every failure of this module. Use errors.As to reach its fields,
-// errors.Is with a sentinel ([ErrRateLimited]) or with the vendor package's own
-// value for a code to branch.
+// Error is the type of every failure of this module. Use errors.As to read its fields. To
+// branch, use errors.Is with a sentinel such as [ErrRateLimited], or with the vendor
+// package's value for a code.
 type Error struct {
-	// Vendor and Op say who and what: "acme", "createToken". Op is an
-	// operationId of the vendor's spec; or new, credentialsFromEnv; token or
-	// fetch for a source; send, inject, checkOrigin or checkResponse for a
-	// business call.
+	// Vendor is the vendor's short name, such as "acme". Op is the operation, such as
+	// "createToken". It is an operationId of the vendor's spec, or new or
+	// credentialsFromEnv, or token or fetch for a source. For a business call it is send,
+	// inject, checkOrigin or checkResponse.
 	Vendor, Op string
 	// Kind says what to do.
 	Kind Kind
-	// Code is the vendor's, verbatim; Message its text, made printable, capped,
-	// with every known secret struck out. What a known code means is the text of Err.
+	// Code is the vendor's code. A documented code is verbatim. Message is the vendor's
+	// text, or this module's own, and Err explains a documented code. All texts from the
+	// vendor are made printable and capped, with every known secret struck out.
 	Code, Message string
-	// Status is the HTTP status, 0 when no response came.
+	// Status is the HTTP status, or 0 if no response came.
 	Status int
-	// RequestID is the vendor's name for the call, where it gives one.
+	// RequestID is the vendor's identifier of the call, if the vendor sends one.
 	RequestID string
-	// RetryAfter is how long to wait: what the answer asks for, or the time until
-	// the source tries again after a remembered failure. 0 when nobody says.
+	// RetryAfter is how long the answer asks to wait, or the time until the source retries
+	// after a cached failure. It is 0 if neither is known.
 	RetryAfter time.Duration
-	// Err is the cause: the vendor package's value for Code, or what went wrong
-	// underneath. Never a *url.Error.
+	// Err is the vendor package's value for Code, or the underlying failure. It is never a
+	// *url.Error.
 	Err error
 
 	canceled  bool // the caller itself gave up
-	permanent bool // no repeat can help: a certificate, a closed source
+	permanent bool // no repeat can help, as with a bad certificate or a closed source
 	unsent    bool // nothing reached the vendor, so a repeat can do no harm
-	tokenDead bool // on a business call: the access token is dead
+	tokenDead bool // the answer to a business call says that the access token is dead
 	cached    bool // RetryAfter is the time until the source asks again
 }
 
-// Error returns one printable line, "acme: createToken: rate limited (4711): too
-// many logins: 请求过多: next attempt in 4s": what a known code means, then the
-// vendor's own text.
+// Error returns one printable line, such as
+//
+//	acme: createToken: rate limited (4711): too many logins: 请求过多: next attempt in 4s
+//
+// The meaning of a known code stands before the vendor's own text.
 func (e *Error) Error() string {
 	parts := make([]string, 0, 6)
 	for _, p := range []string{e.Vendor, e.Op} {
@@ -81,7 +84,7 @@ func (e *Error) Error() string {
 		parts = append(parts, "HTTP status "+strconv.Itoa(e.Status))
 	}
 	if e.RetryAfter > 0 {
-		// Waiting need not help: a remembered failure only says when the source asks again.
+		// Waiting may not help. A cached failure only says when the source asks again.
 		words := "the answer asks to wait "
 		if e.cached {
 			words = "next attempt in "
@@ -91,9 +94,9 @@ func (e *Error) Error() string {
 	return strings.Join(parts, ": ")
 }
 
-// causeText is what Err adds to the line: the meaning of the vendor's code, or
-// the reason of a failure that has no message. A vendor package's value begins
-// with its vendor and perhaps the operation, which stand in the line already.
+// causeText returns what Err adds to the line. That is the meaning of the vendor's code, or
+// the reason of a failure without a message. A vendor package's value begins with the vendor
+// and perhaps the operation. causeText drops both, since the line has them already.
 func (e *Error) causeText() string {
 	if e.Err == nil || e.Message != "" && e.Code == "" {
 		return ""
@@ -102,8 +105,8 @@ func (e *Error) causeText() string {
 	return redact.Printable(strings.TrimPrefix(text, e.Op+": "), maxMessage)
 }
 
-// Is matches the sentinel of the error's Kind, and [context.DeadlineExceeded] if
-// time ran out, whoever's it was.
+// Is matches the sentinel of the error's Kind. It matches [context.DeadlineExceeded] if
+// the caller's deadline or any timeout ended the call.
 func (e *Error) Is(target error) bool {
 	if target == context.DeadlineExceeded {
 		return e.Timeout()
@@ -115,22 +118,22 @@ func (e *Error) Is(target error) bool {
 // Unwrap returns Err.
 func (e *Error) Unwrap() error { return e.Err }
 
-// Retryable reports whether the same call may succeed later without anybody
-// changing anything: rate limits, outages and lost connections, but not the
-// caller's own cancellation or deadline, no certificate failure, and no proxy that
-// wants a login or forbids the host.
+// Retryable reports whether the same call may succeed later although nobody changes
+// anything. It is true for rate limits, outages and lost connections. It is false if the
+// caller cancelled the call or its deadline passed, if a certificate was refused, or if a
+// proxy wants a login or forbids the host.
 func (e *Error) Retryable() bool { return e.Kind.transient() && !e.canceled && !e.permanent }
 
-// Timeout reports whether time ran out, as [net.Error] has it; through
-// HTTPClient, net/http's *url.Error asks this.
+// Timeout reports whether the call timed out, as in [net.Error]. The *url.Error that
+// HTTPClient returns calls it.
 func (e *Error) Timeout() bool { return isTimeout(e.Err) }
 
-// FromVendor reports whether the vendor itself said so, in its own dialect.
-// Otherwise the failure was inferred here: from the status, the transport, a policy.
+// FromVendor reports whether the vendor's answer has an error code. Otherwise this module
+// concluded the failure from the HTTP status, the transport or a policy.
 func (e *Error) FromVendor() bool { return e.Code != "" }
 
-// with returns a copy changed by f: errors are shared between callers, so
-// none is ever changed in place.
+// with returns a copy that f has changed. Callers share errors, so an error is never
+// changed in place.
 func (e *Error) with(f func(*Error)) *Error {
 	c := *e
 	f(&c)

@@ -8,15 +8,14 @@ import (
 	"github.com/vendorauth/vendorauth-go/authhooks/internal/redact"
 )
 
-// failure is the cause of a transport error in words: what happened, and what to
-// do about it.
+// failure is the cause of a transport error. It says what happened and what to do.
 type failure struct {
 	text  string
-	err   error // what the transport said, without secrets; nil if text says it all
-	class error // context.Canceled or context.DeadlineExceeded; nil for other failures
+	err   error // what the transport said, without secrets, or nil
+	class error // context.Canceled, context.DeadlineExceeded, or nil for other failures
 }
 
-// Error puts the transport's own words last: a cap cuts there.
+// Error puts the transport's own text last, since the cap cuts the end.
 func (f *failure) Error() string {
 	if f.err == nil {
 		return f.text

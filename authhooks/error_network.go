@@ -13,7 +13,7 @@ import (
 	"syscall"
 )
 
-// explain fills in e why err happened, what to do, and whether a repeat can help.
+// explain writes into e why err happened, what to do, and whether a repeat can help.
 func (r redactor) explain(e *Error, err error) {
 	e.unsent = neverSent(err)
 	cause := r.cause(err)
@@ -23,7 +23,7 @@ func (r redactor) explain(e *Error, err error) {
 	}
 	var proxy *proxyError
 	if !errors.As(err, &proxy) && says(http.StatusText(http.StatusProxyAuthRequired))(err) {
-		proxy = tunnelRefused(http.StatusProxyAuthRequired) // through a wrapped transport, which has no hook of ours
+		proxy = tunnelRefused(http.StatusProxyAuthRequired) // a wrapped transport does not have our hook
 	}
 	if proxy != nil {
 		e.Err, e.permanent = &failure{text: proxy.text, err: r.cause(proxy.err), class: class}, proxy.final
@@ -38,14 +38,14 @@ func (r redactor) explain(e *Error, err error) {
 	e.Err = cause
 }
 
-// symptom is a failure that people have to do something about.
+// symptom is a known failure of a connection.
 type symptom struct {
 	match func(err error) bool
-	text  string // what happened; what to do
+	text  string // what happened and what to do
 	final bool   // no repeat can help
 }
 
-// symptoms lists what net/http reports. The first that matches counts.
+// symptoms lists the failures that net/http reports. The first match counts.
 var symptoms = []symptom{
 	{
 		match: both(atProxy, isCertificate), final: true,
@@ -157,8 +157,8 @@ func either(a, b func(error) bool) func(error) bool {
 	return func(err error) bool { return a(err) || b(err) }
 }
 
-// says matches errors of net/http that have no exported type: their texts have one
-// of the words.
+// says matches an error whose text contains one of the words. Many errors of net/http have
+// no exported type.
 func says(words ...string) func(error) bool {
 	return func(err error) bool {
 		text := err.Error()
@@ -172,7 +172,7 @@ func is(targets ...error) func(error) bool {
 	}
 }
 
-// opIn reports whether a net.OpError of the chain is named by one of ops.
+// opIn reports whether the chain has a net.OpError whose Op is one of ops.
 func opIn(err error, ops ...string) bool {
 	for op := (*net.OpError)(nil); errors.As(err, &op); err = op.Err {
 		if slices.Contains(ops, op.Op) {
@@ -186,8 +186,8 @@ func atDial(err error) bool  { return opIn(err, "dial") }
 func atProxy(err error) bool { return opIn(err, "proxyconnect") }
 func atSOCKS(err error) bool { return opIn(err, "socks connect") }
 
-// neverSent reports whether the connection to the vendor was never made: no byte
-// of the request left.
+// neverSent reports whether there was no connection to the vendor, so that no byte of the
+// request was sent.
 func neverSent(err error) bool {
 	return opIn(err, "dial", "proxyconnect", "socks connect") || inChain[*proxyError](err)
 }
@@ -206,8 +206,8 @@ func isCertificate(err error) bool {
 		inChain[x509.HostnameError](err) || inChain[x509.CertificateInvalidError](err)
 }
 
-// isTLS reports a failed handshake. net/http does not export an alert of the
-// other side, and crypto/tls has plain errors for what the two have not in common.
+// isTLS reports a failed handshake. crypto/tls does not export the type of a remote alert.
+// It has errors without a type if both sides support nothing in common.
 func isTLS(err error) bool {
 	return isCertificate(err) || speaksNoTLS(err) || inChain[tls.AlertError](err) || opIn(err, "remote error", "local error") ||
 		strings.HasPrefix(err.Error(), "tls: ")

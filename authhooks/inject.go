@@ -8,13 +8,13 @@ import (
 	"strings"
 )
 
-// RequestEditor changes a request before it is sent. It is an alias, so that it
-// can be given to every generated client as its RequestEditorFn.
+// RequestEditor changes a request before it is sent. It is an alias, so that every generated
+// client takes it as its own RequestEditorFn.
 type RequestEditor = func(ctx context.Context, req *http.Request) error
 
-// Inject returns an editor that asks src for a token and lets put place it, on
-// requests to o only. A request to another origin, in clear, or with a Host of
-// its own gives a KindPolicy error, and src is not asked.
+// Inject returns an editor that gets a token from src and calls put to place it, on requests
+// to o only. It returns a KindPolicy error for a request to another origin, for one over
+// plain http, and for one whose Host is not the host of its URL. It does not ask src then.
 func Inject(o Origins, src TokenSource, put func(*http.Request, Token) error) RequestEditor {
 	return ForOrigins(o, func(ctx context.Context, req *http.Request) error {
 		t, err := src.Token(ctx)
@@ -33,16 +33,16 @@ func Header(o Origins, name string, src TokenSource) RequestEditor {
 	return Inject(o, src, PutHeader(name))
 }
 
-// QueryToken sends the token as the query parameter called name. net/http shows
-// the URL of a failed request in its error: prefer [Client.HTTPClient], which
-// injects into a clone.
+// QueryToken sends the token as the query parameter called name. If the request fails, the
+// error of net/http shows its URL with the token. Prefer [Client.HTTPClient], which injects
+// the token into a clone.
 func QueryToken(o Origins, name string, src TokenSource) RequestEditor {
 	return Inject(o, src, PutQuery(name))
 }
 
-// Basic sends id and secret as RFC 7617 says, raw: these vendors do not
-// percent-encode them first, as RFC 6749 section 2.3.1 would. An id with a
-// colon gives a KindInvalidRequest error.
+// Basic sends id and secret as in RFC 7617. It does not percent-encode them first, as RFC
+// 6749 section 2.3.1 does, since these vendors do not. An id with a colon gives a
+// KindInvalidRequest error.
 func Basic(o Origins, id string, secret Secret) RequestEditor {
 	header := NewSecret("Basic " + base64.StdEncoding.EncodeToString([]byte(id+":"+secret.Reveal())))
 	return ForOrigins(o, func(_ context.Context, req *http.Request) error {
@@ -56,8 +56,8 @@ func Basic(o Origins, id string, secret Secret) RequestEditor {
 
 const colonMessage = "the id has a colon, which would end it early in Basic credentials (RFC 7617 section 2)"
 
-// Query sets the query parameter name to value, for keys that are no secret
-// but go with one.
+// Query sets the query parameter name to value. Use it for a key that is not secret but is
+// sent together with a secret.
 func Query(o Origins, name, value string) RequestEditor {
 	return ForOrigins(o, func(_ context.Context, req *http.Request) error {
 		SetQuery(req, name, value)
@@ -65,8 +65,8 @@ func Query(o Origins, name, value string) RequestEditor {
 	})
 }
 
-// ForOrigins lets e run only on requests that may carry a credential to o: it
-// guards any editor, for example one that signs the request.
+// ForOrigins lets e run only on requests that may carry a credential to o. e may be any
+// editor, for example an editor that signs the request.
 func ForOrigins(o Origins, e RequestEditor) RequestEditor {
 	return func(ctx context.Context, req *http.Request) error {
 		if err := o.admit(req); err != nil {
@@ -110,7 +110,7 @@ func PutQuery(name string) func(*http.Request, Token) error {
 	}
 }
 
-// putHeader sets the header name, in its canonical form, to value, which holds access.
+// putHeader sets a header to value, which contains access. name is in canonical form.
 func putHeader(req *http.Request, name string, access Secret, value string) error {
 	if !access.Sendable() {
 		return unsendable()
@@ -119,8 +119,8 @@ func putHeader(req *http.Request, name string, access Secret, value string) erro
 	return nil
 }
 
-// setHeader sets the header name, in its canonical form, in place of every spelling
-// of it: a raw key such as "token" would go out beside ours.
+// setHeader sets a header, and deletes all other spellings of its name. Otherwise a raw key
+// such as "token" would be sent too. name is in canonical form.
 func setHeader(req *http.Request, name, value string) {
 	if req.Header == nil {
 		req.Header = make(http.Header)
@@ -137,8 +137,8 @@ func unsendable() error {
 	return policyError("inject", "the token is empty or has characters that no header may carry")
 }
 
-// SetQuery sets a query parameter in place of every one of that name and leaves
-// all others as they were written: re-encoding them could break a signature.
+// SetQuery sets a query parameter and removes all others of that name. It does not re-encode
+// the other parameters, since that could break a signature.
 func SetQuery(req *http.Request, name, value string) {
 	kept := make([]string, 0, 4)
 	for part := range strings.SplitSeq(req.URL.RawQuery, "&") {
@@ -152,11 +152,10 @@ func SetQuery(req *http.Request, name, value string) {
 	req.URL.RawQuery = strings.Join(kept, "&")
 }
 
-// Editor returns a request editor for a generated client that has a transport
-// of its own. It injects the token but cannot see the answer: a dead token is
-// not noticed. Give that transport's http.Client [CheckRedirect], or a redirect
-// takes the token to another host. Prefer HTTPClient, which fits a generated
-// client as well.
+// Editor returns a request editor for a generated client with its own transport. The editor
+// injects the token. It cannot see the answer, so it does not notice a dead token. Set
+// [CheckRedirect] in the http.Client that sends, or a redirect may carry the token to
+// another host. Prefer HTTPClient, which a generated client can use too.
 func (c *Client) Editor() RequestEditor {
 	inject := Inject(c.origins, c.source, c.vendor.Put)
 	return func(ctx context.Context, req *http.Request) error {

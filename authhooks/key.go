@@ -9,35 +9,35 @@ import (
 	"github.com/vendorauth/vendorauth-go/authhooks/wire"
 )
 
-// Key says whose token a [Source] keeps: which vendor, at which base URL, for
-// which account. Sources with different keys never share a token or a refusal
-// in a [Store]. A Key prints as "[redacted]".
+// Key identifies the token of a [Source] by vendor, base URL and account. Sources with
+// different keys never share a token or a failure in a [Store]. A Key prints as
+// "[redacted]".
 type Key struct {
 	vendor  string
-	account Secret // vendor, base URL, id, then the scope: see appendCounted
+	account Secret // vendor, base URL, id, then the scope, written by appendCounted
 	secret  Secret
 	further []Secret // Vendor.Secrets
 }
 
-// NewKey returns the key for an account. origin is the base URL with its path,
-// so that a token of a test system never reaches the real one. Two writings of
-// one base URL give one key: case of scheme and host, a default port and
-// trailing slashes do not count. Text that is no base URL counts as it is.
+// NewKey returns the key for an account. origin is the base URL with its path, so that a
+// token of a test system never reaches the production system. The case of scheme and host,
+// a default port and trailing slashes do not change the key. Text that is no base URL is
+// used as it is.
 //
-// secret seals the records of a [Store]; if there is none, see [WithStoreKey].
+// secret seals the records of a [Store]. Without a secret, use [WithStoreKey].
 func NewKey(vendor, origin, id string, secret Secret) Key {
 	return Key{vendor: vendor, account: appendCounted(Secret{}, vendor, canonicalBase(origin), id), secret: secret}
 }
 
-// WithScope returns the key with whatever else decides which token comes: a
-// region, an organisation, a tenant, OAuth scopes. parts hold no secret. Their
-// order counts, and an empty part is a part.
+// WithScope returns the key with further parts that decide which token the vendor issues.
+// Examples are a region, an organisation, a tenant or OAuth scopes. parts hold no secret.
+// Their order counts, and an empty part counts too.
 func (k Key) WithScope(parts ...string) Key {
 	k.account = appendCounted(k.account, parts...)
 	return k
 }
 
-// credential is all secrets as one text.
+// credential returns all secrets as one text.
 func (k Key) credential() string {
 	credential := appendCounted(Secret{}, k.secret.Reveal())
 	for _, s := range k.further {
@@ -46,8 +46,8 @@ func (k Key) credential() string {
 	return credential.Reveal()
 }
 
-// appendCounted writes each part after its length: text that moves from one
-// part to the next gives another result.
+// appendCounted writes each part after its length. Otherwise "ab" and "c" would give the
+// same result as "a" and "bc".
 func appendCounted(list Secret, parts ...string) Secret {
 	b := []byte(list.Reveal())
 	for _, part := range parts {
@@ -57,8 +57,8 @@ func appendCounted(list Secret, parts ...string) Secret {
 	return NewSecret(string(b))
 }
 
-// canonicalBase writes a base URL in one way. The path is kept as it is, but for
-// trailing slashes: vendors run several systems under one host.
+// canonicalBase returns the one form of a base URL. It keeps the path, except trailing
+// slashes, since vendors run several systems under one host.
 func canonicalBase(raw string) string {
 	u, err := parseBase(raw)
 	if err != nil {

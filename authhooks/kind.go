@@ -2,38 +2,42 @@ package authhooks
 
 import "strconv"
 
-// Kind says what a failure means for the caller. The set is closed; the
-// vendor's own code stays beside it in [Error.Code].
+// Kind says what a failure means for the caller. The set is closed. The vendor's own code
+// is in [Error.Code].
 type Kind uint8
 
 const (
-	// KindUnknown is an error code the vendor does not document, in a 2xx
-	// answer, or a failure of a user's own Fetcher. Read Code and Message.
+	// KindUnknown is a code that the vendor does not document, in a 2xx answer, or a failure
+	// of a user's own Fetcher. Read Code and Message.
 	KindUnknown Kind = iota
-	// KindInvalidCredentials: the id or secret is wrong or disabled. Stop; a person has to act.
+	// KindInvalidCredentials means that the id or secret is wrong or disabled. Stop. A
+	// person has to act.
 	KindInvalidCredentials
-	// KindTokenRejected: the access token is dead. HTTPClient renews and
-	// replays by itself; elsewhere invalidate it and ask the source again.
+	// KindTokenRejected means that the access token is dead. HTTPClient renews it and
+	// replays the call. Otherwise invalidate the token and ask the source again.
 	KindTokenRejected
-	// KindRefreshRejected: the refresh token is dead. The sources log in again
-	// where they can; where they cannot, a new one has to be supplied.
+	// KindRefreshRejected means that the refresh token is dead. The sources log in again if
+	// they can. If they cannot, supply a new refresh token.
 	KindRefreshRejected
-	// KindPermissionDenied: the account may not do this. Stop.
+	// KindPermissionDenied means that the account may not do this. Stop.
 	KindPermissionDenied
-	// KindRateLimited: too many calls. Wait for RetryAfter.
+	// KindRateLimited means that there were too many calls. Wait for RetryAfter.
 	KindRateLimited
-	// KindQuotaExhausted: balance, package or day's allowance is used up. Stop.
+	// KindQuotaExhausted means that the balance, the package or the daily allowance is used
+	// up. Stop.
 	KindQuotaExhausted
-	// KindInvalidRequest: the request or an argument is wrong. Fix it.
+	// KindInvalidRequest means that the request or an argument is wrong. Fix it.
 	KindInvalidRequest
-	// KindUnavailable: the vendor is down or busy. Retry later.
+	// KindUnavailable means that the vendor is down or busy. Retry later.
 	KindUnavailable
-	// KindProtocol: the answer is not what the vendor documents. No token was taken from it.
+	// KindProtocol means that the answer is not what the vendor documents. No token was
+	// taken from it.
 	KindProtocol
-	// KindTransport: no answer of the vendor came. Retry, unless the caller itself
-	// gave up, or a certificate or a proxy has to be put right: see [Error.Retryable].
+	// KindTransport means that no answer of the vendor came. Retry, unless the caller gave
+	// up, or a certificate or a proxy has to be repaired (see [Error.Retryable]).
 	KindTransport
-	// KindPolicy: refused here, before anything was sent.
+	// KindPolicy means that this module refused the call. It sent nothing, unless a
+	// RoundTripper followed a redirect by itself (see [WithHTTPClient]).
 	KindPolicy
 )
 
@@ -52,7 +56,7 @@ var kindNames = [...]string{ //nolint:gosec // "invalid credentials" is none
 	KindPolicy:             "refused by policy",
 }
 
-// String returns the kind in words, as it stands in error texts.
+// String returns the kind in words, as error texts have it.
 func (k Kind) String() string {
 	if int(k) < len(kindNames) {
 		return kindNames[k]
@@ -60,19 +64,19 @@ func (k Kind) String() string {
 	return "kind " + strconv.Itoa(int(k))
 }
 
-// transient reports whether the same call may succeed later without anybody
-// changing anything.
+// transient reports whether the same call may succeed later although nobody changes
+// anything.
 func (k Kind) transient() bool {
 	return k == KindRateLimited || k == KindUnavailable || k == KindTransport
 }
 
-// sentinel is a Kind as an error value, for errors.Is.
+// sentinel is an error value for errors.Is that stands for a Kind.
 type sentinel Kind
 
 func (s sentinel) Error() string { return Kind(s).String() }
 
-// The sentinels match every [*Error] of their Kind through errors.Is, whichever
-// vendor it came from.
+// The sentinels match every [*Error] of their Kind with errors.Is, whichever vendor it
+// comes from.
 var (
 	ErrInvalidCredentials error = sentinel(KindInvalidCredentials)
 	ErrTokenRejected      error = sentinel(KindTokenRejected)

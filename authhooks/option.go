@@ -12,7 +12,7 @@ import (
 // Option configures a [Client]. The options of a [Source] are Options too.
 type Option interface{ apply(c *config) }
 
-// SourceOption configures a [Source], alone or inside a Client.
+// SourceOption configures a [Source], whether the Source stands alone or in a Client.
 type SourceOption interface {
 	Option
 	source()
@@ -43,7 +43,7 @@ type config struct {
 	noBackground     bool
 	store            Store
 	storeKey         Secret
-	codes            codeTable        // the vendor's; nil for a source alone
+	codes            codeTable        // nil for a source without a client
 	err              *Error           // the first wrong option
 	known            *redact.Registry // the secrets of a source, and of its client
 }
@@ -70,8 +70,7 @@ type sourceOption func(*config)
 func (o sourceOption) apply(c *config) { o(c) }
 func (sourceOption) source()           {}
 
-// WithBaseURL replaces the vendor's documented base URL, or the one given to
-// New. A path prefix is kept.
+// WithBaseURL replaces the base URL that New was given. A path prefix is kept.
 func WithBaseURL(url string) Option {
 	return option(func(c *config) {
 		c.baseURL = url
@@ -81,55 +80,55 @@ func WithBaseURL(url string) Option {
 	})
 }
 
-// WithHTTPClient makes calls through c's transport, and within c's timeout if
-// that is shorter; the timeout counts for a whole call, with its redirects, its
-// replay and its body. c itself is never modified: its CheckRedirect is not used,
-// its Jar not on token calls. nil means the default.
+// WithHTTPClient makes calls through c's transport. c's Timeout bounds a business call with
+// its redirects, its replays and its body. It bounds a token call too, if it is shorter than
+// [WithTimeout]. c is never modified. Its CheckRedirect is not used, and its Jar not on
+// token calls. nil means the default.
 //
-// If the transport is an *http.Transport, calls use clones of it: with a header
-// cap, without a proxy from the environment for plain http, and with pings that
-// find dead HTTP/2 connections: after 30 s of silence, with 15 s for the answer,
-// unless the transport's HTTP2 or golang.org/x/net/http2 in it says otherwise.
-// With any other RoundTripper all this is the caller's.
+// If the transport is an *http.Transport, calls use clones of it. The clones for token
+// calls have a header cap. For plain http, the clones do not use a proxy from the
+// environment. They send pings to find dead HTTP/2 connections, after 30 s of silence and
+// with 15 s for the answer. The transport's own HTTP2 settings, or those of
+// golang.org/x/net/http2 in it, replace these times. Any other RoundTripper is used as it
+// is, and all this is the caller's task.
 //
-// A RoundTripper must not follow redirects. One that is made of an [http.Client]
-// does: the StandardClient of hashicorp/go-retryablehttp, the transports of
-// go-resty, and many that log or record. Such a client needs
+// A RoundTripper must not follow redirects, but one that contains an [http.Client] does.
+// Examples are the StandardClient of hashicorp/go-retryablehttp, the transports of
+// go-resty, and many wrappers that log or record. Such a client needs
 //
 //	CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 //
-// Without it a redirect to another origin fails with KindPolicy, and what that
-// origin answers is not used. A token call is stopped before it sends there, if
-// net/http carries it in the end; so is a business call, if the http.Client can be
-// found in the RoundTripper's fields. In other wrappers it is noticed only by the
-// answer's Request, when the token has been sent.
+// Without it, a redirect to another origin fails with KindPolicy, and the answer of that
+// origin is not used. A token call stops before it sends anything to that origin, if the
+// RoundTripper sends with net/http in the end. So does a business call, if the http.Client
+// can be found in the fields of the RoundTripper. Other wrappers are noticed too late: the
+// Request of the answer shows the redirect when the token has been sent.
 func WithHTTPClient(c *http.Client) Option {
 	return option(func(cfg *config) { cfg.httpClient = c })
 }
 
-// WithInsecureHTTP accepts plain http to hosts that are not loopback. Whoever
-// listens on the way then reads credentials and tokens.
+// WithInsecureHTTP accepts plain http to hosts that are not loopback. Anybody on the
+// network path can then read credentials and tokens.
 func WithInsecureHTTP() Option { return option(func(c *config) { c.insecure = true }) }
 
-// WithAllowedOrigins lets HTTPClient and Editor put the token on requests to
-// these origins too, beside the base URL's own.
+// WithAllowedOrigins lets HTTPClient and Editor put the token on requests to these
+// origins, in addition to the origin of the base URL.
 func WithAllowedOrigins(urls ...string) Option {
 	return option(func(c *config) { c.allowed = append(c.allowed, urls...) })
 }
 
-// WithMaxTokenBody caps the answer to a token call, in bytes after
-// decompression. The default is 1 MiB.
+// WithMaxTokenBody caps the answer to a token call. n counts bytes after decompression. The
+// default is 1 MiB.
 func WithMaxTokenBody(n int64) Option {
 	return option(func(c *config) {
 		if n <= 0 {
 			c.refuse("WithMaxTokenBody takes a positive number of bytes")
 		}
-		c.maxBody = min(n, math.MaxInt64-1) // one byte more is read, to notice
+		c.maxBody = min(n, math.MaxInt64-1) // one byte more is read, to notice a longer answer
 	})
 }
 
-// WithUserAgent sets the User-Agent of token calls, and of business calls that
-// bring none.
+// WithUserAgent sets the User-Agent of token calls, and of business calls without one.
 func WithUserAgent(ua string) Option {
 	return option(func(c *config) {
 		if !sendableText(ua) {
@@ -139,8 +138,8 @@ func WithUserAgent(ua string) Option {
 	})
 }
 
-// WithClock replaces the machine's clock for expiry, pauses and windows.
-// nil means the machine's.
+// WithClock replaces the machine's clock for expiry, backoff and the refresh window. nil
+// means the machine's clock.
 func WithClock(now func() time.Time) SourceOption {
 	return sourceOption(func(c *config) {
 		if now != nil {
@@ -149,7 +148,7 @@ func WithClock(now func() time.Time) SourceOption {
 	})
 }
 
-// WithTimeout bounds one fetch, and each token call. The default is 15 s; more than
+// WithTimeout bounds one fetch, and each token call. The default is 15 s. A longer d than
 // 24 h counts as 24 h.
 func WithTimeout(d time.Duration) SourceOption {
 	return sourceOption(func(c *config) {
@@ -160,9 +159,9 @@ func WithTimeout(d time.Duration) SourceOption {
 	})
 }
 
-// WithRetries sets how often one fetch is tried again, where a repeat is safe:
-// nothing was sent, or the vendor said it was down or busy. The default is 1,
-// after at most 20 ms; 0 means one try.
+// WithRetries sets how often one fetch is retried. A fetch is retried only if that is safe:
+// nothing reached the vendor, or the vendor said that it is down or busy and did not say
+// how long to wait. The default is 1. A retry waits at most 20 ms. 0 means one try.
 func WithRetries(n int) SourceOption {
 	return sourceOption(func(c *config) {
 		if n < 0 {
@@ -172,26 +171,26 @@ func WithRetries(n int) SourceOption {
 	})
 }
 
-// WithLogger logs fetches at info and refusals at warn, never a secret. Tokens
-// served from memory are not logged. took and retry_in are durations, which
-// slog's JSON handler writes as nanoseconds.
+// WithLogger logs fetches at info, and failures at warn. It never logs a secret. It does
+// not log tokens that come from the cache. took and retry_in are durations, which slog's
+// JSON handler writes as nanoseconds.
 func WithLogger(l *slog.Logger) SourceOption {
 	return sourceOption(func(c *config) { c.logger = l })
 }
 
-// WithObserver calls f for every [Event], in order and one at a time, on a goroutine
-// of its own. The call that caused the event waits for f, a second at most. A panic
-// in f is contained and logged once. f should be quick: events beyond 256 that
-// wait for it are dropped.
+// WithObserver calls f for every [Event], in order and one at a time, on a goroutine of its
+// own. The call that caused the event waits at most one second for f. A panic in f is
+// contained, and the first panic is logged. f should be quick. If more than 256 events wait
+// for f, further events are dropped.
 func WithObserver(f func(Event)) SourceOption {
 	return sourceOption(func(c *config) { c.observer = f })
 }
 
-// WithStore shares one token among all processes that use the same account and
-// store: one fetches, the others adopt. What the store holds is sealed with
-// AES-256-GCM under a key that is stretched from the credential, which takes a
-// tenth of a second once; see [WithStoreKey]. A store that fails is done without:
-// [Status] and one log line say so.
+// WithStore shares one token among all processes that use the same account and store. One
+// process fetches the token, and the others adopt it. The records are sealed with
+// AES-256-GCM. The key is stretched from the credential, which takes a tenth of a second
+// once, unless there is a [WithStoreKey]. If the store fails, the source goes on without
+// it. [Status] and one log line report that.
 func WithStore(st Store) SourceOption {
 	return sourceOption(func(c *config) {
 		if st == nil {
@@ -201,10 +200,10 @@ func WithStore(st Store) SourceOption {
 	})
 }
 
-// WithStoreKey seals the store's records with a key of its own, at least 16
-// random bytes, so that nobody who reads the store can try credentials. All
-// processes of a fleet need the same: every byte counts, also a line break at
-// the end. A [Key] without a secret needs a store key.
+// WithStoreKey adds a secret key to the sealing of the store's records. It has at least 16
+// random bytes. Without that key, somebody who can read the store could guess credentials
+// and test the guesses. All processes of a fleet need the same bytes. A line break at the
+// end counts too. A [Key] without a secret needs a store key.
 func WithStoreKey(key Secret) SourceOption {
 	return sourceOption(func(c *config) {
 		if len(key.Reveal()) < 16 {
@@ -214,9 +213,8 @@ func WithStoreKey(key Secret) SourceOption {
 	})
 }
 
-// WithoutBackgroundRefresh starts no goroutine of its own accord: inside the
-// early window one caller fetches in the foreground while the others get the
-// token that is still valid.
+// WithoutBackgroundRefresh starts no fetch for which no caller waits. In the refresh window
+// one caller waits for the fetch, and the others get the token that is still valid.
 func WithoutBackgroundRefresh() SourceOption {
 	return sourceOption(func(c *config) { c.noBackground = true })
 }

@@ -19,10 +19,10 @@ type Origins struct {
 
 type origin struct{ scheme, host, port string }
 
-// NewOrigins reads origins from URLs. A path is ignored; userinfo, a query, a
-// fragment or a scheme other than http and https gives a KindPolicy error that
-// does not quote the URL. Plain http is a member like any other, but a
-// credential is put on it only for loopback, unless [Origins.AllowInsecureHTTP].
+// NewOrigins reads origins from URLs. It ignores the path. It returns a KindPolicy error for
+// userinfo, a query, a fragment or a scheme other than http and https. The error does not
+// quote the URL. The set may have plain http origins, but a request over plain http carries
+// a credential only to loopback, unless [Origins.AllowInsecureHTTP] is set.
 func NewOrigins(urls ...string) (Origins, error) {
 	var o Origins
 	for _, raw := range urls {
@@ -37,15 +37,14 @@ func NewOrigins(urls ...string) (Origins, error) {
 	return o, nil
 }
 
-// AllowInsecureHTTP returns the same set, with plain http accepted beyond
-// loopback: whoever listens on the way then reads the credential.
+// AllowInsecureHTTP returns the same set, and accepts plain http to hosts that are not
+// loopback. Anybody on the network path can then read the credential.
 func (o Origins) AllowInsecureHTTP() Origins {
 	o.insecure = true
 	return o
 }
 
-// Check returns a KindPolicy error where u is outside the set, and for a URL
-// with userinfo, whatever its host.
+// Check returns a KindPolicy error if u is outside the set, has userinfo or is opaque.
 func (o Origins) Check(u *url.URL) error {
 	if u == nil {
 		return policyError("checkOrigin", "the request has no URL")
@@ -67,8 +66,8 @@ func (o Origins) Check(u *url.URL) error {
 			"or use a client of your own for presigned URLs")
 }
 
-// admit is Check for a request that is about to carry a credential: the Host
-// it names must be that of its URL, and it must not travel in clear.
+// admit is Check for a request that is about to carry a credential. Its Host must be the
+// host of its URL, and it must not go over plain http, unless that is loopback or allowed.
 func (o Origins) admit(req *http.Request) error {
 	if err := o.Check(req.URL); err != nil {
 		return err
@@ -85,8 +84,7 @@ func (o Origins) admit(req *http.Request) error {
 const insecureMessage = "plain http to a host that is not loopback would send the credential in clear: " +
 	"use an https base URL (see WithBaseURL), or accept the risk with WithInsecureHTTP"
 
-// parseBase reads a base URL. Its errors never quote the input, which may hold
-// a password.
+// parseBase reads a base URL. Its errors never quote the input, which may hold a password.
 func parseBase(raw string) (*url.URL, *Error) {
 	u, err := url.Parse(raw)
 	switch {
@@ -138,8 +136,8 @@ func portOr(port, scheme string) string {
 	}
 }
 
-// isLoopback takes an IP literal of the loopback range or exactly "localhost":
-// no name that merely contains one, no trailing dot, no zone.
+// isLoopback accepts an IP literal of the loopback range, or exactly "localhost". It accepts
+// no name that merely contains one of them, no trailing dot and no zone.
 func isLoopback(host string) bool {
 	if asciiEqualFold(host, "localhost") {
 		return true
@@ -148,8 +146,8 @@ func isLoopback(host string) bool {
 	return err == nil && ip.Zone() == "" && ip.Unmap().IsLoopback()
 }
 
-// asciiEqualFold folds A-Z only: strings.EqualFold would take the Kelvin sign
-// for a k, and so one host for another.
+// asciiEqualFold folds A-Z only. strings.EqualFold also folds the Kelvin sign to k, so two
+// different hosts would be equal.
 func asciiEqualFold(a, b string) bool {
 	if a == b || len(a) != len(b) {
 		return a == b

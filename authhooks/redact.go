@@ -6,7 +6,7 @@ import (
 	"github.com/vendorauth/vendorauth-go/authhooks/internal/redact"
 )
 
-// redactor is the only place that turns foreign text into error text.
+// redactor is the only code that turns foreign text into error text.
 type redactor struct {
 	known  *redact.Redactor
 	vendor string
@@ -17,8 +17,8 @@ func (r redactor) clean(text string, limit int) string { return r.known.Clean(te
 
 func (r redactor) cause(err error) error { return r.known.Cause(err) }
 
-// error cleans what somebody else has made an [*Error] of. The vendor's name and a
-// code of its table stay: they are no secrets, and looked up.
+// error cleans an [*Error] that foreign code has made. The vendor's name stays, and so does
+// a documented code. They are not secrets, and other processes look the code up.
 func (r redactor) error(e *Error) {
 	if e.Vendor != r.vendor {
 		e.Vendor = r.clean(e.Vendor, maxCode)
@@ -30,7 +30,7 @@ func (r redactor) error(e *Error) {
 	e.Message, e.RequestID, e.Err = r.clean(e.Message, maxOwnMessage), r.clean(e.RequestID, maxCode), r.cause(e.Err)
 }
 
-// secretsIn returns the secrets of a model that an answer was read into.
+// secretsIn returns the secrets of a model that holds an answer.
 func secretsIn(model any) (found []Secret) {
 	var walk func(v reflect.Value, depth int)
 	walk = func(v reflect.Value, depth int) {

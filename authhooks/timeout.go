@@ -11,32 +11,32 @@ import (
 // grace is how long a call may take to return after its ctx has ended.
 const grace = 250 * time.Millisecond
 
-// limitError is a timeout of ours, as the cause of the ctx that it ends. With it
-// nobody takes our timeout for the caller's deadline.
+// limitError is the cause of a ctx that ended by a timeout of this module. It distinguishes
+// that timeout from the caller's deadline.
 type limitError struct {
 	after time.Duration
-	whose string // what sets it
+	whose string // the option that sets it
 }
 
 func (e *limitError) Error() string {
 	return "no complete answer within " + e.after.String() + " (" + e.whose + ")"
 }
 
-// Timeout makes it a timeout for [net.Error]'s readers.
+// Timeout returns true, as in [net.Error].
 func (*limitError) Timeout() bool { return true }
 
-// Is matches what net/http's timeouts match.
+// Is matches the same errors as the timeouts of net/http.
 func (*limitError) Is(target error) bool {
 	return target == context.DeadlineExceeded || target == os.ErrDeadlineExceeded
 }
 
-// within returns a ctx that ends with l.
+// within returns a ctx that ends after e.after, with e as its cause.
 func (e *limitError) within(ctx context.Context) (context.Context, context.CancelFunc) {
 	return context.WithTimeoutCause(ctx, e.after, e)
 }
 
-// timeouts returns what bounds token calls and business calls. The latter is nil
-// unless user has a Timeout.
+// timeouts returns the limits of token calls and of business calls. The limit of business
+// calls is nil unless user has a Timeout.
 func timeouts(fetch time.Duration, user *http.Client) (token, business *limitError) {
 	token = &limitError{after: fetch, whose: "WithTimeout"}
 	if user != nil && user.Timeout > 0 {
@@ -48,14 +48,14 @@ func timeouts(fetch time.Duration, user *http.Client) (token, business *limitErr
 	return token, business
 }
 
-// ended returns the ctx that err comes from, or nil if both are still alive. A
-// dialer keeps the deadline by itself and may notice it first.
+// ended returns the ctx that ended the call, or nil if neither has ended. A dialer watches
+// the deadline by itself and may notice it before ctx does.
 func ended(caller, ctx context.Context, err error) context.Context {
 	if caller.Err() == nil && ctx.Err() == nil && isTimeout(err) {
 		if deadline, ok := ctx.Deadline(); ok && !systemNow().Before(deadline) {
 			select {
 			case <-ctx.Done():
-			case <-time.After(time.Second): // not every ctx keeps its own word
+			case <-time.After(time.Second): // not every ctx ends at its deadline
 			}
 		}
 	}
@@ -68,7 +68,8 @@ func ended(caller, ctx context.Context, err error) context.Context {
 	return nil
 }
 
-// whoEnded says whose end the end of ctx is: a limit of ours, or the caller's own.
+// whoEnded returns the reason for the end of ctx. callers reports that the caller ended it,
+// and not a limit of this module.
 func (r redactor) whoEnded(ctx context.Context) (err error, callers bool) { //nolint:revive // the error is the main result
 	cause := context.Cause(ctx)
 	if limit, ok := errors.AsType[*limitError](cause); ok {
@@ -81,8 +82,8 @@ func (r redactor) whoEnded(ctx context.Context) (err error, callers bool) { //no
 	return &failure{text: text, err: r.cause(cause), class: ctx.Err()}, true
 }
 
-// timed says of a user's Fetcher that came back because time was over, that it was
-// so. Other errors stay.
+// timed replaces the error of a user's Fetcher that stopped because the limit was reached.
+// The new error names the limit. Other errors stay.
 func timed(ctx context.Context, err error) error {
 	limit, ours := errors.AsType[*limitError](context.Cause(ctx))
 	if _, ok := asError(err); ok || !ours || !isTimeout(err) {

@@ -6,64 +6,64 @@ import (
 	"time"
 )
 
-// Vendor is all that the core must know of a vendor.
+// Vendor describes a vendor to the core.
 type Vendor struct {
-	// Name is the vendor's short name, as it stands in [Error.Vendor].
+	// Name is the vendor's short name, as in [Error.Vendor].
 	Name string
-	// Codes lists the vendor's documented error codes, one row for each code and
-	// Call.
+	// Codes lists the vendor's documented error codes, with one row for each code and Call.
 	Codes []CodeInfo
-	// Parse reads the vendor's envelope, purely: for token calls, CheckResponse
-	// and replay alike. body is nil where there is none to read. It must not
-	// take missing fields for a success: an empty object is not Documented.
+	// Parse reads the vendor's envelope in the answer to a token call or a business call.
+	// It must have no side effects. body is nil if there is no body to read. Missing
+	// fields are not success, so Parse returns the zero Outcome for an empty object.
 	Parse func(status int, h http.Header, body []byte) Outcome
-	// Put places the credential on a clone of a request whose origin has been
-	// checked: [PutBearer], [PutHeader], [PutQuery] or the vendor's own way. It
-	// sets, never adds.
+	// Put places the token on a clone of a request, after the core has checked the origin.
+	// Use [PutBearer], [PutHeader], [PutQuery] or a function of your own. Put replaces an
+	// older value and never adds a second one.
 	Put func(req *http.Request, t Token) error
-	// Fetch gets a token; old is the last one known, for vendors that can
-	// refresh (see [Client.RefreshOrLogin]), and zero at the first login.
+	// Fetch gets a token. old is the last known token, for vendors that can refresh (see
+	// [Client.RefreshOrLogin]). It is the zero Token at the first login.
 	Fetch func(ctx context.Context, old Token) (Token, error)
-	// Scope is what else decides which token comes, besides base URL, id and
-	// secrets: a region, an organisation, a tenant. It holds no secret. It is part
-	// of the store's key (see [Key.WithScope]): what differs in it shares neither
-	// token nor refusal. Give an unset part as "", so that each keeps its place. New
-	// refuses a part that has what nobody sees, as [CheckCredentials] does.
+	// Scope lists what else decides which token the vendor issues, besides base URL, id and
+	// secrets. Examples are a region, an organisation or a tenant. It holds no secret. It
+	// is part of the store's key (see [Key.WithScope]), so clients with different scopes
+	// share neither tokens nor failures. Give an unset part as "", so that each part keeps
+	// its place. New refuses a part with invisible characters, as [CheckCredentials] does.
 	Scope []string
-	// Secrets are the account's further secrets, besides the one given to New.
-	// They are struck out wherever the vendor echoes them, and are part of the
-	// store's key like New's. New refuses one that has an invisible character or a
-	// space at an edge. A key file may have line breaks, and tabs between them; what
-	// is not UTF-8 text may be any bytes.
+	// Secrets are the account's further secrets, besides the secret that New gets. They
+	// are struck out wherever the vendor echoes them, and they are part of the store's key.
+	// New refuses a secret that has an invisible character, or a space at an edge. A secret
+	// of several lines, such as a key file, may also have tabs. A secret that is not UTF-8
+	// text may have any bytes.
 	Secrets []Secret
 }
 
-// Outcome is what a vendor's answer says in the vendor's own dialect.
+// Outcome is the content of a vendor's envelope.
 type Outcome struct {
-	// Documented: the vendor's markers are there. OK: they say success.
+	// Documented reports that the answer has the vendor's markers of success or failure. OK
+	// reports that the markers say success.
 	Documented, OK bool
-	// Code, Message and RequestID are verbatim; the core makes them printable.
+	// Code, Message and RequestID are verbatim. The core makes them printable.
 	Code, Message, RequestID string
-	// RetryAfter is a wish stated in the body. The header of that name is read by the core.
+	// RetryAfter is how long the body asks to wait. The core reads the header of that name.
 	RetryAfter time.Duration
 }
 
 // CodeInfo is one row of a vendor's table of error codes.
 type CodeInfo struct {
 	Code string // verbatim
-	Kind Kind   // what it means for the caller
-	// Meaning says it in a few words; Source where that is written.
+	Kind Kind   // what the code means for the caller
+	// Meaning explains the code in a few words. Source names the page that documents it.
 	Meaning, Source string
 	// Err is the vendor package's exported value for this code, for errors.Is.
 	Err error
-	// Rejects: on a business call this code means a dead token.
+	// Rejects reports that this code means a dead token in the answer to a business call.
 	Rejects bool
-	// Call says in which calls the row holds, if the vendor uses the code for
-	// two things. A row for the call comes before one for any call.
+	// Call says for which calls the row is valid, if the code has two meanings. A row for
+	// the call itself takes precedence over a row for any call.
 	Call CodeCall
 }
 
-// CodeCall says in answers to which calls a code has the meaning of its row.
+// CodeCall names the calls in whose answers a code has the meaning of its row.
 type CodeCall uint8
 
 const (
