@@ -56,7 +56,7 @@ func fromMemory(ctx context.Context, t *trial) ([]string, error) {
 		return nil, err
 	}
 	first := t.token
-	t.token = token // what the next checks have to do with
+	t.token = token // the next checks compare with it
 	switch n := t.fetches() - before; {
 	case n != 0:
 		return nil, fmt.Errorf("it took %d more token calls", n)

@@ -9,27 +9,28 @@ import (
 	"github.com/vendorauth/vendorauth-go/authhooks"
 )
 
-// patience bounds one vendor's row: HTTPClient itself sets no time.
+// patience bounds one vendor's row, because HTTPClient sets no time limit.
 const patience = time.Minute
 
-// trial is one vendor being shown.
+// trial is the demo of one vendor.
 type trial struct {
 	vendor     vendor
 	client     client
-	stage      *stage     // nil: the real vendor
-	fetches    func() int // how often a token was asked for so far
+	stage      *stage     // nil means the real vendor
+	fetches    func() int // number of token calls so far
 	transcript func() string
-	token      authhooks.Token // the first check's
+	token      authhooks.Token // the token of the first check
 }
 
-// check makes one cell of the row. It returns what the cell says, or why it is wrong.
+// check makes one cell of the row. Its run returns the text of the cell, or an error that
+// says what is wrong.
 type check struct {
 	title   string
 	width   int
 	meaning string
-	alone   bool // needs no token from the first check
+	alone   bool // needs no token of the first check
 	run     func(ctx context.Context, t *trial) ([]string, error)
-	note    func(v vendor) string // goes with a cell that is right
+	note    func(v vendor) string // printed with a right cell
 }
 
 var (
@@ -74,7 +75,7 @@ var (
 	}
 )
 
-// untried is why a cell is empty: no failure.
+// untried says why a cell is empty. It is no failure.
 type untried string
 
 func (u untried) Error() string { return string(u) }
@@ -107,8 +108,8 @@ func (t *trial) close() {
 	}
 }
 
-// perform runs the checks in order. One that fails does not stop those that can
-// do without it.
+// perform runs the checks in order. A failed check stops only the checks that need its
+// token.
 func (t *trial) perform(ctx context.Context, checks []check) row {
 	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()

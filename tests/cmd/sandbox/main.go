@@ -1,6 +1,5 @@
-// Command sandbox is the five vendors as standing servers on loopback, for
-// people and for programs in any language, with a page that shows what happens
-// and lets it go wrong.
+// Command sandbox runs simulators of the five vendors on loopback, for people and for
+// programs in any language. Its page shows what happens and can cause failures.
 package main
 
 import (
@@ -24,8 +23,8 @@ func main() {
 	os.Exit(code)
 }
 
-// run returns the exit status: 0 when it was ended, 1 where it did not start, 2
-// for wrong arguments.
+// run returns the exit status: 0 if the sandbox was stopped, 1 if it did not start, 2 for
+// wrong arguments.
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	flags := flag.NewFlagSet("sandbox", flag.ContinueOnError)
 	flags.SetOutput(stderr)
@@ -69,13 +68,13 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 
 func complain(w io.Writer, problem string) { _, _ = fmt.Fprintf(w, "sandbox: %s\n", problem) }
 
-// listen refuses addresses that others could reach.
+// listen refuses addresses that other machines could reach.
 func listen(ctx context.Context, addr string) (net.Listener, error) {
 	host, port, err := net.SplitHostPort(addr)
 	if err != nil {
 		return nil, fmt.Errorf("-addr takes host:port, such as 127.0.0.1:8787: %w", err)
 	}
-	if host == "localhost" { // a name may mean anything
+	if host == "localhost" { // the name may resolve to any address
 		host = "127.0.0.1"
 	}
 	if ip := net.ParseIP(host); ip == nil || !ip.IsLoopback() {

@@ -15,7 +15,7 @@ import (
 type sandbox struct {
 	stands []*stand
 	demos  map[string]*demo
-	mu     sync.Mutex // guards which stands are slow, and their faults
+	mu     sync.Mutex // guards the stands' slow fields and faults
 	stop   context.CancelFunc
 	group  sync.WaitGroup
 }
@@ -58,7 +58,7 @@ func (b *sandbox) stand(name string) *stand {
 	return nil
 }
 
-// introduce prints what is needed to use the vendors from another program.
+// introduce prints what another program needs to use the vendors.
 func (b *sandbox) introduce(w io.Writer, page string) {
 	var text strings.Builder
 	fmt.Fprintf(&text, "sandbox: %s\n", page)
