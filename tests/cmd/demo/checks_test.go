@@ -99,7 +99,7 @@ func TestEveryCellCanBeWrong(t *testing.T) {
 		{
 			"wrong credentials accepted", "hitem3d",
 			func(s *stage) { s.wrong = s.open },
-			"WRONG 5 wrong credentials: the simulator gave a token for them", 1, 0,
+			"WRONG 5 wrong credentials: the simulator issued a token", 1, 0,
 		},
 		{
 			"wrong credentials, other kind", "hummingbird",

@@ -27,7 +27,7 @@ func goLive(chosen []vendor, o options) (trials []*trial, skipped, problems []st
 		trials = append(trials, t)
 	}
 	if len(trials)+len(problems) == 0 {
-		problems = append(problems, "no vendor has a variable set; what each needs:\n"+needs(chosen))
+		problems = append(problems, "no vendor has a variable set. Each vendor needs:\n"+needs(chosen))
 	}
 	return trials, skipped, problems
 }
@@ -66,7 +66,7 @@ func explain(v vendor, err error) string {
 	case slices.Contains(v.variables, url) && !isSet(url):
 		return v.name + ": set the environment variable " + url + "\n"
 	case strings.Contains(err.Error(), "WithInsecureHTTP"):
-		return err.Error() + "\nhere: an https URL in " + url + ", or the flag -insecure-http\n"
+		return err.Error() + "\nSet an https URL in " + url + ", or use the flag -insecure-http\n"
 	default:
 		return err.Error() + "\n"
 	}

@@ -80,7 +80,7 @@ func (d demo) set(o options) (trials []*trial, skipped []string, code int) {
 	if o.live {
 		trials, skipped, problems := goLive(chosen, o)
 		if len(problems) > 0 {
-			sayf(d.err, "demo: -live cannot start, nothing was sent\n%s", strings.Join(problems, ""))
+			sayf(d.err, "demo: -live cannot start, and nothing was sent\n%s", strings.Join(problems, ""))
 			return trials, nil, exitUsage
 		}
 		return trials, skipped, exitOK
@@ -161,13 +161,13 @@ func sayf(w io.Writer, format string, args ...any) { _, _ = fmt.Fprintf(w, forma
 func usage() string {
 	return `usage: go run ./tests/cmd/demo [-vendor NAME] [-v] [-live [-insecure-http]]
 
-  -vendor NAME    only this one of ` + strings.Join(names(), ", ") + `
-  -v              show each HTTP exchange under its vendor's row, secrets struck out
+  -vendor NAME    show only this vendor: ` + strings.Join(names(), ", ") + `
+  -v              show each HTTP exchange under its vendor's row, without secrets
   -live           real vendors instead of simulators, for those whose variables are set
   -insecure-http  with -live: accept plain http to a host that is not loopback
 
 Variables for -live (<VENDOR>_BASE_URL may be set for every vendor):
 ` + needs(vendors) + `
-Exit status: 0 all cells are right, 1 one is wrong, 2 nothing was tried.
+Exit status: 0 if all cells are right, 1 if one is wrong, 2 if nothing was tried.
 `
 }

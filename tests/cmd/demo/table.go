@@ -44,7 +44,7 @@ func legend(checks []check, live bool) string {
 	if live {
 		b.WriteString("These are the REAL vendors, with the credentials of the environment.\n\n")
 	} else {
-		b.WriteString("Every vendor is a simulator on loopback; every cell is checked.\n\n")
+		b.WriteString("Every vendor is a simulator on loopback. Every cell is checked.\n\n")
 	}
 	for i, c := range checks {
 		fmt.Fprintf(&b, "%d %-17s  %s\n", i+1, c.title, c.meaning)

@@ -37,11 +37,11 @@ var (
 	simulated = []check{
 		{
 			title: "first token", width: 19, alone: true, run: firstToken,
-			meaning: "the vendor's word for its token (else the header it goes in), lifetime left, fingerprint",
+			meaning: "the vendor's name for its token (or the header that carries it), lifetime left, fingerprint",
 		},
 		{
 			title: "memory", width: 8, run: fromMemory,
-			meaning: "asked again: how many token calls the simulator saw for that",
+			meaning: "a second Token(): how many token calls the simulator saw for it",
 		},
 		{
 			title: "business call", width: 21, run: businessCall,
@@ -49,11 +49,11 @@ var (
 		},
 		{
 			title: "token revoked", width: 24, run: revived,
-			meaning: "by the simulator; the same call renews and replays: what renewed, token calls before -> after",
+			meaning: "the call renews the token and is replayed: the renewing calls, token calls before -> after",
 		},
 		{
 			title: "wrong credentials", width: 28, alone: true, run: refused,
-			meaning: "the typed error: Kind; the vendor's code and the vendor package's own value, for errors.Is",
+			meaning: "the typed error: its Kind, the vendor's code, and the vendor package's value for errors.Is",
 			note:    func(v vendor) string { return v.refusal.guess },
 		},
 	}
@@ -64,13 +64,13 @@ var (
 		},
 		{
 			title: "memory", width: 8, run: fromMemory,
-			meaning: "asked again: how many token calls that took",
+			meaning: "a second Token(): how many token calls it took",
 		},
 		{
 			title: "business call", width: 21, run: businessCall,
 			meaning: "through HTTPClient(): a call that costs nothing",
 		},
-		{title: "token revoked", width: 24, meaning: "not tried: at a real vendor nothing is revoked"},
+		{title: "token revoked", width: 24, meaning: "not tried: the demo revokes nothing at a real vendor"},
 		{title: "wrong credentials", width: 28, meaning: "not tried: a real vendor might lock the account"},
 	}
 )

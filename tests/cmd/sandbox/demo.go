@@ -68,7 +68,7 @@ func (d *demo) note(err error) {
 	d.well = err == nil
 	if err == nil {
 		d.ok++
-		d.outcome = "ok"
+		d.outcome = "the last call succeeded"
 		return
 	}
 	d.failed++

@@ -36,7 +36,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	case err != nil:
 		return 2
 	case flags.NArg() > 0 || *every <= 0:
-		complain(stderr, "it takes no arguments but its flags; -every is positive")
+		complain(stderr, "it takes no arguments except its flags, and -every must be positive")
 		return 2
 	}
 	listener, err := listen(ctx, *addr)
@@ -78,7 +78,7 @@ func listen(ctx context.Context, addr string) (net.Listener, error) {
 		host = "127.0.0.1"
 	}
 	if ip := net.ParseIP(host); ip == nil || !ip.IsLoopback() {
-		return nil, errors.New("-addr takes a loopback address: the page gives credentials away and takes orders from everybody")
+		return nil, errors.New("-addr must be a loopback address: the page shows credentials, and everybody who can open it can use it")
 	}
 	l, err := new(net.ListenConfig).Listen(ctx, "tcp", net.JoinHostPort(host, port))
 	if err != nil {

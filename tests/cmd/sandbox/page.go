@@ -40,7 +40,7 @@ func guarded(next http.Handler) http.Handler {
 			host = r.Host
 		}
 		if ip := net.ParseIP(host); host != "localhost" && (ip == nil || !ip.IsLoopback()) {
-			http.Error(w, "this page is for the machine it runs on", http.StatusForbidden)
+			http.Error(w, "this page is only for the machine that runs it", http.StatusForbidden)
 			return
 		}
 		w.Header().Set("Content-Security-Policy", "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'")
@@ -144,7 +144,7 @@ func (b *sandbox) serveAction(w http.ResponseWriter, r *http.Request) {
 		op, code := r.FormValue("op"), r.FormValue("code")
 		documented := slices.ContainsFunc(accounts.CodesOf(s.codes, op), func(c authhooks.CodeInfo) bool { return c.Code == code })
 		if op != authtest.OpBusiness && !slices.Contains(s.operations, op) || !documented {
-			http.Error(w, "fail takes op and code, each one of the vendor's", http.StatusBadRequest)
+			http.Error(w, "fail needs an op and a code of this vendor", http.StatusBadRequest)
 			return
 		}
 		b.fail(s, op, code)

@@ -69,6 +69,6 @@ func (b *sandbox) introduce(w io.Writer, page string) {
 		}
 		fmt.Fprintf(&text, "\n  %s\n", s.curl)
 	}
-	text.WriteString("\nThe credentials are invented, and others at the next start. Ctrl-C ends it.\n")
+	text.WriteString("\nThe credentials are invented and change at every start. Ctrl-C stops the sandbox.\n")
 	_, _ = io.WriteString(w, text.String()) // nobody may be reading
 }

@@ -141,7 +141,7 @@ func TestAPersonBreaksVendorsAndWatchesThemRecover(t *testing.T) {
 	t.Logf("up after %v", took.Round(time.Millisecond))
 	ctx, seen := openBrowser(t, page)
 	for _, vendor := range []string{"hitem3d", "hummingbird", "scnet", "amsu", "zhihuiya"} {
-		until(t, ctx, field(vendor, "badge"), equals("well"))
+		until(t, ctx, field(vendor, "badge"), equals("working"))
 		until(t, ctx, field(vendor, "fingerprint"), func(s string) bool { return len(s) == 8 })
 	}
 
@@ -150,7 +150,7 @@ func TestAPersonBreaksVendorsAndWatchesThemRecover(t *testing.T) {
 		click(t, ctx, vendor, "revoke")
 		after := until(t, ctx, field(vendor, "fingerprint"), func(s string) bool { return len(s) == 8 && s != before })
 		assert.NotEqual(t, before, after)
-		until(t, ctx, field(vendor, "badge"), equals("well"))
+		until(t, ctx, field(vendor, "badge"), equals("working"))
 		assert.Contains(t, text(t, ctx, field(vendor, "counts")), " 0 failed, 1 replayed", "nobody noticed but the counter")
 	}
 
@@ -159,7 +159,7 @@ func TestAPersonBreaksVendorsAndWatchesThemRecover(t *testing.T) {
 	require.NoError(t, chromedp.Run(ctx, chromedp.SetValue(field("zhihuiya", "code"), "67200002", chromedp.ByQuery)))
 	click(t, ctx, "zhihuiya", "fail")
 	until(t, ctx, field("zhihuiya", "outcome"), func(s string) bool { return strings.Contains(s, "rate limited (67200002)") })
-	until(t, ctx, field("zhihuiya", "outcome"), equals("ok"))
+	until(t, ctx, field("zhihuiya", "outcome"), equals("the last call succeeded"))
 
 	// This uses only the keyboard: from the title, Tab to a button, then Enter.
 	require.NoError(t, chromedp.Run(ctx, chromedp.Focus(`#amsu [data-action="revoke"]`, chromedp.ByQuery), chromedp.KeyEvent(kb.Tab), chromedp.KeyEvent(" ")))
@@ -199,7 +199,7 @@ func TestAPersonBreaksVendorsAndWatchesThemRecover(t *testing.T) {
 func TestThePageCanBeReadAndHeard(t *testing.T) {
 	page, _ := startSandbox(t)
 	ctx, _ := openBrowser(t, page)
-	until(t, ctx, field("zhihuiya", "badge"), equals("well"))
+	until(t, ctx, field("zhihuiya", "badge"), equals("working"))
 	for _, scheme := range []string{"light", "dark"} {
 		var colours [][2][3]float64
 		require.NoError(t, chromedp.Run(ctx,
