@@ -15,7 +15,7 @@ import (
 	"github.com/vendorauth/vendorauth-go/authhooks/authtest"
 )
 
-// doorkeeper is a vendor that looks at a key before it reads a body.
+// doorkeeper is a vendor that checks a key before it reads a body.
 func doorkeeper(t *testing.T) (server *authtest.Server, admitted chan string) {
 	t.Helper()
 	sim, err := authtest.NewSim(nil)
@@ -67,7 +67,7 @@ func TestAdmitComesBeforeTheBody(t *testing.T) {
 	require.NoError(t, resp.Body.Close())
 	assert.Equal(t, "hello", string(s.RawExchanges()[0].RequestBody), "read all the same, as HTTP servers do")
 
-	_, reader = dial(t, s, "Key: bad", "Content-Length: 262144") // and never a body
+	_, reader = dial(t, s, "Key: bad", "Content-Length: 262144") // no body follows
 	<-admitted
 	resp, err = http.ReadResponse(reader, nil)
 	require.NoError(t, err)

@@ -10,19 +10,19 @@ import (
 
 const jsonType = "application/json"
 
-// Answer is one whole HTTP answer. Simulators make answers rather than write
-// them: the generated models would send keys in the order of the alphabet,
-// where a page's samples have another.
+// Answer is one whole HTTP answer. Simulators build an Answer instead of writing
+// generated models, because the models would send their keys in alphabetical order and a
+// page's samples have another order.
 type Answer struct {
 	Status      int    // 0 is 200
-	ContentType string // empty: none is sent
-	// Header is of any names. With a Transfer-Encoding no Content-Length is sent.
+	ContentType string // if empty, no Content-Type is sent
+	// Header may hold any names. With a Transfer-Encoding no Content-Length is sent.
 	Header http.Header
 	Body   []byte
 }
 
-// JSON is an answer of v as compact JSON, its keys in the order of v's fields,
-// without a final newline.
+// JSON returns an answer with v as compact JSON. The keys have the order of v's fields,
+// and there is no final newline.
 func JSON(status int, v any) Answer {
 	var body bytes.Buffer
 	encoder := json.NewEncoder(&body)
@@ -33,19 +33,20 @@ func JSON(status int, v any) Answer {
 	return Answer{Status: status, ContentType: jsonType, Body: bytes.TrimSuffix(body.Bytes(), []byte("\n"))}
 }
 
-// Text is an answer of plain text, as a server gives that has no route for a request.
+// Text returns an answer of plain text, like that of a server without a route for the
+// request.
 func Text(status int, text string) Answer {
 	return Answer{Status: status, ContentType: "text/plain; charset=utf-8", Body: []byte(text)}
 }
 
-// NotFound is what a server without a route says, where nobody knows what the
-// vendor's does.
+// NotFound is the answer of a server without a route. Use it if the vendor's own answer
+// is not known.
 func NotFound(*http.Request) Answer { return Text(http.StatusNotFound, "404 page not found\n") }
 
-// Write sends the answer. It serves response objects of generated strict servers.
+// Write sends the answer. The response objects of generated strict servers use it.
 func (a Answer) Write(w http.ResponseWriter) error {
 	header := w.Header()
-	header["Content-Type"] = nil // without a type of ours none is guessed
+	header["Content-Type"] = nil // without this, net/http guesses a type
 	if a.ContentType != "" {
 		header.Set("Content-Type", a.ContentType)
 	}
@@ -65,16 +66,16 @@ func (a Answer) Write(w http.ResponseWriter) error {
 	return err
 }
 
-// Handle makes a handler of a function from requests to answers.
+// Handle turns a function from requests to answers into a handler.
 func Handle(f func(r *http.Request) Answer) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { _ = f(r).Write(w) })
 }
 
-// Code is a vendor's code that is a number in JSON. Text that is no number, as
-// a fault may ask for, is sent as a string.
+// Code is a vendor's code that is a number in JSON. A fault may ask for a code that is no
+// number. Such a code is sent as a string.
 type Code string
 
-// MarshalJSON writes the number verbatim.
+// MarshalJSON writes the number unchanged.
 func (c Code) MarshalJSON() ([]byte, error) {
 	if _, err := strconv.ParseInt(string(c), 10, 64); err == nil && json.Valid([]byte(c)) {
 		return []byte(c), nil
@@ -82,8 +83,8 @@ func (c Code) MarshalJSON() ([]byte, error) {
 	return json.Marshal(string(c))
 }
 
-// capture is the ResponseWriter that vendors' handlers write to: the whole
-// answer is known, and on record, before the client sees its first byte.
+// capture is the ResponseWriter of vendors' handlers. It holds the whole answer, so the
+// answer is recorded before the client reads its first byte.
 type capture struct {
 	header http.Header
 	status int
@@ -105,7 +106,7 @@ func (c *capture) Write(p []byte) (int, error) {
 	return c.body.Write(p)
 }
 
-// answer takes the answer out, so that it can be changed and written again.
+// answer returns the answer, so that it can be changed and written again.
 func (c *capture) answer() Answer {
 	contentType := c.header.Get("Content-Type")
 	c.header.Del("Content-Type")
@@ -113,12 +114,13 @@ func (c *capture) answer() Answer {
 	return Answer{Status: c.status, ContentType: contentType, Header: c.header, Body: c.body.Bytes()}
 }
 
-// send sends everything now: when the handler returns, Close may cut the connection.
+// send writes and flushes the whole answer, because Close may cut the connection when the
+// handler returns.
 func (c *capture) send(w http.ResponseWriter) {
 	maps.Copy(w.Header(), c.header)
 	w.WriteHeader(c.status)
 	if bodyAllowed(c.status) {
-		_, _ = w.Write(c.body.Bytes()) // the client may have gone
+		_, _ = w.Write(c.body.Bytes()) // the client may be gone
 	}
 	_ = http.NewResponseController(w).Flush()
 }

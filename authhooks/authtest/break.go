@@ -8,19 +8,19 @@ import (
 	"time"
 )
 
-// Stage is where a fault breaks a connection off.
+// Stage is the point at which a fault breaks a connection.
 type Stage uint8
 
-// The stages of an answer. What was sent before the break does arrive.
+// These are the stages of an answer. What the server sent before the break arrives.
 const (
-	Whole         Stage = iota // nowhere
-	BeforeHeaders              // not a byte of an answer
-	AfterHeaders               // status and headers, no byte of the body
-	MidBody                    // half of the body
+	Whole         Stage = iota // no break
+	BeforeHeaders              // before the first byte of the answer
+	AfterHeaders               // after status and headers, before the body
+	MidBody                    // after half of the body
 )
 
-// deliver sends what out holds as the fault wants it, and reports whether all
-// of it was sent.
+// deliver sends the answer in out as the fault says. It reports whether the whole answer
+// was sent.
 func (f Fault) deliver(w http.ResponseWriter, r *http.Request, out *capture, closing <-chan struct{}) bool {
 	switch {
 	case f.Reset != Whole:
@@ -37,9 +37,9 @@ func (f Fault) deliver(w http.ResponseWriter, r *http.Request, out *capture, clo
 func breakOff(w http.ResponseWriter, out *capture, stage Stage) {
 	conn, _, err := http.NewResponseController(w).Hijack()
 	if err != nil {
-		return // the client has gone
+		return // the client is gone
 	}
-	defer conn.Close() //nolint:errcheck // it is meant to break
+	defer conn.Close() //nolint:errcheck // the connection must break
 	if tcp, ok := conn.(*net.TCPConn); ok {
 		_ = tcp.SetLinger(0)
 	}
@@ -49,9 +49,9 @@ func breakOff(w http.ResponseWriter, out *capture, stage Stage) {
 	var head bytes.Buffer
 	fmt.Fprintf(&head, "HTTP/1.1 %d %s\r\n", out.status, http.StatusText(out.status))
 	header := out.header.Clone()
-	header.Del("Transfer-Encoding") // it is written by hand
+	header.Del("Transfer-Encoding") // this function writes the body itself
 	header.Set("Content-Length", fmt.Sprint(out.body.Len()))
-	_ = header.Write(&head) // a buffer takes everything
+	_ = header.Write(&head) // a buffer never fails
 	head.WriteString("\r\n")
 	if stage == MidBody {
 		head.Write(out.body.Bytes()[:out.body.Len()/2])
@@ -59,7 +59,7 @@ func breakOff(w http.ResponseWriter, out *capture, stage Stage) {
 	_, _ = conn.Write(head.Bytes())
 }
 
-// drip sends the body byte by byte, until the client goes or the simulator closes.
+// drip sends the body byte by byte until the client leaves or the simulator closes.
 func drip(w http.ResponseWriter, r *http.Request, out *capture, pause time.Duration, closing <-chan struct{}) bool {
 	body := bytes.Clone(out.body.Bytes())
 	out.body.Reset()

@@ -14,7 +14,7 @@ import (
 	"github.com/vendorauth/vendorauth-go/authhooks/authtest"
 )
 
-// login asks for a token over a connection of its own.
+// tryLogin requests a token over a connection of its own.
 func (v *toy) tryLogin(t *testing.T) (*http.Response, error) {
 	t.Helper()
 	req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, v.URL+"/login", nil)
@@ -52,7 +52,7 @@ func TestResetAfterHeadersAndInTheBody(t *testing.T) {
 			v.Fail(authtest.Fault{Op: "login", Reset: c.stage})
 			resp, err := v.tryLogin(t)
 			require.NoError(t, err)
-			defer resp.Body.Close() //nolint:errcheck // it is broken
+			defer resp.Body.Close() //nolint:errcheck // the connection is broken
 			assert.Equal(t, http.StatusOK, resp.StatusCode)
 			assert.Equal(t, "application/json", resp.Header.Get("Content-Type"))
 			got, err := io.ReadAll(resp.Body)
@@ -92,7 +92,7 @@ func TestDripEndsWithTheSimulator(t *testing.T) {
 	v.Fail(authtest.Fault{Op: "login", Drip: time.Hour})
 	resp, err := v.tryLogin(t)
 	require.NoError(t, err)
-	defer resp.Body.Close() //nolint:errcheck // it is broken
+	defer resp.Body.Close() //nolint:errcheck // the connection is broken
 	v.Close()
 	_, err = io.ReadAll(resp.Body)
 	require.ErrorIs(t, err, io.ErrUnexpectedEOF)

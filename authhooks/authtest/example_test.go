@@ -34,7 +34,7 @@ func ExampleNewSigner() {
 	// Output: true 1700000000
 }
 
-// A simulator of a private vendor: its routes and how it refuses.
+// A simulator of a private vendor needs its routes and its refusals.
 func ExampleNewSim() {
 	sim, err := authtest.NewSim(nil, authtest.WithLifetime(time.Minute))
 	if err != nil {

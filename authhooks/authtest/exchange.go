@@ -9,26 +9,26 @@ import (
 	"time"
 )
 
-// Exchange is one request as it arrived and the answer it got.
+// Exchange is one request as it arrived, with its answer.
 type Exchange struct {
-	At time.Time // arrival, on the virtual clock
-	Op string    // operationId, [OpBusiness], or empty for a path the vendor does not have
+	At time.Time // time of arrival on the virtual clock
+	Op string    // operationId, [OpBusiness], or empty if the vendor does not have the path
 
 	Method, Host   string
-	Path, RawQuery string // as they were sent, escaped
+	Path, RawQuery string // as the client sent them, escaped
 	RequestHeader  http.Header
 	RequestBody    []byte
 
 	Status         int
 	ResponseHeader http.Header
 	ResponseBody   []byte
-	Lost           bool // the client had gone before the answer was sent, or a fault broke it off
-	// Foreign marks an answer that is not the vendor's own: bytes that a fault
-	// asked for, a proxy's refusal. The vendor's documents say nothing of it.
+	Lost           bool // the client left before the answer was sent, or a fault broke the connection
+	// Foreign marks an answer that is not the vendor's own, for example the bytes of a
+	// fault or a proxy's refusal. The vendor's documents do not describe it.
 	Foreign bool
 }
 
-// String is the exchange as a transcript.
+// String returns the exchange as a transcript.
 func (e Exchange) String() string {
 	var b strings.Builder
 	target := e.Path
@@ -66,8 +66,8 @@ func (e Exchange) clone() Exchange {
 	return e
 }
 
-// kept is how many exchanges a simulator remembers: enough for any one test,
-// and a bound for a soak.
+// kept is how many exchanges a simulator keeps. It is enough for any one test and bounds
+// the memory of a soak test.
 const kept = 4096
 
 // record holds the last exchanges, oldest first.

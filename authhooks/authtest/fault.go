@@ -6,51 +6,52 @@ import (
 	"time"
 )
 
-// OpBusiness is the operation name of every call that is not about tokens.
+// OpBusiness is the operation name of every call that is not a token call.
 const OpBusiness = "business"
 
-// Fault is what the next calls get instead of, or on top of, the real answer.
+// Fault replaces or changes the answers to the next calls.
 //
-//   - With Code, the vendor's own answer for that code, in the envelope of the
-//     operation that was called. A code the vendor does not document is put
-//     into the same envelope.
-//   - With Status or Body and no Code, just these bytes.
-//   - With neither, the real answer.
+//   - With Code, the answer is the vendor's own answer for that code, in the envelope of
+//     the called operation. The envelope is the same for a code that the vendor does not
+//     document.
+//   - With Status or Body and no Code, the answer is exactly these bytes.
+//   - With neither, it is the real answer.
 //
-// Whichever it is, ContentType, Header and Change alter it, Delay and Hold make
-// it late, Drip makes it slow and Reset breaks it off. Truncated, Mistyped, HTML,
-// GzipBomb, HeaderFlood and Redirect are faults ready made.
+// In each case ContentType, Header and Change alter the answer, Delay and Hold make it
+// late, Drip makes it slow and Reset breaks it off. Truncated, Mistyped, HTML, GzipBomb,
+// HeaderFlood and Redirect return ready-made faults.
 type Fault struct {
-	// Op is the operationId that fails; empty means any token operation, and
-	// [OpBusiness] any business call.
+	// Op is the operationId that fails. Empty means any token operation, [OpBusiness]
+	// means any business call.
 	Op string
 	// Code is the vendor's code, as text ("10006", "COMMON.INVALID_CREDENTIALS").
 	Code string
-	// Status is the HTTP status. With Code it replaces the vendor's.
+	// Status is the HTTP status. With Code it replaces the vendor's status.
 	Status int
-	// Header is set on the answer, over what is there. A key with no values
-	// takes a header away, Content-Type and Date included.
+	// Header is set on the answer and overrides the answer's own. A key without values
+	// removes a header, also Content-Type and Date.
 	Header http.Header
-	// ContentType replaces the answer's. For a Body it is application/json if empty.
+	// ContentType replaces the answer's content type. For a Body the default is
+	// application/json.
 	ContentType string
-	// Body is sent verbatim.
+	// Body is sent unchanged.
 	Body string
-	// Change makes another answer of the one so far.
+	// Change returns a changed copy of the answer.
 	Change func(a Answer) Answer
-	// Delay holds the answer back, in real time. The answer is decided before
-	// the wait, so a client that gives up has lost an answer that the vendor
-	// believes delivered. A client that goes away and Close end the wait.
+	// Delay holds the answer back, in real time. The simulator decides the answer before
+	// the delay. So a client that gives up has lost an answer that the vendor believes
+	// delivered. The delay ends if the client leaves or the simulator closes.
 	Delay time.Duration
-	// Hold holds the answer back until it is closed, for tests that need calls
-	// to be under way without waiting for a time to pass.
+	// Hold holds the answer back until the channel is closed. Use it in tests that need
+	// calls in flight and should not wait for a time.
 	Hold <-chan struct{}
-	// Drip is the pause, in real time, after each byte of the body.
+	// Drip is the pause after each byte of the body, in real time.
 	Drip time.Duration
-	// Reset breaks the connection off (TCP RST) at a stage of the answer.
+	// Reset breaks the connection (TCP RST) at this stage of the answer.
 	Reset Stage
-	// Times is how many calls fail: 0 is one, -1 all until ClearFaults. A client
-	// that tries an outage again by itself (authhooks.WithRetries, once by
-	// default) gets past a single 503.
+	// Times is how many calls fail. 0 means one, -1 means all until ClearFaults. A client
+	// that retries outages (authhooks.WithRetries, once by default) gets past a single
+	// 503.
 	Times int
 }
 
@@ -59,7 +60,8 @@ func (f Fault) foreign() bool {
 	return f.Status != 0 || f.Body != "" || f.ContentType != "" || len(f.Header) > 0 || f.Change != nil || f.Reset != Whole
 }
 
-// answer is what f makes of a call; ordinary and refuse make the vendor's answers.
+// answer returns the answer to a call with the fault f. ordinary and refuse make the
+// vendor's answers.
 func (f Fault) answer(ordinary func() Answer, refuse func(code string) Answer) Answer {
 	var a Answer
 	switch {
@@ -91,7 +93,7 @@ func (f Fault) answer(ordinary func() Answer, refuse func(code string) Answer) A
 	return a
 }
 
-// wait holds the answer back and reports whether somebody is still there to get it.
+// wait holds the answer back and reports whether the client is still there.
 func (f Fault) wait(r *http.Request, closing <-chan struct{}) bool {
 	if f.Hold != nil {
 		select {
@@ -114,7 +116,7 @@ func (f Fault) wait(r *http.Request, closing <-chan struct{}) bool {
 	return true
 }
 
-// faults are those asked for and not yet used up, oldest first.
+// faults holds the faults that are not yet used up, oldest first.
 type faults struct {
 	mu   sync.Mutex
 	list []Fault
@@ -137,7 +139,7 @@ func (q *faults) clear() []Fault {
 	return rest
 }
 
-// take returns the oldest fault meant for op and uses it once.
+// take returns the oldest fault for op and counts one use.
 func (q *faults) take(op string) (Fault, bool) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
@@ -157,5 +159,5 @@ func (q *faults) take(op string) (Fault, bool) {
 	return Fault{}, false
 }
 
-// meant reports whether what was asked for of want is meant for op.
+// meant reports whether the Op of a fault or limit, want, includes op.
 func meant(want, op string) bool { return want == op || want == "" && op != OpBusiness }

@@ -9,20 +9,20 @@ import (
 	"strings"
 )
 
-// Signer makes JWTs with HS256 and a random key of its own. The same claims
-// give the same bytes, as with the real vendors.
+// Signer makes JWTs with HS256 and a random key of its own. The same claims give the same
+// bytes, as with the real vendors.
 type Signer struct{ key []byte }
 
 // NewSigner returns a signer with a new key.
 func NewSigner() *Signer { return &Signer{key: []byte(RandomHex(64))} }
 
-// Sign returns a JWT of claims, its keys in the order of claims' fields.
-// generation 0 is the signer's key, each other one a key that follows from it:
-// see [Tokens.Issue].
+// Sign returns a JWT of claims. The keys have the order of claims' fields. Generation 0
+// uses the signer's key. Every other generation uses a key derived from it (see
+// [Tokens.Issue]).
 func (s *Signer) Sign(claims any, generation int) string {
 	payload, err := json.Marshal(claims)
 	if err != nil {
-		return "" // claims are structs of strings and numbers
+		return "" // cannot happen, because claims are structs of strings and numbers
 	}
 	body := jwtHeader + "." + base64.RawURLEncoding.EncodeToString(payload)
 	key := s.key
@@ -40,8 +40,8 @@ func mac(key []byte, text string) []byte {
 
 var jwtHeader = base64.RawURLEncoding.EncodeToString([]byte(`{"alg":"HS256","typ":"JWT"}`))
 
-// Claims decodes the claims of a JWT without looking at its signature, and
-// reports whether it was well formed.
+// Claims decodes the claims of a JWT and does not check the signature. It reports whether
+// the JWT is well formed.
 func Claims(token string, into any) bool {
 	parts := strings.Split(token, ".")
 	if len(parts) != 3 {

@@ -7,10 +7,9 @@ import (
 	"strings"
 )
 
-// Languages reads an Accept-Language header (RFC 9110 section 12.5.4): the tags
-// in lower case, the most wanted first, those of weight 0 left out. Like the
-// libraries that servers use, it gives up on a header of which one entry cannot
-// be read, and returns nil.
+// Languages reads an Accept-Language header (RFC 9110 section 12.5.4). It returns the
+// tags in lower case, the most wanted first, without those of weight 0. If one entry
+// cannot be read, it returns nil for the whole header, as the libraries of servers do.
 func Languages(header string) []string {
 	type choice struct {
 		tag    string
@@ -21,7 +20,7 @@ func Languages(header string) []string {
 		tag, parameter, weighted := strings.Cut(entry, ";")
 		tag, parameter = strings.ToLower(strings.TrimSpace(tag)), strings.TrimSpace(parameter)
 		if tag == "" && !weighted {
-			continue // a comma too many
+			continue // an extra comma
 		}
 		weight := 1.0
 		if weighted {
@@ -48,8 +47,8 @@ func Languages(header string) []string {
 	return tags
 }
 
-// isTag reports whether text has the form of a language tag: a language of two
-// to eight letters, then subtags of one to eight letters and digits.
+// isTag reports whether text has the form of a language tag. The language has two to
+// eight letters, and each subtag after it one to eight letters and digits.
 func isTag(text string) bool {
 	for i, subtag := range strings.Split(text, "-") {
 		if len(subtag) < 1 || len(subtag) > 8 || i == 0 && len(subtag) == 1 {

@@ -6,16 +6,19 @@ import (
 	"time"
 )
 
-// Limit is how many calls the vendor takes within a window of its clock.
+// Limit is how many calls the vendor accepts in a window of its clock.
 type Limit struct {
-	// Op is counted; as in [Fault], empty means all token operations together.
+	// Op is the counted operation. As in [Fault], empty means all token operations
+	// together.
 	Op string
-	// Calls are answered in each window; those after them are refused, and count.
+	// Calls is how many calls are answered in each window. Later calls are refused, and
+	// they count too.
 	Calls int
-	// Per is the window, beginning with the Unix epoch: a second, a day of UTC.
+	// Per is the length of a window. Windows begin at the Unix epoch, so they fit seconds
+	// and days of UTC.
 	Per time.Duration
-	// Code is the vendor's for a call too many. Empty: a bare HTTP 429, as a
-	// gateway before the vendor answers.
+	// Code is the vendor's code for a refused call. If empty, the answer is a bare HTTP
+	// 429, like that of a gateway before the vendor.
 	Code string
 }
 
@@ -31,8 +34,8 @@ type window struct {
 	used  int
 }
 
-// exceeded counts a call of op against every limit that it is under, and returns
-// the first that it is too many for.
+// exceeded counts a call of op for each of its limits and returns the first exceeded
+// limit.
 func (l *limits) exceeded(op string, now time.Time) (Limit, bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -52,7 +55,7 @@ func (l *limits) exceeded(op string, now time.Time) (Limit, bool) {
 	return over, found
 }
 
-// blocked is what a proxy says that lets a method not through.
+// blocked is the answer of a proxy that does not allow a method.
 func blocked() Answer {
 	return Answer{
 		Status: http.StatusMethodNotAllowed, ContentType: "text/html",

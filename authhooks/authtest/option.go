@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// Option changes how a simulator behaves. The shared ones are here; each
-// simulator adds those that only its vendor needs, made with [Facts].
+// Option changes how a simulator behaves. The shared options are here. Each simulator
+// adds the options that only its vendor needs, made with [Facts].
 type Option interface{ apply(s *settings) error }
 
 type settings struct {
@@ -25,8 +25,8 @@ type optionFunc func(s *settings) error
 
 func (f optionFunc) apply(s *settings) error { return f(s) }
 
-// WithClock gives the simulator a clock that is moved, or shared with other
-// simulators and with the client under test, from outside.
+// WithClock sets the simulator's clock. A test can move it, or share it with other
+// simulators and the client under test.
 func WithClock(c *Clock) Option {
 	return optionFunc(func(s *settings) error {
 		if c == nil {
@@ -37,8 +37,8 @@ func WithClock(c *Clock) Option {
 	})
 }
 
-// WithLifetime sets how long access tokens live, in place of what the vendor's
-// page states. Answers that tell the lifetime tell this one.
+// WithLifetime sets how long access tokens live, instead of the time on the vendor's
+// page. Answers that state the lifetime state this one.
 func WithLifetime(d time.Duration) Option {
 	return optionFunc(func(s *settings) error {
 		if d <= 0 {
@@ -49,21 +49,20 @@ func WithLifetime(d time.Duration) Option {
 	})
 }
 
-// NewKillsOld makes a newly issued token revoke those issued before it to the
-// same subject. No page says that its vendor does this, none rules it out.
+// NewKillsOld makes a new token revoke the earlier tokens of the same subject. No page
+// says that its vendor does this, and no page excludes it.
 func NewKillsOld() Option {
 	return optionFunc(func(s *settings) error { s.newKillsOld = true; return nil })
 }
 
-// RefreshRotates makes a refresh revoke the refresh token it used. Whether a
-// vendor does that is seldom written; simulators whose vendor has no refresh
-// token ignore it.
+// RefreshRotates makes a refresh revoke the refresh token that it used. Pages seldom say
+// whether their vendor does this. A simulator without refresh tokens ignores the option.
 func RefreshRotates() Option {
 	return optionFunc(func(s *settings) error { s.refreshRotates = true; return nil })
 }
 
-// MethodBlocked puts a firewall before the vendor that answers every request of
-// that method with 405 and a page of HTML.
+// MethodBlocked puts a firewall in front of the vendor. The firewall answers every
+// request of that method with 405 and an HTML page.
 func MethodBlocked(method string) Option {
 	return optionFunc(func(s *settings) error {
 		if s.blocked == nil {
@@ -74,8 +73,8 @@ func MethodBlocked(method string) Option {
 	})
 }
 
-// WithLimit makes the vendor refuse calls past a limit. It may be given several
-// times. No page states its vendor's limits.
+// WithLimit makes the vendor refuse calls beyond a limit. Several limits may be given. No
+// page states its vendor's limits.
 func WithLimit(l Limit) Option {
 	return optionFunc(func(s *settings) error {
 		if l.Calls < 0 || l.Per <= 0 {
@@ -86,9 +85,9 @@ func WithLimit(l Limit) Option {
 	})
 }
 
-// OnExchange calls f with every exchange, secrets and all, before its answer is
-// sent: for tests that hold each of them against a contract. f must be safe for
-// concurrent use and is not called any more once Close has returned.
+// OnExchange calls f with every exchange, secrets included, before its answer is sent.
+// Use it in tests that compare each exchange with a contract. f must be safe for
+// concurrent use. It is not called after Close has returned.
 func OnExchange(f func(Exchange)) Option {
 	return optionFunc(func(s *settings) error {
 		if f == nil {
@@ -99,8 +98,8 @@ func OnExchange(f func(Exchange)) Option {
 	})
 }
 
-// Facts makes an option of one vendor's simulator: set changes the F that was
-// given to [NewSim]. Given to another vendor's simulator it is an error.
+// Facts returns an option of one vendor's simulator. set changes the F that was passed to
+// [NewSim]. With another vendor's simulator the option is an error.
 func Facts[F any](set func(facts *F)) Option {
 	return optionFunc(func(s *settings) error {
 		facts, ok := s.facts.(*F)

@@ -8,19 +8,19 @@ import (
 	"strings"
 )
 
-// RandomText returns n invented letters and digits.
+// RandomText returns n random letters and digits.
 func RandomText(n int) string {
 	raw := make([]byte, n)
 	_, _ = rand.Read(raw) // never fails
 	return strings.NewReplacer("+", "x", "/", "y").Replace(base64.StdEncoding.EncodeToString(raw))[:n]
 }
 
-// RandomSecret returns an invented secret of n characters that holds a plus, a
-// slash, an equals sign, a percent sign and an ampersand: whoever encodes it
-// once too often, or not at all, is found out.
+// RandomSecret returns a random secret of n characters with a plus, a slash, an equals
+// sign, a percent sign and an ampersand. So a test notices a client that escapes a secret
+// twice or not at all.
 func RandomSecret(n int) string { return "+" + RandomText(n-5) + "/%&=" }
 
-// RandomHex returns n invented hex digits.
+// RandomHex returns n random hex digits.
 func RandomHex(n int) string {
 	raw := make([]byte, (n+1)/2)
 	_, _ = rand.Read(raw) // never fails

@@ -7,10 +7,9 @@ import (
 	"strings"
 )
 
-// Bearer returns the token of an Authorization header of exactly the form
-// "Bearer <token>": what the pages ask for, letter by letter. It is empty
-// otherwise, so that a client that echoes the token type it was told ("bearer",
-// "BearerToken") is found out.
+// Bearer returns the token of an Authorization header of exactly the form "Bearer
+// <token>", as the pages demand. For any other form it returns "". So a test notices a
+// client that sends the vendor's token type ("bearer", "BearerToken") as the scheme.
 func Bearer(r *http.Request) string {
 	values := r.Header.Values("Authorization")
 	if len(values) != 1 {
@@ -32,9 +31,8 @@ func MediaType(r *http.Request) string {
 	return media
 }
 
-// WithoutQuery hides the URL's query from next. A generated strict server reads
-// a form from body and query alike; behind this, credentials in the query do
-// not count.
+// WithoutQuery hides the URL's query from next. A generated strict server reads a form
+// from both body and query. With WithoutQuery it ignores credentials in the query.
 func WithoutQuery(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		bare := r.Clone(r.Context())
@@ -46,12 +44,12 @@ func WithoutQuery(next http.Handler) http.Handler {
 // Route is one documented call.
 type Route struct {
 	Method string
-	Path   string // as it is documented; a segment in braces stands for any one segment
+	Path   string // as documented; a segment in braces matches any one segment
 	Op     string // the operationId, or [OpBusiness]
 }
 
-// Match compares with the decoded path, as routers that decode first do: an
-// escaped slash separates segments. Dot segments match nothing.
+// Match compares the decoded path, as many routers do, so an escaped slash separates
+// segments. Dot segments match nothing.
 func (t Route) Match(method, path string) bool {
 	if method != t.Method {
 		return false

@@ -8,9 +8,9 @@ import (
 	"strings"
 )
 
-// Send sends one request with nothing added to it, follows no redirect, and
-// returns the whole exchange, secrets and all: the plain client for tests of
-// simulators and of what a vendor's answers look like.
+// Send sends one request without any additions and follows no redirect. It returns the
+// whole exchange, secrets included. Use it to test simulators and the form of a vendor's
+// answers.
 func Send(ctx context.Context, method, url string, header http.Header, body string) (Exchange, error) {
 	req, err := http.NewRequestWithContext(ctx, method, url, strings.NewReader(body))
 	if err != nil {
@@ -23,7 +23,7 @@ func Send(ctx context.Context, method, url string, header http.Header, body stri
 	if err != nil {
 		return Exchange{}, err
 	}
-	defer resp.Body.Close() //nolint:errcheck // it was read
+	defer resp.Body.Close() //nolint:errcheck // the body has been read
 	var answer bytes.Buffer
 	if _, err := io.Copy(&answer, http.MaxBytesReader(nil, resp.Body, maxBody)); err != nil {
 		return Exchange{}, err

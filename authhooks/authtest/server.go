@@ -14,14 +14,14 @@ import (
 	"github.com/vendorauth/vendorauth-go/authhooks"
 )
 
-// TB is what simulators need of a *testing.T.
+// TB is the part of *testing.T that simulators need.
 type TB interface {
 	Helper()
 	Cleanup(f func())
 	Fatalf(format string, args ...any)
 }
 
-// Start starts a simulator that ends with the test: a NewServer of one line.
+// Start starts a simulator that ends with the test. A vendor's NewServer calls it.
 func Start[S interface{ Close() }](tb TB, start func(opts ...Option) (S, error), opts ...Option) S {
 	tb.Helper()
 	s, err := start(opts...)
@@ -33,10 +33,10 @@ func Start[S interface{ Close() }](tb TB, start func(opts ...Option) (S, error),
 	return s
 }
 
-// Server is a running simulator. The vendors' simulators embed it.
-// Its methods are safe for concurrent use.
+// Server is a running simulator. The vendors' simulators embed it. Its methods are safe
+// for concurrent use.
 type Server struct {
-	// URL is where it listens, without a path.
+	// URL is the server's base URL, without a path.
 	URL string
 
 	sim     *Sim
@@ -51,7 +51,7 @@ type Server struct {
 
 	mu      sync.Mutex
 	calls   map[string]int
-	misuse  string // a fault for an operation that the vendor does not have
+	misuse  string // a fault names an operation that the vendor does not have
 	closed  bool
 	running sync.WaitGroup
 }
@@ -72,18 +72,18 @@ func newServer(sim *Sim, v Vendor, url string) *Server {
 func (s *Server) start(listener net.Listener) {
 	go func() {
 		defer close(s.served)
-		_ = s.http.Serve(listener) // ends with ErrServerClosed
+		_ = s.http.Serve(listener) // returns ErrServerClosed
 	}()
 }
 
-// Now is the simulator's time. Real clients agree with it until Advance.
+// Now returns the simulator's time. It agrees with real clients until Advance.
 func (s *Server) Now() time.Time { return s.sim.Clock.Now() }
 
-// Advance moves the simulator's time, and its clock if WithClock shared one.
+// Advance moves the simulator's clock, also a clock that WithClock shares.
 func (s *Server) Advance(d time.Duration) { s.sim.Clock.Advance(d) }
 
-// Calls counts the requests of one operation that have arrived, failed ones
-// included. Of "" it counts all token operations.
+// Calls returns how many requests of one operation have arrived, failed ones included.
+// For "" it counts all token operations.
 func (s *Server) Calls(op string) int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -99,9 +99,9 @@ func (s *Server) Calls(op string) int {
 	return total
 }
 
-// Fail makes the next calls fail. Several faults for one operation are used in
-// the order they were given. If the vendor has no such operation, every call
-// answers HTTP 500 and says so, until ClearFaults.
+// Fail makes the next calls fail. Several faults for one operation are used in the order
+// of the Fail calls. If the vendor has no such operation, every call gets HTTP 500 with
+// an explanation until ClearFaults.
 func (s *Server) Fail(f Fault) {
 	if f.Op != "" && !s.has(f.Op) {
 		s.mu.Lock()
@@ -112,8 +112,8 @@ func (s *Server) Fail(f Fault) {
 	s.faults.add(f)
 }
 
-// ClearFaults forgets the faults not yet used up, and returns them, each with
-// the Times that it had left.
+// ClearFaults removes the faults that are not used up and returns them. Each has the
+// Times that were left.
 func (s *Server) ClearFaults() []Fault {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -121,23 +121,21 @@ func (s *Server) ClearFaults() []Fault {
 	return s.faults.clear()
 }
 
-// Revoke ends a token before its time, by its access token: the vendor then
-// answers as to a token it does not know. A refresh token lives on.
+// Revoke ends a token early, by its access token. The vendor then treats the token as
+// unknown. Its refresh token stays valid.
 func (s *Server) Revoke(token authhooks.Token) { s.sim.Tokens.Revoke(token.Access.Reveal()) }
 
-// RevokeAll ends every token issued so far, refresh tokens included.
+// RevokeAll revokes every token issued so far, refresh tokens included.
 func (s *Server) RevokeAll() { s.sim.Tokens.RevokeAll() }
 
-// ExpireAll ends every access token issued so far as if its lifetime were over.
-// Refresh tokens live on.
+// ExpireAll expires every access token issued so far. Refresh tokens stay valid.
 func (s *Server) ExpireAll() { s.sim.Tokens.Expire(KindAccess) }
 
-// Issued tells of every token that has been issued and is not yet over, oldest
-// first, by its fingerprint.
+// Issued returns every live token, oldest first, by its fingerprint.
 func (s *Server) Issued() []Issued { return s.sim.Tokens.live() }
 
-// Exchanges returns the last 4096 exchanges, oldest first, with every
-// credential and token struck out.
+// Exchanges returns the last 4096 exchanges, oldest first, without credentials and
+// tokens.
 func (s *Server) Exchanges() []Exchange { return s.Last(kept) }
 
 // Last returns the last n of Exchanges.
@@ -150,12 +148,12 @@ func (s *Server) Last(n int) []Exchange {
 	return list
 }
 
-// RawExchanges returns the same with the very bytes, credentials and tokens
-// included: for tests of what is sent, never for logs.
+// RawExchanges returns the same exchanges with their exact bytes, credentials and tokens
+// included. Use it in tests of what is sent, never for logs.
 func (s *Server) RawExchanges() []Exchange { return s.record.all() }
 
-// Close lets the calls under way finish, those held back by a fault at once,
-// and ends the simulator. It may be called again.
+// Close ends the simulator. It waits for calls in flight, but ends the wait of faults at
+// once. Close may be called again.
 func (s *Server) Close() {
 	s.once.Do(func() {
 		s.mu.Lock()
@@ -177,8 +175,8 @@ func (s *Server) has(op string) bool {
 	return false
 }
 
-// arrive counts a request and returns its operation, and what Fail was misused
-// for. It reports false when the simulator is closing.
+// arrive counts a request. It returns the operation and the message of a misused Fail. It
+// returns open == false if the simulator is closing.
 func (s *Server) arrive(r *http.Request) (op, misuse string, open bool) {
 	for _, route := range s.vendor.Routes {
 		if route.Match(r.Method, r.URL.Path) {
@@ -198,7 +196,7 @@ func (s *Server) arrive(r *http.Request) (op, misuse string, open bool) {
 	return op, s.misuse, true
 }
 
-// maxBody is more than any upload in a test, and a bound.
+// maxBody bounds memory. No upload in a test is larger.
 const maxBody = 64 << 20
 
 func (s *Server) handle(w http.ResponseWriter, r *http.Request) {
@@ -214,11 +212,11 @@ func (s *Server) handle(w http.ResponseWriter, r *http.Request) {
 		At: s.Now(), Op: op, Method: r.Method, Host: r.Host,
 		Path: r.URL.EscapedPath(), RawQuery: r.URL.RawQuery, RequestHeader: r.Header.Clone(),
 	}
-	r.URL.RawPath = "" // the decoded path has been matched: the mux must see the same
+	r.URL.RawPath = "" // the decoded path was matched, so the mux must see it too
 	ordinary, refused := s.admit(r, op)
 	if !refused || drained(r) {
 		var err error
-		if e.RequestBody, err = s.read(w, r); err != nil { // the client broke off, or overdid it
+		if e.RequestBody, err = s.read(w, r); err != nil { // the client broke the connection, or the body is too large
 			e.Lost, e.Foreign = true, true
 			s.keep(e)
 			return
@@ -236,7 +234,7 @@ func (s *Server) handle(w http.ResponseWriter, r *http.Request) {
 
 	out := newCapture()
 	out.header.Set("Date", s.Now().UTC().Format(http.TimeFormat))
-	_ = answer.Write(out) // a buffer takes everything
+	_ = answer.Write(out) // a buffer never fails
 	e.Status, e.ResponseHeader, e.ResponseBody = out.status, out.header.Clone(), out.body.Bytes()
 	s.keep(e)
 	if !e.Lost || fault.Reset != Whole {
@@ -251,8 +249,7 @@ func (s *Server) keep(e Exchange) {
 	}
 }
 
-// read takes the whole body. A client that stops in the middle must not keep
-// Close waiting.
+// read reads the whole body. A client that stops in the middle must not block Close.
 func (s *Server) read(w http.ResponseWriter, r *http.Request) ([]byte, error) {
 	done := make(chan struct{})
 	defer close(done)
@@ -268,8 +265,8 @@ func (s *Server) read(w http.ResponseWriter, r *http.Request) ([]byte, error) {
 	return body.Bytes(), err
 }
 
-// admit returns what makes the vendor's answer to a request, and whether it is a
-// refusal that does not wait for the body.
+// admit returns a function that makes the vendor's answer. refused reports whether the
+// answer is a refusal that does not wait for the body.
 func (s *Server) admit(r *http.Request, op string) (ordinary func() Answer, refused bool) {
 	if s.vendor.Admit != nil && op != "" {
 		if refusal, refused := s.vendor.Admit(r, op); refused {
@@ -283,15 +280,15 @@ func (s *Server) admit(r *http.Request, op string) (ordinary func() Answer, refu
 	}, false
 }
 
-// drained reports whether an HTTP server reads the body of a request that its
-// handler refused without reading it: net/http's does up to 256 KB, so that the
-// connection can be used again, but not for a client that waits to be told.
+// drained reports whether an HTTP server reads the body of a request that its handler
+// refused unread. The server of net/http reads up to 256 KB to reuse the connection. It
+// does not read if the client waits for a 100 (Expect header).
 func drained(r *http.Request) bool {
 	const most = 256 << 10
 	return r.ContentLength < most && r.Header.Get("Expect") == ""
 }
 
-// answer returns what is sent, and whether it is the vendor's own.
+// answer returns the answer to send, and whether it is the vendor's own.
 func (s *Server) answer(r *http.Request, op, misuse string, fault Fault, ordinary func() Answer) (Answer, bool) {
 	switch {
 	case misuse != "":

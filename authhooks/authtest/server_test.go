@@ -118,7 +118,7 @@ func TestOptions(t *testing.T) {
 	require.Error(t, err)
 }
 
-// failing is a TB whose test has failed once Fatalf was called.
+// failing is a TB. Its test has failed once Fatalf was called.
 type failing struct{ said string }
 
 func (f *failing) Helper()                        {}

@@ -7,10 +7,10 @@ import (
 	"strings"
 )
 
-// Shape reduces JSON to its keys, in their order, and the types of its values:
-// {"code":200,"data":{"token":"x"}} becomes {code:number,data:{token:string}}.
-// Two bodies with one shape differ in values only, so a simulator's answer can
-// be held against a vendor's sample.
+// Shape reduces JSON to its keys, in their order, and the types of its values. For
+// example {"code":200,"data":{"token":"x"}} becomes {code:number,data:{token:string}}.
+// Two bodies with the same shape differ only in values. So a test can compare a
+// simulator's answer with a vendor's sample.
 func Shape(body []byte) (string, error) {
 	decoder := json.NewDecoder(bytes.NewReader(body))
 	var b strings.Builder
@@ -43,7 +43,7 @@ func shape(decoder *json.Decoder, b *strings.Builder) error {
 	return nil
 }
 
-// shapeOf takes the rest of an object or array.
+// shapeOf reads the rest of an object or array.
 func shapeOf(open json.Delim, decoder *json.Decoder, b *strings.Builder) error {
 	b.WriteString(open.String())
 	for first := true; decoder.More(); first = false {

@@ -12,8 +12,8 @@ import (
 	"github.com/vendorauth/vendorauth-go/authhooks"
 )
 
-// Sim is a simulator that is being built: its clock, its tokens and what the
-// options said. See [Sim.Serve].
+// Sim is a simulator before its start. It holds the clock, the tokens and the options
+// (see [Sim.Serve]).
 type Sim struct {
 	Clock  *Clock
 	Tokens *Tokens
@@ -23,8 +23,8 @@ type Sim struct {
 	secrets  []string
 }
 
-// NewSim applies the options. facts is what [Facts] options of this vendor
-// change; nil if there are none.
+// NewSim applies the options. facts points to what the [Facts] options of this vendor
+// change. It is nil if the vendor has no such options.
 func NewSim(facts any, opts ...Option) (*Sim, error) {
 	s := settings{clock: NewClock(), facts: facts}
 	for _, opt := range opts {
@@ -35,7 +35,7 @@ func NewSim(facts any, opts ...Option) (*Sim, error) {
 	return &Sim{Clock: s.clock, Tokens: newTokens(s.clock, s.newKillsOld), settings: s}, nil
 }
 
-// Lifetime is what WithLifetime said, else page.
+// Lifetime returns the time that WithLifetime set, or else page.
 func (s *Sim) Lifetime(page time.Duration) time.Duration {
 	if s.settings.lifetime > 0 {
 		return s.settings.lifetime
@@ -43,10 +43,10 @@ func (s *Sim) Lifetime(page time.Duration) time.Duration {
 	return page
 }
 
-// RefreshRotates reports whether the option of that name was given.
+// RefreshRotates reports whether the option RefreshRotates was given.
 func (s *Sim) RefreshRotates() bool { return s.settings.refreshRotates }
 
-// Secret wraps an invented credential and has it struck out of the record.
+// Secret wraps an invented credential and removes it from the record of exchanges.
 func (s *Sim) Secret(value string) authhooks.Secret {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -61,20 +61,20 @@ func (s *Sim) striker() striker {
 	return newStriker(append(secrets, s.Tokens.values()...))
 }
 
-// Vendor is what a simulator knows that others do not.
+// Vendor holds what only one vendor's simulator knows.
 type Vendor struct {
 	Name   string
 	Routes []Route
-	// Admit looks at a request that matches a route before its body is read, and
-	// may refuse it: so gateways do that check the credential first. A refused
-	// body of 256 KB or more, or one that the client holds back until a 100, is
-	// not read, and not on record. nil admits all.
+	// Admit checks a request that matches a route before its body is read, and may refuse
+	// it. Gateways that check the credential first work so. A refused body is not read
+	// and not on record if it has 256 KB or more, or if the client holds it back until a
+	// 100. A nil Admit admits all requests.
 	Admit func(r *http.Request, op string) (refusal Answer, refused bool)
-	// Handler answers requests that match a route and were admitted.
+	// Handler answers the admitted requests that match a route.
 	Handler http.Handler
 	// Refuse answers r, a call of op, with the vendor's code.
 	Refuse func(r *http.Request, op, code string) Answer
-	// Unknown answers what matches no route.
+	// Unknown answers a request that matches no route.
 	Unknown func(r *http.Request) Answer
 }
 

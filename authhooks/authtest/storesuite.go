@@ -10,41 +10,41 @@ import (
 )
 
 const (
-	// No check may take longer, over a slow store either.
+	// storeCheckTime bounds a check, also over a slow store.
 	storeCheckTime = 2 * time.Minute
-	// The ttl of what a check does not wait for the end of.
+	// storeLong is the ttl of records and locks whose end no check waits for.
 	storeLong = 10 * time.Minute
-	// The ttl of what a check does wait for the end of: long enough for a slow
-	// machine to do something within it.
+	// storeShort is the ttl of records and locks whose end a check waits for. It is long
+	// enough for a slow machine to act within it.
 	storeShort = 300 * time.Millisecond
-	// Whoever is told to stop must have done so by then.
+	// storePrompt bounds how long a cancelled call may take to return.
 	storePrompt = 5 * time.Second
 )
 
-// StoreCheck is one thing that every [authhooks.Store] must do.
+// StoreCheck is one requirement that every [authhooks.Store] must meet.
 type StoreCheck struct {
-	Name string // lower case words with hyphens: fit for t.Run
-	// Run returns what the store does wrong, nil if nothing. It is safe to run
-	// checks in parallel, and over a store that holds other records: each uses
-	// names of its own, which it leaves there to expire within ten minutes.
+	Name string // lower-case words with hyphens, fit for t.Run
+	// Run returns what the store does wrong, or nil. Checks may run in parallel, and over
+	// a store that holds other records. Each check uses names of its own and leaves their
+	// records to expire within ten minutes.
 	Run func(ctx context.Context) error
 }
 
-// StoreOption changes what [StoreSuite] asks of a store.
+// StoreOption changes what [StoreSuite] requires of a store.
 type StoreOption interface{ applyStore(s *storeSuite) }
 
 type storeOption func(*storeSuite)
 
 func (o storeOption) applyStore(s *storeSuite) { o(s) }
 
-// WithLocksUntilUnlock leaves out that a lock ends after its ttl: for a store
-// whose locks end with unlock or with their holder only.
+// WithLocksUntilUnlock omits the check that a lock ends after its ttl. Use it for a store
+// whose locks end only with unlock or with their holder.
 func WithLocksUntilUnlock() StoreOption {
 	return storeOption(func(s *storeSuite) { s.untilUnlock = true })
 }
 
-// WithoutLocks leaves out the checks of [authhooks.Locker], which are otherwise
-// wanted of every store.
+// WithoutLocks omits the checks of [authhooks.Locker]. Without this option every store
+// must be a Locker.
 func WithoutLocks() StoreOption { return storeOption(func(s *storeSuite) { s.noLocks = true }) }
 
 type storeSuite struct {
@@ -53,7 +53,7 @@ type storeSuite struct {
 	noLocks     bool
 }
 
-// handle is an opened store that names what fails.
+// handle is an opened store. Its errors name the call that failed.
 type handle struct{ authhooks.Store }
 
 // StoreSuite returns the checks of a store, for a test to loop over:
@@ -66,9 +66,9 @@ type handle struct{ authhooks.Store }
 //		})
 //	}
 //
-// open is called several times by every check, and returns another handle on
-// the same records each time, as another process would have it; a store that
-// is one value may return it again. open keeps what is to be closed.
+// Every check calls open several times. Each call returns another handle on the same
+// records, as another process would have. A store that is one value may return the same
+// value again. The caller of StoreSuite closes what open opens.
 func StoreSuite(open func() (authhooks.Store, error), opts ...StoreOption) []StoreCheck {
 	s := &storeSuite{open: open}
 	for _, o := range opts {
@@ -110,7 +110,7 @@ func StoreSuite(open func() (authhooks.Store, error), opts ...StoreOption) []Sto
 	return checks
 }
 
-// check gives f two handles and bounds its time.
+// check passes two handles to f and bounds its time.
 func (s *storeSuite) check(name string, f func(ctx context.Context, a, b handle) error) StoreCheck {
 	return StoreCheck{Name: name, Run: func(ctx context.Context) error {
 		ctx, cancel := context.WithTimeout(ctx, storeCheckTime)
@@ -127,7 +127,7 @@ func (s *storeSuite) check(name string, f func(ctx context.Context, a, b handle)
 	}}
 }
 
-// put writes what must be taken.
+// put makes a write that must succeed.
 func (h handle) put(ctx context.Context, name string, old authhooks.Version, text string) (authhooks.Version, error) {
 	v, err := h.CompareAndSwap(ctx, name, old, authhooks.Record(text), storeLong)
 	switch {
@@ -141,7 +141,7 @@ func (h handle) put(ctx context.Context, name string, old authhooks.Version, tex
 	return v, nil
 }
 
-// expect reads what must be there.
+// expect reads a record that must exist.
 func (h handle) expect(ctx context.Context, name, text string, version authhooks.Version) error {
 	r, v, err := h.Load(ctx, name)
 	switch {
@@ -155,7 +155,7 @@ func (h handle) expect(ctx context.Context, name, text string, version authhooks
 	return nil
 }
 
-// expectNone reads what must not be there.
+// expectNone reads a record that must not exist.
 func (h handle) expectNone(ctx context.Context, name string) error {
 	r, v, err := h.Load(ctx, name)
 	if err := wantError("load of an absent record", err, authhooks.ErrNotFound); err != nil {
@@ -177,7 +177,7 @@ func wantError(what string, got, want error) error {
 	return fmt.Errorf("%s: error %w, want another: %w", what, got, want)
 }
 
-// firstError is errors.Join where one is enough.
+// firstError returns the first error. One is enough, so errors.Join is not needed.
 func firstError(errs ...error) error {
 	for _, err := range errs {
 		if err != nil {
@@ -187,7 +187,7 @@ func firstError(errs ...error) error {
 	return nil
 }
 
-// within runs f, which must come back soon.
+// within runs f, which must return soon.
 func within(what string, f func() error) error {
 	done := make(chan error, 1)
 	go func() { done <- f() }()

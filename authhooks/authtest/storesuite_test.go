@@ -48,14 +48,14 @@ func good() *bad {
 	return &bad{m, m.Load, m.CompareAndSwap, m.Delete, m.Lock}
 }
 
-// Each fault that a store may have is found by the check that it begins with.
+// For each fault, the check whose name begins the fault's name must find it.
 func TestStoreSuiteFindsFaults(t *testing.T) {
 	t.Parallel()
 	for fault, spoil := range map[string]func(b *bad){
 		"absent": func(b *bad) {
 			b.load = func(context.Context, string) (authhooks.Record, authhooks.Version, error) { return nil, "", nil }
 		},
-		"create": func(b *bad) { // an empty old is taken for any
+		"create": func(b *bad) { // an empty old version counts as any version
 			b.swap = func(ctx context.Context, name string, old authhooks.Version, r authhooks.Record, ttl time.Duration) (authhooks.Version, error) {
 				if old == "" {
 					_, old, _ = b.MemoryStore.Load(ctx, name)
@@ -68,11 +68,11 @@ func TestStoreSuiteFindsFaults(t *testing.T) {
 			lastWriterWins(b)
 			b.load = func(ctx context.Context, name string) (authhooks.Record, authhooks.Version, error) {
 				r, v, err := b.MemoryStore.Load(ctx, name)
-				time.Sleep(time.Millisecond) // so that others come in between, on any machine
+				time.Sleep(time.Millisecond) // lets other writers in between, on any machine
 				return r, v, err
 			}
 		},
-		"delete": func(b *bad) { // whatever its version
+		"delete": func(b *bad) { // ignores the version
 			b.del = func(ctx context.Context, name string, _ authhooks.Version) error {
 				_, v, _ := b.MemoryStore.Load(ctx, name)
 				return b.MemoryStore.Delete(ctx, name, v)
@@ -80,18 +80,18 @@ func TestStoreSuiteFindsFaults(t *testing.T) {
 		},
 		"ttl": func(b *bad) {
 			b.swap = func(ctx context.Context, name string, old authhooks.Version, r authhooks.Record, ttl time.Duration) (authhooks.Version, error) {
-				return b.MemoryStore.CompareAndSwap(ctx, name, old, r, max(ttl, time.Minute)) // seconds would be enough
+				return b.MemoryStore.CompareAndSwap(ctx, name, old, r, max(ttl, time.Minute)) // keeps a record for at least a minute
 			}
 		},
 		"ttl-not-positive": func(b *bad) {
 			b.swap = func(ctx context.Context, name string, old authhooks.Version, r authhooks.Record, ttl time.Duration) (authhooks.Version, error) {
 				if ttl <= 0 {
-					ttl = time.Hour // for ever
+					ttl = time.Hour // never expires
 				}
 				return b.MemoryStore.CompareAndSwap(ctx, name, old, r, ttl)
 			}
 		},
-		"any-bytes": func(b *bad) { // a text that ends with a zero
+		"any-bytes": func(b *bad) { // text ends at a zero byte
 			b.load = func(ctx context.Context, name string) (authhooks.Record, authhooks.Version, error) {
 				r, v, err := b.MemoryStore.Load(ctx, name)
 				for i, c := range r {
@@ -102,7 +102,7 @@ func TestStoreSuiteFindsFaults(t *testing.T) {
 				return r, v, err
 			}
 		},
-		"names-do-not-mix": func(b *bad) { // cut to a column's width
+		"names-do-not-mix": func(b *bad) { // names are cut to a column's width
 			b.swap = func(ctx context.Context, name string, old authhooks.Version, r authhooks.Record, ttl time.Duration) (authhooks.Version, error) {
 				return b.MemoryStore.CompareAndSwap(ctx, name[:min(30, len(name))], old, r, ttl)
 			}
@@ -115,7 +115,7 @@ func TestStoreSuiteFindsFaults(t *testing.T) {
 				return b.MemoryStore.Load(context.Background(), name)
 			}
 		},
-		"reads-see-writes replica": func(b *bad) { // it is one write behind, now and then
+		"reads-see-writes replica": func(b *bad) { // sometimes one write behind
 			var mu sync.Mutex
 			var before authhooks.Record
 			var version authhooks.Version
@@ -135,7 +135,7 @@ func TestStoreSuiteFindsFaults(t *testing.T) {
 				return b.MemoryStore.Load(ctx, name)
 			}
 		},
-		"reads-see-writes cache": func(b *bad) { // of what is absent
+		"reads-see-writes cache": func(b *bad) { // caches absent records
 			var mu sync.Mutex
 			absent := map[string]bool{}
 			b.del = func(ctx context.Context, name string, old authhooks.Version) error {
@@ -156,7 +156,7 @@ func TestStoreSuiteFindsFaults(t *testing.T) {
 		"cut-short deaf": func(b *bad) {
 			b.load = func(ctx context.Context, name string) (authhooks.Record, authhooks.Version, error) {
 				if time.Sleep(time.Millisecond); ctx.Err() != nil {
-					time.Sleep(10 * time.Second) // for an answer that does not come
+					time.Sleep(10 * time.Second) // waits for an answer that never comes
 				}
 				return b.MemoryStore.Load(ctx, name)
 			}
@@ -169,7 +169,7 @@ func TestStoreSuiteFindsFaults(t *testing.T) {
 				return b.MemoryStore.Load(ctx, name)
 			}
 		},
-		"lock-cut-short": func(b *bad) { // whoever comes too late keeps it
+		"lock-cut-short": func(b *bad) { // a caller that gave up keeps the lock
 			b.lock = func(ctx context.Context, name string, ttl time.Duration) (func(context.Context) error, error) {
 				type lock struct {
 					unlock func(context.Context) error
@@ -199,7 +199,7 @@ func TestStoreSuiteFindsFaults(t *testing.T) {
 			b.lock = func(ctx context.Context, name string, ttl time.Duration) (func(context.Context) error, error) {
 				u, err := b.MemoryStore.Lock(ctx, name, ttl)
 				if err != nil {
-					err = errors.New("busy") // without ctx's
+					err = errors.New("busy") // not ctx's error
 				}
 				return u, err
 			}
@@ -235,8 +235,8 @@ func TestStoreSuiteFindsFaults(t *testing.T) {
 	}
 }
 
-// reasons are what the suite says of some faults: which sort of store has them,
-// and what comes of it.
+// reasons are the suite's explanations of some faults: which kind of store has them, and
+// their effect.
 var reasons = map[string]string{
 	"reads-see-writes replica": "reads from a replica, or from a cache, that is behind: the process that waited for another's token does not see it",
 	"reads-see-writes cache":   "right after write 10: load: the store has no such record",
@@ -257,7 +257,7 @@ func lastWriterWins(b *bad) {
 	}
 }
 
-// hashVersions takes the same bytes for the same state.
+// hashVersions gives equal bytes equal versions.
 func hashVersions(b *bad) {
 	b.swap = func(ctx context.Context, name string, _ authhooks.Version, r authhooks.Record, ttl time.Duration) (authhooks.Version, error) {
 		_, now, _ := b.MemoryStore.Load(ctx, name)
@@ -266,7 +266,7 @@ func hashVersions(b *bad) {
 	}
 }
 
-// freeAnybodys forgets whose lock it is.
+// freeAnybodys lets any caller free a lock.
 func freeAnybodys(b *bad) {
 	var mu sync.Mutex
 	var last func(context.Context) error
@@ -300,9 +300,9 @@ func TestStoreSuiteLeavesOutWhatItIsTold(t *testing.T) {
 }
 
 func ExampleStoreSuite() {
-	mine := authhooks.NewMemoryStore() // yours
+	mine := authhooks.NewMemoryStore() // here comes your store
 	open := func() (authhooks.Store, error) { return mine, nil }
-	for _, check := range authtest.StoreSuite(open, authtest.WithoutLocks()) { // in a test: t.Run
+	for _, check := range authtest.StoreSuite(open, authtest.WithoutLocks()) { // in a test, use t.Run
 		if err := check.Run(context.Background()); err != nil {
 			_, _ = fmt.Fprintln(os.Stdout, check.Name, err)
 		}

@@ -11,9 +11,10 @@ import (
 )
 
 const (
-	// So often is a write read by another handle: a replica is behind now and then.
+	// freshRounds is how often another handle reads a write, because a replica is only
+	// sometimes behind.
 	freshRounds = 100
-	// So often is a call cut short, at another moment each time.
+	// cutRounds is how often a call is cancelled, each time at another moment.
 	cutRounds = 20
 )
 
@@ -26,7 +27,7 @@ const (
 		"nobody can have it until its time to live is over, and every process waits for that"
 )
 
-// checkFresh: a write is seen by whoever reads next, through any handle.
+// checkFresh checks that the next read sees a write, through any handle.
 func checkFresh(ctx context.Context, a, b handle) error {
 	name, version := RandomHex(32), authhooks.Version("")
 	for round := range freshRounds {
@@ -53,8 +54,8 @@ func checkFresh(ctx context.Context, a, b handle) error {
 	return nil
 }
 
-// cutShort runs f often, with contexts that end sooner or later than f takes
-// when it is left alone.
+// cutShort runs f often. Its contexts end between zero and twice the time that f takes
+// undisturbed.
 func cutShort(ctx context.Context, what string, f func(ctx context.Context, round int) error) error {
 	clock := NewClock()
 	began := clock.Now()
@@ -73,8 +74,8 @@ func cutShort(ctx context.Context, what string, f func(ctx context.Context, roun
 	return nil
 }
 
-// checkLateCalls: a call that is cut short returns soon, and says nothing of the
-// record but what it knows.
+// checkLateCalls checks that a cancelled call returns soon and does not report a record
+// that exists as absent.
 func checkLateCalls(ctx context.Context, a, b handle) error {
 	name := RandomHex(32)
 	if _, err := a.put(ctx, name, "", "whole"); err != nil {
@@ -115,7 +116,7 @@ func checkLateCalls(ctx context.Context, a, b handle) error {
 	return nil
 }
 
-// checkLateLock: whoever gave up waiting for a lock does not hold it.
+// checkLateLock checks that a caller who stopped waiting for a lock does not hold it.
 func checkLateLock(ctx context.Context, a, b handle) error {
 	names := make([]string, cutRounds+1)
 	err := cutShort(ctx, "lock that is cut short", func(short context.Context, round int) error {

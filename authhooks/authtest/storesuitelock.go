@@ -10,7 +10,7 @@ import (
 	"github.com/vendorauth/vendorauth-go/authhooks"
 )
 
-// How long a lock is watched that must not be given.
+// storeWatch is how long a check tries to get a lock that another holds.
 const storeWatch = 250 * time.Millisecond
 
 func (h handle) lock(ctx context.Context, name string, ttl time.Duration) (func(context.Context) error, error) {
@@ -25,7 +25,7 @@ func (h handle) lock(ctx context.Context, name string, ttl time.Duration) (func(
 	return unlock, nil
 }
 
-// expectHeld tries to get a lock that somebody has.
+// expectHeld tries to get a lock that somebody holds.
 func (h handle) expectHeld(ctx context.Context, name string) error {
 	ctx, cancel := context.WithTimeout(ctx, storeWatch)
 	defer cancel()
@@ -36,7 +36,7 @@ func (h handle) expectHeld(ctx context.Context, name string) error {
 	return wantError("lock that somebody else holds", err, context.DeadlineExceeded)
 }
 
-// expectFree gets a lock that nobody has, and gives it back.
+// expectFree gets a lock that nobody holds, and unlocks it.
 func (h handle) expectFree(ctx context.Context, name string) error {
 	ctx, cancel := context.WithTimeout(ctx, storePrompt)
 	defer cancel()
@@ -63,7 +63,7 @@ func checkLockExclusive(ctx context.Context, a, b handle) error {
 			if inside.Add(1) != 1 {
 				return errors.New("two hold one lock")
 			}
-			pause(ctx, time.Millisecond) // a chance for the others to err
+			pause(ctx, time.Millisecond) // gives the others time for a mistake
 			inside.Add(-1)
 			if err := unlock(ctx); err != nil {
 				return fmt.Errorf("unlock: %w", err)
@@ -103,7 +103,7 @@ func checkLockCancelled(ctx context.Context, a, b handle) error {
 	if err := unlock(ctx); err != nil {
 		return fmt.Errorf("unlock: %w", err)
 	}
-	return b.expectFree(ctx, name) // those who gave up hold nothing
+	return b.expectFree(ctx, name) // callers that gave up hold nothing
 }
 
 func checkLockNames(ctx context.Context, a, b handle) error {
@@ -128,8 +128,8 @@ func checkLockNames(ctx context.Context, a, b handle) error {
 	return unlock(ctx)
 }
 
-// checkLockTwice: what unlock does the second time is the store's affair, but
-// it is not to free somebody else's lock.
+// checkLockTwice checks that a second unlock does not free another caller's lock.
+// Otherwise a second unlock may do anything.
 func checkLockTwice(ctx context.Context, a, b handle) error {
 	name := RandomHex(32)
 	former, err := a.lock(ctx, name, storeLong)
@@ -147,7 +147,7 @@ func checkLockTTL(ctx context.Context, a, b handle) error {
 	if _, err := a.lock(ctx, name, storeShort); err != nil {
 		return err
 	}
-	return b.expectFree(ctx, name) // it waits for longer than the ttl
+	return b.expectFree(ctx, name) // expectFree waits longer than the ttl
 }
 
 func checkLockFormerOwner(ctx context.Context, a, b handle) error {
@@ -159,7 +159,8 @@ func checkLockFormerOwner(ctx context.Context, a, b handle) error {
 	return successor(ctx, a, b, name, former)
 }
 
-// successor gets the lock, which former must not take from it.
+// successor gets the lock. Then former, the unlock of the earlier holder, must not free
+// it.
 func successor(ctx context.Context, a, b handle, name string, former func(context.Context) error) error {
 	unlock, err := b.lock(ctx, name, storeLong)
 	if err != nil {

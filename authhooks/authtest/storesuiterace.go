@@ -26,7 +26,7 @@ func pause(ctx context.Context, d time.Duration) {
 	}
 }
 
-// together runs f n times at once and returns the first error of each.
+// together runs f n times in parallel, with i from 0, and returns the errors.
 func together(n int, f func(i int) error) error {
 	errs := make(chan error, n)
 	for i := range n {
@@ -66,9 +66,9 @@ func checkCounter(ctx context.Context, a, b handle) error {
 	return nil
 }
 
-// increment adds one to the number that the record is.
+// increment adds one to the number in the record.
 func (h handle) increment(ctx context.Context, name string) error {
-	for most := 1; ; most = min(2*most, 1024) { // over a slow store too, not all at once
+	for most := 1; ; most = min(2*most, 1024) { // over a slow store the writers must not all retry at the same time
 		r, v, err := h.Load(ctx, name)
 		n := 0
 		switch {
@@ -90,7 +90,7 @@ func (h handle) increment(ctx context.Context, name string) error {
 	}
 }
 
-// checkCancelled: nothing is done for a caller who has gone.
+// checkCancelled checks that a call with a cancelled context does nothing.
 func checkCancelled(ctx context.Context, a, b handle) error {
 	name, other := RandomHex(32), RandomHex(32)
 	v, err := a.put(ctx, name, "", "first")

@@ -53,8 +53,9 @@ func checkSwap(ctx context.Context, a, b handle) error {
 	)
 }
 
-// checkVersions: who knew the record before it went and came back must not take
-// it for the same.
+// checkVersions checks that every write gets a new version, even if the bytes are the
+// same and the record was deleted in between. Otherwise a writer could mistake the new
+// record for the record that it read.
 func checkVersions(ctx context.Context, a, b handle) error {
 	name, seen := RandomHex(32), map[authhooks.Version]bool{}
 	version := authhooks.Version("")

@@ -10,8 +10,8 @@ import (
 	"github.com/vendorauth/vendorauth-go/authhooks/wire"
 )
 
-// Whatever stands under these names is struck out, even if this simulator never
-// issued it: somebody may point a client with real credentials at it.
+// Values under these names are always removed, even if this simulator never issued them.
+// A client with real credentials may call a simulator.
 var (
 	secretHeaders = []string{"Authorization", "Proxy-Authorization", "Cookie", "Set-Cookie", "Token", "X-Token", "Password"}
 	secretNames   = `(?:x-token|token|password|Password|client_secret|access_token|accessToken|refresh_token|access_key|signature)`
@@ -20,7 +20,7 @@ var (
 	secretPair  = regexp.MustCompile(`((?:^|&)` + secretNames + `=)[^&]*`)
 )
 
-// striker takes secrets out of text, as the core does out of its errors.
+// striker removes secrets from text, as the core does in its errors.
 type striker struct{ known *redact.Redactor }
 
 func newStriker(secrets []string) striker {

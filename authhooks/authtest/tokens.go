@@ -12,22 +12,22 @@ import (
 // Grant is one issued token.
 type Grant struct {
 	Value   string
-	Kind    string // [KindAccess], [KindRefresh], or another in the simulator's words
-	Subject string // whose it is, or which region's
+	Kind    string // [KindAccess], [KindRefresh], or another word of the simulator
+	Subject string // the account or region that the token is for
 	// IssuedAt and ExpiresAt are on the virtual clock.
 	IssuedAt, ExpiresAt time.Time
 }
 
-// The kinds of grants that every simulator means the same by.
+// These kinds of grants mean the same in every simulator.
 const (
 	KindAccess  = "access"
 	KindRefresh = "refresh"
 )
 
-// State is what became of a token.
+// State is the state of a token.
 type State uint8
 
-// The states of a token.
+// These are the states of a token.
 const (
 	Unknown State = iota // never issued, or of another kind
 	Live
@@ -35,14 +35,14 @@ const (
 	Revoked
 )
 
-// Tokens are the tokens that a simulator has issued. Safe for concurrent use.
+// Tokens holds the tokens that a simulator has issued. It is safe for concurrent use.
 type Tokens struct {
 	clock       *Clock
 	newKillsOld bool
 
 	mu     sync.Mutex
 	grants map[string]*grant
-	newest map[[2]string]string // value, by kind and subject
+	newest map[[2]string]string // the key is kind and subject
 }
 
 type grant struct {
@@ -54,10 +54,10 @@ func newTokens(clock *Clock, newKillsOld bool) *Tokens {
 	return &Tokens{clock: clock, newKillsOld: newKillsOld, grants: map[string]*grant{}, newest: map[[2]string]string{}}
 }
 
-// Issue stores a new token and returns it with its value. mint makes the value;
-// it is called with 0, then with 1, 2, … as long as it returns one that was
-// revoked: a token that is a function of the second it was issued in must not
-// come back to life when it is issued again within that second.
+// Issue stores a new token and returns it with its value. mint makes the value. Issue
+// calls mint with 0, 1, 2, … until the value is not that of a revoked token. Some values
+// depend only on the second of their issue. Without this rule a revoked token would
+// become valid when the simulator issues it again in the same second.
 func (t *Tokens) Issue(g Grant, mint func(generation int) string) Grant {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -76,7 +76,7 @@ func (t *Tokens) Issue(g Grant, mint func(generation int) string) Grant {
 	return g
 }
 
-// Find looks a token of one kind up.
+// Find looks up a token of one kind.
 func (t *Tokens) Find(kind, value string) (Grant, State) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -98,15 +98,15 @@ func (t *Tokens) Live(kind, value string) bool {
 	return state == Live
 }
 
-// Revoke ends a token, and reports whether it was issued here.
+// Revoke revokes a token and reports whether this simulator issued it.
 func (t *Tokens) Revoke(value string) bool {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	return t.revoke(value)
 }
 
-// RevokeAll ends all tokens issued so far of the kinds named, of any kind if
-// none is named.
+// RevokeAll revokes all tokens issued so far of the named kinds, or of all kinds if none
+// is named.
 func (t *Tokens) RevokeAll(kinds ...string) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -117,7 +117,7 @@ func (t *Tokens) RevokeAll(kinds ...string) {
 	}
 }
 
-// Expire ends all tokens of a kind now, as if their lifetimes were over.
+// Expire expires all tokens of a kind now.
 func (t *Tokens) Expire(kind string) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -129,10 +129,10 @@ func (t *Tokens) Expire(kind string) {
 	}
 }
 
-// Issued is what may be shown of a live token.
+// Issued is the public part of a live token.
 type Issued struct {
 	Kind, Subject       string
-	Fingerprint         string // as authhooks.Token has it
+	Fingerprint         string // as in authhooks.Token
 	IssuedAt, ExpiresAt time.Time
 }
 

@@ -19,7 +19,7 @@ func newSim(t *testing.T, opts ...authtest.Option) *authtest.Sim {
 	return sim
 }
 
-// grant issues a token of a minute whose value tells how often it was minted.
+// grant issues a token for a minute. Its value says how often mint was called.
 func grant(sim *authtest.Sim, kind, subject, name string) string {
 	now := sim.Clock.Now()
 	return sim.Tokens.Issue(

@@ -10,8 +10,8 @@ import (
 	"github.com/vendorauth/vendorauth-go/authhooks/authtest"
 )
 
-// toy is a simulator of a vendor that does not exist: what somebody outside
-// this repository would write for a private one.
+// toy is a simulator of an invented vendor. Users outside this repository would write a
+// simulator of their private vendor like this.
 type toy struct {
 	*authtest.Server
 	sim    *authtest.Sim

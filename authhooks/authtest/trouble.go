@@ -10,8 +10,8 @@ import (
 	"strings"
 )
 
-// Truncated is the real answer of op, cut in half where nobody counts bytes: its
-// Content-Length is that of the half.
+// Truncated returns a fault that cuts the real answer of op in half. The Content-Length
+// is that of the half, so the cut is not visible to net/http.
 func Truncated(op string) Fault {
 	return Fault{Op: op, Change: func(a Answer) Answer {
 		a.Body = a.Body[:len(a.Body)/2]
@@ -19,9 +19,10 @@ func Truncated(op string) Fault {
 	}}
 }
 
-// Mistyped is the real answer of op with another JSON type at path, keys and
-// indices joined by dots ("data.token", "data.0.token"): a string where there was none, else a number. An
-// answer without that path stays as it is.
+// Mistyped returns a fault that gives the value at path another JSON type in the real
+// answer of op. A string becomes a number, anything else a string. path is keys and
+// indices joined by dots ("data.token", "data.0.token"). An answer without that path
+// stays unchanged.
 func Mistyped(op, path string) Fault {
 	return Fault{Op: op, Change: func(a Answer) Answer {
 		if body, ok := mistype(a.Body, strings.Split(path, ".")); ok {
@@ -31,7 +32,7 @@ func Mistyped(op, path string) Fault {
 	}}
 }
 
-// mistype reports false where there is nothing at path.
+// mistype returns false if there is no value at path.
 func mistype(value []byte, path []string) ([]byte, bool) {
 	if len(path) == 0 {
 		if value[0] == '"' {
@@ -54,7 +55,8 @@ func mistype(value []byte, path []string) ([]byte, bool) {
 	return changed, ok && err == nil
 }
 
-// HTML is the page of a proxy or a login portal in place of op's answer.
+// HTML returns a fault that replaces op's answer by the page of a proxy or a login
+// portal.
 func HTML(op string, status int) Fault {
 	return Fault{
 		Op: op, Status: status, ContentType: "text/html; charset=utf-8",
@@ -62,18 +64,19 @@ func HTML(op string, status int) Fault {
 	}
 }
 
-// Redirect answers op with a redirect to a URL, whatever scheme or host it has.
+// Redirect returns a fault that answers op with a redirect to a URL of any scheme and
+// host.
 func Redirect(op string, status int, to string) Fault {
 	return Fault{Op: op, Status: status, Header: http.Header{"Location": {to}}}
 }
 
-// GzipBomb answers op with JSON that is size bytes long and a thousandth of
-// that on the wire.
+// GzipBomb returns a fault that answers op with JSON of size bytes. On the wire it is
+// about a thousandth of that.
 func GzipBomb(op string, size int64) Fault {
 	return Fault{Op: op, Change: func(Answer) Answer {
 		var packed bytes.Buffer
 		w := gzip.NewWriter(&packed)
-		_, _ = io.WriteString(w, `{"x":"`) // a buffer takes everything
+		_, _ = io.WriteString(w, `{"x":"`) // a buffer never fails
 		_, _ = io.CopyN(w, zeros{}, size)
 		_, _ = io.WriteString(w, `"}`)
 		_ = w.Close()
@@ -91,7 +94,7 @@ func (zeros) Read(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// HeaderFlood is the real answer of op with so many bytes of header before it.
+// HeaderFlood returns a fault that adds size bytes of header to the real answer of op.
 func HeaderFlood(op string, size int) Fault {
 	const line = 1000
 	header := http.Header{}

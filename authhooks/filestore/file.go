@@ -22,23 +22,23 @@ import (
 const (
 	recordEnding = ".record"
 	tempPrefix   = ".new-"
-	// A record is a few kilobytes; what is longer than this is none.
+	// A record is a few kilobytes. A longer file is no record.
 	maxRecord = 1 << 20
 	// A temporary file of this age has lost its writer.
 	tempAge = time.Hour
-	// How often a Store looks for what is left over.
+	// sweepEvery is the time between two searches of a Store for old files.
 	sweepEvery = 10 * time.Minute
 )
 
-// A file is these bytes, 16 random ones, its end in milliseconds since 1970 as
-// 8 bytes, the record. The random ones make every write another version.
+// A file holds these bytes, 16 random bytes, the end in milliseconds since 1970 as 8
+// bytes, and the record. The random bytes give every write another version.
 const (
 	magic      = "vafile1\n"
 	nonceSize  = 16
 	headerSize = len(magic) + nonceSize + 8
 )
 
-// file is one as it was read.
+// file is the content of a file.
 type file struct {
 	record  authhooks.Record
 	version authhooks.Version
@@ -56,8 +56,8 @@ func encode(r authhooks.Record, ttl time.Duration) []byte {
 	return append(text, r...)
 }
 
-// decode takes a file without a header for a record without an end: it is
-// damaged, which whoever opens the seal will find, and can be written over.
+// decode treats a file without a header as a record without an end. The record is
+// damaged, so its seal does not open, and a writer can replace it.
 func decode(text []byte) file {
 	f := file{record: text, version: versionOf(text), end: math.MaxInt64}
 	if len(text) >= headerSize && bytes.HasPrefix(text, []byte(magic)) {
@@ -72,7 +72,7 @@ func versionOf(text []byte) authhooks.Version {
 	return authhooks.Version(hex.EncodeToString(sum[:]))
 }
 
-// read returns what is in a record's file, expired or not.
+// read returns the content of a record's file, expired or not.
 func (s *Store) read(name string) (file, error) {
 	f, err := os.OpenFile(s.path(name, recordEnding), os.O_RDONLY|openFlags, 0)
 	switch {
@@ -83,7 +83,7 @@ func (s *Store) read(name string) (file, error) {
 	case err != nil:
 		return file{}, fmt.Errorf("filestore: open the record: %w", err)
 	}
-	defer f.Close() //nolint:errcheck // nothing was written
+	defer f.Close() //nolint:errcheck // f is only read
 	info, err := f.Stat()
 	if err != nil {
 		return file{}, fmt.Errorf("filestore: %w", err)
@@ -94,14 +94,14 @@ func (s *Store) read(name string) (file, error) {
 	if info.Size() > maxRecord+int64(headerSize) {
 		return file{}, fmt.Errorf("filestore: the record's file has %d bytes, which no record has; remove it", info.Size())
 	}
-	text := make([]byte, info.Size()) // nobody writes to a file that has its name
+	text := make([]byte, info.Size()) // no process writes to a file under its final name
 	if _, err := io.ReadFull(f, text); err != nil {
 		return file{}, fmt.Errorf("filestore: read the record: %w", err)
 	}
 	return decode(text), nil
 }
 
-// write puts a whole file in the place of the old one.
+// write replaces a file as a whole.
 func (s *Store) write(name string, text []byte) error {
 	return s.change(func() error {
 		temp, err := s.writeTemp(text)
@@ -115,8 +115,8 @@ func (s *Store) write(name string, text []byte) error {
 	})
 }
 
-// writeTemp returns the name of a new file with text in it. There may be a file
-// beside an error.
+// writeTemp returns the name of a new file with text in it. The file may exist even if
+// writeTemp returns an error.
 func (s *Store) writeTemp(text []byte) (name string, err error) {
 	f, err := os.CreateTemp(s.dir, tempPrefix+"*") // 0600
 	if err != nil {
@@ -143,8 +143,8 @@ func (s *Store) remove(name string) error {
 	return nil
 }
 
-// change runs f, which gives a name or takes it away, and makes the disk know.
-// The folder is opened before: if it cannot be, nothing has changed.
+// change runs f, which adds or removes a name, and syncs the folder. It opens the folder
+// first. If that fails, nothing has changed.
 func (s *Store) change(f func() error) error {
 	dir, err := os.Open(s.dir)
 	if err != nil {
@@ -157,8 +157,8 @@ func (s *Store) change(f func() error) error {
 	return s.sync(dir)
 }
 
-// sync waits for the disk. A file system that has no such call, for files or
-// for folders, keeps them as well as it can: that is no failed write.
+// sync waits for the disk. A file system may have no fsync for files or folders. That
+// does not count as a failed write.
 func (s *Store) sync(f *os.File) error {
 	if err := s.fsync.flush(f); err != nil && !isUnsupported(err) {
 		return err
@@ -166,8 +166,8 @@ func (s *Store) sync(f *os.File) error {
 	return nil
 }
 
-// sweep removes what crashes and forgotten accounts have left, now and then. It
-// is nobody's task in particular, so that its failures are nobody's either.
+// sweep removes the files that crashes and forgotten accounts left, from time to time. It
+// ignores errors, because no caller asked for it.
 func (s *Store) sweep(ctx context.Context) {
 	now := moment()
 	if !s.sweepIsDue(now) {
@@ -203,7 +203,7 @@ func (s *Store) sweepIsDue(now time.Time) bool {
 	return due
 }
 
-// sweepRecord leaves a record alone that somebody is writing.
+// sweepRecord removes an expired record, unless another caller is writing it.
 func (s *Store) sweepRecord(name string) {
 	if f, err := s.read(name); err != nil || !f.expired() {
 		return

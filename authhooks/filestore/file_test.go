@@ -16,8 +16,8 @@ import (
 	"github.com/vendorauth/vendorauth-go/authhooks/filestore"
 )
 
-// A writer that dies before the rename leaves a file that nobody reads, and
-// that is cleared away when it is old.
+// A writer that dies before the rename leaves a file that nobody reads. A later sweep
+// removes it.
 func TestACrashLeavesNoHalfRecord(t *testing.T) {
 	t.Parallel()
 	s, dir := newStore(t)
@@ -35,7 +35,7 @@ func TestACrashLeavesNoHalfRecord(t *testing.T) {
 	assert.Equal(t, "whole", string(r))
 	assert.Equal(t, v, again)
 
-	other, err := filestore.New(dir) // s has looked already
+	other, err := filestore.New(dir) // s has searched already
 	require.NoError(t, err)
 	_, err = other.CompareAndSwap(t.Context(), record, v, authhooks.Record("next"), time.Hour)
 	require.NoError(t, err)
@@ -43,7 +43,7 @@ func TestACrashLeavesNoHalfRecord(t *testing.T) {
 	assert.NoFileExists(t, stale)
 }
 
-// What is damaged is for the seal to find; it can be written over.
+// The seal finds damage, so the store returns a damaged record. A writer can replace it.
 func TestDamagedFilesAreReturnedAsTheyAre(t *testing.T) {
 	t.Parallel()
 	const magic, header = 8, 32
@@ -79,7 +79,7 @@ func TestDamagedFilesAreReturnedAsTheyAre(t *testing.T) {
 	}
 }
 
-// files counts those of records.
+// files counts the files of records.
 func files(t *testing.T, dir string) int {
 	t.Helper()
 	entries, err := os.ReadDir(dir)

@@ -19,7 +19,7 @@ import (
 	"github.com/vendorauth/vendorauth-go/authhooks/filestore"
 )
 
-// disk is an ext4 image of this test's own, which needs root.
+// disk is an ext4 image for this test, which needs root.
 type disk struct{ mount string }
 
 func newDisk(t *testing.T) *disk {
@@ -31,7 +31,7 @@ func newDisk(t *testing.T) *disk {
 	d := &disk{mount}
 	d.run(t, "mkfs.ext4", "-q", image)
 	d.run(t, "mount", "-o", "loop", image, mount)
-	t.Cleanup(func() { // what was stuck may hold a file for a moment
+	t.Cleanup(func() { // a blocked call may still have a file open
 		assert.Eventually(t, func() bool { return exec.Command("umount", mount).Run() == nil }, 20*time.Second, 50*time.Millisecond)
 	})
 	return d
@@ -43,8 +43,8 @@ func (d *disk) run(t *testing.T, name string, args ...string) {
 	require.NoError(t, err, "%s %v: %s", name, args, out)
 }
 
-// freeze stops everything that writes to the disk, in the kernel, as a server of
-// NFS that has gone does; thaw may be called again.
+// freeze blocks every write to the disk in the kernel, as an absent NFS server does. thaw
+// may be called again.
 func (d *disk) freeze(t *testing.T) (thaw func()) {
 	t.Helper()
 	d.run(t, "fsfreeze", "-f", d.mount)
@@ -59,8 +59,8 @@ func (d *disk) freeze(t *testing.T) (thaw func()) {
 	return thaw
 }
 
-// A disk that stops answering is done without: no call of the file system knows
-// a context, and the vendor is up.
+// A source works without a disk that stops answering. The calls of a file system take no
+// context, and the vendor is up.
 func TestFrozenDiskIsDoneWithout(t *testing.T) {
 	d := newDisk(t)
 	st, err := filestore.New(filepath.Join(d.mount, "tokens"))
@@ -83,7 +83,7 @@ func TestFrozenDiskIsDoneWithout(t *testing.T) {
 	require.NoError(t, err)
 
 	thaw := d.freeze(t)
-	offset.Store(int64(2 * time.Hour)) // the token is over
+	offset.Store(int64(2 * time.Hour)) // the token has expired
 	ctx, cancel := context.WithTimeout(t.Context(), 12*time.Second)
 	defer cancel()
 	began := time.Now()
@@ -108,7 +108,7 @@ func TestFrozenDiskIsDoneWithout(t *testing.T) {
 
 	thaw()
 	<-closed
-	again := open() // and what was stuck has let go of its locks
+	again := open() // the blocked calls have released their locks
 	ctx, cancel = context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
 	offset.Store(int64(4 * time.Hour))
@@ -118,8 +118,8 @@ func TestFrozenDiskIsDoneWithout(t *testing.T) {
 	require.NoError(t, again.Close())
 }
 
-// The store itself: who has waited for the disk for longer than its context
-// lasts has changed nothing, and holds nothing.
+// This tests the store itself. A call that has waited for the disk until its context
+// ended has changed nothing and holds nothing.
 func TestFrozenDiskIsLeftAsItWas(t *testing.T) {
 	d := newDisk(t)
 	s, err := filestore.New(filepath.Join(d.mount, "tokens"))
@@ -147,7 +147,7 @@ func TestFrozenDiskIsLeftAsItWas(t *testing.T) {
 	require.NoError(t, unlock(t.Context()))
 }
 
-// A disk that is full, or read only, says so, and what is there can be read.
+// A full or read-only disk is reported, and its records can be read.
 func TestFrozenDiskThatTakesNothing(t *testing.T) {
 	for name, c := range map[string]struct {
 		spoil func(t *testing.T, d *disk)

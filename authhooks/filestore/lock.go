@@ -13,18 +13,19 @@ import (
 const (
 	swapEnding = ".cas.lock"
 	lockEnding = ".lock"
-	// How often a lock is tried, on average: a writer holds one for the time of
-	// a write, a fetcher for that of a fetch.
+	// These are the average pauses between attempts to get a lock. A writer holds its
+	// lock for a write, a fetcher for a fetch.
 	swapPoll = 2 * time.Millisecond
 	lockPoll = 20 * time.Millisecond
 )
 
-// Lock waits until no process has name's lock, or ctx ends. It ends with its
-// process. ttl binds the holder alone, whose lock is given back by a timer: from
-// a process that is stopped, and so has no timers, nobody can take it. A ttl
-// that is not positive is an error.
+// Lock waits until no process holds name's lock, or until ctx ends. A lock ends with its
+// process. A timer of the holder unlocks it after ttl. A stopped process runs no timers,
+// so its lock stays until the process continues or ends. A ttl that is not positive is an
+// error.
 //
-// The lock's file stays: whoever removes it may give one lock to two.
+// The lock's file is never removed. Otherwise two processes could lock two files of one
+// name.
 func (s *Store) Lock(ctx context.Context, name string, ttl time.Duration) (func(context.Context) error, error) {
 	if err := s.check(ctx, name); err != nil {
 		return nil, err
@@ -39,7 +40,7 @@ func (s *Store) Lock(ctx context.Context, name string, ttl time.Duration) (func(
 	timer := time.AfterFunc(ttl, unlock)
 	return func(context.Context) error {
 		timer.Stop()
-		unlock() // a second time, it does nothing
+		unlock() // a second call does nothing
 		return nil
 	}, nil
 }
@@ -48,8 +49,8 @@ func newFlock(path string) *flock.Flock {
 	return flock.New(path, flock.SetFlag(createFlags), flock.SetPermissions(0o600))
 }
 
-// flock waits for the lock that path is. Each call has a file of its own open,
-// so that goroutines exclude each other as processes do.
+// flock waits for the lock on the file at path. Each call opens the file anew, so
+// goroutines exclude each other as processes do.
 func (s *Store) flock(ctx context.Context, path string, poll time.Duration) (unlock func(), err error) {
 	lock := newFlock(path)
 	jittered := poll/2 + rand.N(poll) //nolint:gosec // jitter spreads load; nothing secret is drawn from it
@@ -62,12 +63,12 @@ func (s *Store) flock(ctx context.Context, path string, poll time.Duration) (unl
 		}
 		return nil, fmt.Errorf("filestore: lock: %w", err)
 	}
-	unlock = func() { _ = lock.Unlock() } // it fails for no file that is open
+	unlock = func() { _ = lock.Unlock() } // it cannot fail for an open file
 	info, err := lock.Stat()
 	if err == nil {
 		err = checkFile("the lock's file", info)
 	}
-	if ctx.Err() != nil { // a slow disk gave it to a caller who has gone
+	if ctx.Err() != nil { // a slow disk granted the lock after its caller had left
 		err = ctx.Err()
 	}
 	if err != nil {

@@ -6,11 +6,11 @@ import (
 	"os"
 )
 
-// What nobody but the owner may have any of.
+// othersMode has the bits of everybody but the owner.
 const othersMode = 0o077
 
-// checkDir holds the folder to what New says. Its name is the caller's, who
-// knows it; %q keeps a line of a log one line.
+// checkDir checks what the doc of New says about the folder. The error may show the
+// folder's name, because the caller chose it. %q keeps the error on one line.
 func (s *Store) checkDir() error {
 	info, err := os.Lstat(s.dir)
 	switch {
@@ -28,8 +28,8 @@ func (s *Store) checkDir() error {
 	return nil
 }
 
-// checkFile does so with a file, once it is open: nobody can change it for
-// another then.
+// checkFile checks an open file in the same way. Nobody can replace a file once it is
+// open.
 func checkFile(what string, info os.FileInfo) error {
 	switch {
 	case !info.Mode().IsRegular():

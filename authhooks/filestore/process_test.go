@@ -29,13 +29,13 @@ import (
 )
 
 const (
-	taskVariable = "VENDORAUTH_FILESTORE_TASK" // what to do, a comma, the folder
+	taskVariable = "VENDORAUTH_FILESTORE_TASK" // the task, a comma, the folder
 	record       = "c0ffee"
 	workers      = 8
 	increments   = 50
 )
 
-// work is the other process.
+// work runs in the other process.
 func work(task string) int {
 	what, dir, _ := strings.Cut(task, ",")
 	if err := perform(what, dir); err != nil {
@@ -77,14 +77,14 @@ func perform(what, dir string) error {
 			return err
 		}
 		_, _ = fmt.Fprintln(os.Stdout, "held")
-		_, err := io.Copy(io.Discard, os.Stdin) // until it is killed
+		_, err := io.Copy(io.Discard, os.Stdin) // until the parent kills this process
 		return err
 	}
 	return errors.New("no such task")
 }
 
-// rewrite writes records of one byte each, as long as they may be, until it is
-// killed; a line on standard output announces each.
+// rewrite writes records of one byte each, of the largest size, until the process is
+// killed. It prints a line before each.
 func rewrite(ctx context.Context, s *filestore.Store) error {
 	for i := 0; ; i++ {
 		_, v, err := s.Load(ctx, record)
@@ -98,8 +98,8 @@ func rewrite(ctx context.Context, s *filestore.Store) error {
 	}
 }
 
-// overrun writes more than this process may, so that the system takes a part of
-// it, as a disk that fills up does.
+// overrun writes more than this process may. The system accepts only a part of it, as a
+// full disk does.
 func overrun(ctx context.Context, s *filestore.Store) error {
 	_, v, err := s.Load(ctx, record)
 	if err != nil {
@@ -169,11 +169,11 @@ func TestAKilledWriterLeavesAWholeRecord(t *testing.T) {
 		require.NoError(t, err)
 		require.NoError(t, c.Start())
 		lines := bufio.NewReader(out)
-		for range 2 + round%3 { // the first has been written then
+		for range 2 + round%3 { // the first record has been written by then
 			_, err := lines.ReadString('\n')
 			require.NoError(t, err)
 		}
-		time.Sleep(time.Duration(rand.N(3000)) * time.Microsecond) // anywhere in the next
+		time.Sleep(time.Duration(rand.N(3000)) * time.Microsecond) // any moment of the next write
 		require.NoError(t, c.Process.Kill())                       // SIGKILL
 		require.Error(t, c.Wait(), "it did not end by itself")
 		r, _, err := s.Load(t.Context(), record)
@@ -183,8 +183,8 @@ func TestAKilledWriterLeavesAWholeRecord(t *testing.T) {
 	}
 }
 
-// A disk that takes half a record: the old one is as it was, nothing is left of
-// the new one, and the next writer writes.
+// If a disk accepts half a record, the old record stays, nothing of the new one is left,
+// and the next write succeeds.
 func TestAHalfWrittenRecordIsNone(t *testing.T) {
 	t.Parallel()
 	s, dir := newStore(t)
@@ -231,7 +231,7 @@ func TestAKilledHolderFreesItsLock(t *testing.T) {
 	require.Error(t, c.Wait(), "it did not end by itself")
 }
 
-// A umask is a process's, so that a process tries it.
+// A umask belongs to a process, so another process tries it.
 func TestModesDoNotDependOnTheUmask(t *testing.T) {
 	t.Parallel()
 	dir := filepath.Join(t.TempDir(), "parent", "store")

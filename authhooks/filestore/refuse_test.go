@@ -63,8 +63,8 @@ func TestFoldersThatAreRefused(t *testing.T) {
 	require.ErrorContains(t, err, "empty")
 }
 
-// What has a record's name but must not be read is neither a record nor the
-// absence of one, and nobody writes over it.
+// A file with a record's name that must not be read is neither a record nor absent, and
+// nothing overwrites it.
 func TestFilesThatAreRefused(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
@@ -151,7 +151,7 @@ func TestNamesAreHexadecimal(t *testing.T) {
 	assert.Empty(t, entries)
 }
 
-// Somebody clears the folder away, or opens it, while the process runs.
+// Somebody removes the folder, or opens it to others, while the process runs.
 func TestAFolderThatChangesIsNoticed(t *testing.T) {
 	t.Parallel()
 	s, dir := newStore(t)

@@ -13,31 +13,31 @@ import (
 	"github.com/vendorauth/vendorauth-go/authhooks"
 )
 
-// The longest name. With its endings it fits every file system.
+// maxName is the longest name. With its endings it fits every file system.
 const maxName = 200
 
-// Store is an [authhooks.Store] and [authhooks.Locker] in a folder. It is safe
-// for concurrent use, also by other Stores and processes on the same folder. It
-// holds nothing open between calls and needs no closing.
+// Store is an [authhooks.Store] and [authhooks.Locker] in a folder. It is safe for
+// concurrent use, also by other Stores and processes with the same folder. It keeps no
+// file open between calls and needs no closing.
 type Store struct {
 	dir   string
 	fsync syncer
 
 	mu    sync.Mutex
-	swept time.Time // when this Store last looked for what is left over
+	swept time.Time // when this Store last searched for old files
 }
 
-// syncer makes what was written last. It is an interface so that a test can take
-// its place; a function would make a Store incomparable.
+// syncer flushes a file to the disk. It is an interface so that a test can replace it. A
+// function would make a Store incomparable.
 type syncer interface{ flush(f *os.File) error }
 
 type disk struct{}
 
 func (disk) flush(f *os.File) error { return f.Sync() }
 
-// New returns a store in the folder dir, which is made if it is absent, with
-// its parents. A folder that is there must be this user's, no symbolic link,
-// and closed to all others (0700).
+// New returns a store in the folder dir. It creates dir and its parents if they are
+// absent. An existing folder must belong to this user, must be closed to all others
+// (0700) and must not be a symbolic link.
 func New(dir string) (*Store, error) {
 	if !supported {
 		return nil, errors.New("filestore: it works on Linux and macOS only; use redisstore or a Store of your own")
@@ -61,8 +61,8 @@ func New(dir string) (*Store, error) {
 	return s, nil
 }
 
-// Load returns a record and its version. A file that is not this user's, is
-// open to others, or no plain file is an error.
+// Load returns a record and its version. A file is an error if it belongs to another
+// user, is open to others, or is no plain file.
 func (s *Store) Load(ctx context.Context, name string) (authhooks.Record, authhooks.Version, error) {
 	if err := s.check(ctx, name); err != nil {
 		return nil, "", err
@@ -77,8 +77,8 @@ func (s *Store) Load(ctx context.Context, name string) (authhooks.Record, authho
 	return f.record, f.version, nil
 }
 
-// CompareAndSwap writes a record, at most 1 MiB. ttl counts by the machine's
-// clock; it is kept to the millisecond, rounded up.
+// CompareAndSwap writes a record of at most 1 MiB. ttl is measured with the machine's
+// clock, to the millisecond, rounded up.
 func (s *Store) CompareAndSwap(ctx context.Context, name string, old authhooks.Version, r authhooks.Record, ttl time.Duration) (authhooks.Version, error) {
 	if err := s.check(ctx, name); err != nil {
 		return "", err
@@ -106,7 +106,7 @@ func (s *Store) CompareAndSwap(ctx context.Context, name string, old authhooks.V
 	}
 	text := encode(r, ttl)
 	err = s.write(name, text)
-	s.sweep(ctx) // also when the disk is full
+	s.sweep(ctx) // also if the disk is full
 	if err != nil {
 		return "", fmt.Errorf("filestore: write the record: %w", err)
 	}
@@ -135,8 +135,8 @@ func (s *Store) Delete(ctx context.Context, name string, old authhooks.Version) 
 	return s.remove(name)
 }
 
-// current is read for a writer, who holds the name's lock and clears away what
-// has expired.
+// current reads a record for a writer and removes an expired record. The writer holds the
+// name's lock.
 func (s *Store) current(name string) (file, error) {
 	f, err := s.read(name)
 	if err != nil {
@@ -151,8 +151,8 @@ func (s *Store) current(name string) (file, error) {
 	return f, nil
 }
 
-// check is what every method begins with. The folder may have changed hands
-// since New: somebody cleans /tmp, somebody else takes the name.
+// check runs first in every method. Since New somebody may have removed the folder, for
+// example in /tmp, and another user may have created one with the same name.
 func (s *Store) check(ctx context.Context, name string) error {
 	if err := ctx.Err(); err != nil {
 		return err
@@ -166,14 +166,14 @@ func (s *Store) check(ctx context.Context, name string) error {
 	return ctx.Err() // a slow disk may have taken long
 }
 
-// validName lets nothing through that is anything to a file system.
+// validName allows only characters that have no meaning to a file system.
 func validName(name string) bool {
 	return name != "" && len(name) <= maxName && strings.Trim(name, "0123456789abcdef") == ""
 }
 
 func (s *Store) path(name, ending string) string { return filepath.Join(s.dir, name+ending) }
 
-// moment is the machine's time: files outlive the process, and its injected clock.
+// moment returns the machine's time. Files outlive the process and its injected clock.
 func moment() time.Time {
-	return time.Now() //nolint:forbidigo // the one place of this package
+	return time.Now() //nolint:forbidigo // the only call of time.Now in this package
 }

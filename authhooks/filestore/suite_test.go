@@ -29,7 +29,7 @@ func TestFilesKeepTheContract(t *testing.T) {
 	}
 }
 
-// newStore is a store in a folder of its own.
+// newStore returns a store in a folder of its own.
 func newStore(t *testing.T) (*filestore.Store, string) {
 	t.Helper()
 	dir := filepath.Join(t.TempDir(), "store")

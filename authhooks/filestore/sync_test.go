@@ -16,8 +16,8 @@ import (
 	"github.com/vendorauth/vendorauth-go/authhooks"
 )
 
-// syncing is a store on a file system whose fsync of folders, or of files, says
-// what it is told.
+// syncing returns a store on a file system whose fsync of folders, or of files, returns
+// says.
 func syncing(t *testing.T, folder bool, says error) *Store {
 	t.Helper()
 	s, err := New(filepath.Join(t.TempDir(), "store"))
@@ -36,7 +36,7 @@ type syncFunc func(f *os.File) error
 
 func (s syncFunc) flush(f *os.File) error { return s(f) }
 
-// What cannot be synced is written all the same, and the write reports no failure.
+// A write without a working fsync still happens and reports no failure.
 func TestAFileSystemWithoutSyncIsNoFailedWrite(t *testing.T) {
 	t.Parallel()
 	for _, says := range []syscall.Errno{syscall.EINVAL, syscall.ENOTSUP, syscall.EOPNOTSUPP, syscall.ENOSYS, syscall.ENOTTY} {
@@ -58,8 +58,8 @@ func TestAFileSystemWithoutSyncIsNoFailedWrite(t *testing.T) {
 	}
 }
 
-// What the disk did not take is told, and a record that is not sure to be on it
-// is not put in the place of one that is.
+// A failed fsync is an error, and a record that may not be on the disk does not replace a
+// record that is.
 func TestADiskThatFailsIsToldOf(t *testing.T) {
 	t.Parallel()
 	for _, says := range []syscall.Errno{syscall.EIO, syscall.ENOSPC, syscall.EDQUOT, syscall.EROFS} {
@@ -82,7 +82,7 @@ func TestADiskThatFailsIsToldOf(t *testing.T) {
 	}
 }
 
-// leftovers are the files of writers that did not end well.
+// leftovers returns the files of writers that failed.
 func leftovers(t *testing.T, dir string) []string {
 	t.Helper()
 	entries, err := os.ReadDir(dir)

@@ -91,7 +91,7 @@ func TestFetcherGivesOurLifecycleToAnySource(t *testing.T) {
 		assert.Equal(t, "tok-1", token.Access.Reveal())
 		assert.Equal(t, "mac", token.Type)
 
-		time.Sleep(58 * time.Minute) // the early window: served at once, renewed behind
+		time.Sleep(58 * time.Minute) // in the refresh window: the token is served at once and renewed in the background
 		start := time.Now()
 		token, err = source.Token(t.Context())
 		require.NoError(t, err)
@@ -105,8 +105,8 @@ func TestFetcherGivesOurLifecycleToAnySource(t *testing.T) {
 	})
 }
 
-// An x/oauth2 source knows no ctx: one that hangs holds no caller and no fetch,
-// and is never called twice at once.
+// An x/oauth2 source takes no ctx. A source that hangs blocks no caller and no fetch, and
+// is never called twice at the same time.
 func TestFetcherJoinsACallThatHangs(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -121,7 +121,7 @@ func TestFetcherJoinsACallThatHangs(t *testing.T) {
 		_, err := source.Token(t.Context())
 		require.ErrorIs(t, err, authhooks.ErrTransport)
 		assert.Equal(t, time.Second, time.Since(start))
-		time.Sleep(time.Minute) // past the pause
+		time.Sleep(time.Minute) // after the backoff
 		go func() { time.Sleep(time.Millisecond); close(open) }()
 		token, err := source.Token(t.Context())
 		require.NoError(t, err)

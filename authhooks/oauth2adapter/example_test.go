@@ -14,7 +14,7 @@ import (
 	"github.com/vendorauth/vendorauth-go/authhooks/oauth2adapter"
 )
 
-// Code that takes an oauth2.TokenSource takes one of ours.
+// Code that takes an oauth2.TokenSource can use one of ours.
 func ExampleTokenSource() {
 	src := authhooks.StaticSource(authhooks.Token{Access: authhooks.NewSecret("tok-1"), Type: "BearerToken"})
 	ts := oauth2adapter.TokenSource(context.Background(), src) // usually a client's Source()
@@ -23,7 +23,7 @@ func ExampleTokenSource() {
 	if err != nil {
 		panic(err)
 	}
-	token, err := ts.Token() // what oauth2.Transport{Source: ts} does
+	token, err := ts.Token() // oauth2.Transport{Source: ts} makes the same call
 	if err != nil {
 		panic(err)
 	}
@@ -32,7 +32,7 @@ func ExampleTokenSource() {
 	// Output: Bearer tok-1
 }
 
-// The token goes to the origins that are named, and nowhere else.
+// The token is sent only to the named origins.
 func ExampleTransport() {
 	vendor := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
 		fmt.Println(r.Header.Get("Authorization"))
@@ -57,8 +57,8 @@ func ExampleTransport() {
 	// true
 }
 
-// Any oauth2.TokenSource gets background renewal, a ctx per caller and
-// remembered refusals.
+// Any oauth2.TokenSource gets background renewal, a ctx for each caller and a negative
+// cache.
 func ExampleFetcher() {
 	ts := oauth2.StaticTokenSource(&oauth2.Token{AccessToken: "tok-2", Expiry: time.Now().Add(time.Hour)})
 	key := authhooks.NewKey("acme", "https://acme.example", "app", authhooks.NewSecret("app-secret"))

@@ -11,24 +11,25 @@ import (
 	"github.com/vendorauth/vendorauth-go/authhooks"
 )
 
-// Fetcher makes a fetcher of any x/oauth2 source, for [authhooks.NewSource]:
-// what it lacks (a ctx, background renewal, remembered refusals) the source then
-// has. A call that outlives its ctx goes on alone; the next fetch joins it instead
-// of starting another.
+// Fetcher makes an [authhooks.Fetcher] of any x/oauth2 source, for [authhooks.NewSource].
+// The new source adds what the x/oauth2 source lacks: a ctx, background renewal and a
+// negative cache. A call that outlives its ctx continues in the background. The next
+// fetch joins this call instead of starting another.
 //
-// Give it a source that does not cache. One that does, such as that of
-// clientcredentials.Config.TokenSource, hands out the same token until shortly
-// before its end; see [FetcherFunc].
+// Pass a source that does not cache. A caching source, such as
+// clientcredentials.Config.TokenSource, returns the same token until shortly before its
+// end (see [FetcherFunc]).
 //
-// With a store, give [authhooks.NewKey] the token URL, and [authhooks.Key.WithScope]
-// the OAuth scopes, the audience and whatever else decides which token comes.
+// With a store, pass the token URL to [authhooks.NewKey]. Pass the OAuth scopes, the
+// audience and everything else that decides which token is issued to
+// [authhooks.Key.WithScope].
 func Fetcher(ts oauth2.TokenSource) authhooks.Fetcher {
 	return &fetcher{token: func(context.Context) (*oauth2.Token, error) { return ts.Token() }}
 }
 
-// FetcherFunc is [Fetcher] for a function that asks the server each time, such
-// as the method Token of a clientcredentials.Config. It is called with the ctx of
-// the fetch.
+// FetcherFunc is [Fetcher] for a function that asks the server each time, such as the
+// method Token of a clientcredentials.Config. The function is called with the ctx of the
+// fetch.
 func FetcherFunc(token func(context.Context) (*oauth2.Token, error)) authhooks.Fetcher {
 	return &fetcher{token: token}
 }
@@ -40,8 +41,8 @@ type fetcher struct {
 	running *call
 }
 
-// call is one call of an x/oauth2 source. token and err are written before done
-// is closed and never again.
+// call is one call of an x/oauth2 source. token and err are written once, before done is
+// closed.
 type call struct {
 	done  chan struct{}
 	token *oauth2.Token
@@ -53,9 +54,9 @@ var (
 	errPanicked = errors.New("the x/oauth2 source panicked")
 )
 
-// Fetch implements [authhooks.Fetcher]. A refusal by the token endpoint is an
-// [*authhooks.Error] by its error code (RFC 6749 section 5.2) or status, without
-// the answer's text, which may echo a secret.
+// Fetch implements [authhooks.Fetcher]. A refusal by the token endpoint becomes an
+// [*authhooks.Error]. Its kind follows from the error code (RFC 6749 section 5.2) or the
+// status. The error leaves out the answer's text, which may echo a secret.
 func (f *fetcher) Fetch(ctx context.Context, _ authhooks.Token) (authhooks.Token, error) {
 	f.mu.Lock()
 	c := f.running
@@ -80,10 +81,10 @@ func (f *fetcher) Fetch(ctx context.Context, _ authhooks.Token) (authhooks.Token
 }
 
 func (f *fetcher) run(ctx context.Context, c *call) {
-	c.err = errPanicked // stays where the source ends its goroutine (runtime.Goexit)
+	c.err = errPanicked // stays if the source ends its goroutine (runtime.Goexit)
 	defer func() {
 		if p := recover(); p != nil {
-			c.err = fmt.Errorf("%w with a value of type %T", errPanicked, p) // the value could hold anything
+			c.err = fmt.Errorf("%w with a value of type %T", errPanicked, p) // the value could hold a secret
 		}
 		f.mu.Lock()
 		f.running = nil

@@ -11,8 +11,8 @@ import (
 	"github.com/vendorauth/vendorauth-go/authhooks"
 )
 
-// kinds are the error codes of RFC 6749 sections 4.1.2.1 and 5.2. Of an
-// invalid_grant the application has to act: only it can get a new one.
+// kinds maps the error codes of RFC 6749 sections 4.1.2.1 and 5.2. After an invalid_grant
+// the application must act, because only the application can get a new grant.
 var kinds = map[string]authhooks.Kind{
 	"invalid_client":          authhooks.KindInvalidCredentials,
 	"invalid_grant":           authhooks.KindRefreshRejected,
@@ -25,8 +25,8 @@ var kinds = map[string]authhooks.Kind{
 	"temporarily_unavailable": authhooks.KindUnavailable,
 }
 
-// refusal turns an [*oauth2.RetrieveError] into an [*authhooks.Error]. The former
-// prints the whole answer, and so is not wrapped.
+// refusal turns an [*oauth2.RetrieveError] into an [*authhooks.Error]. It does not wrap
+// the RetrieveError, because that prints the whole answer.
 func refusal(err error) error {
 	var refused *oauth2.RetrieveError
 	if !errors.As(err, &refused) {
@@ -60,5 +60,5 @@ func refusal(err error) error {
 	return e
 }
 
-// errNoRefusal: what answers at a wrong URL knows no OAuth.
+// errNoRefusal is the cause if the server at the URL does not speak OAuth.
 var errNoRefusal = errors.New("the answer holds neither a token nor an error code of RFC 6749; check the token URL")

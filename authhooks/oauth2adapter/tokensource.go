@@ -8,17 +8,18 @@ import (
 	"github.com/vendorauth/vendorauth-go/authhooks"
 )
 
-// TokenSource hands out src's tokens as x/oauth2's. Its interface knows no ctx:
-// all calls run under this one. Its errors are src's, [*authhooks.Error]s.
+// TokenSource returns an x/oauth2 source of src's tokens. The interface of x/oauth2 takes
+// no ctx, so all calls run under the ctx given here. The errors are those of src, of type
+// [*authhooks.Error].
 //
-// The token's type is Bearer, whatever the vendor calls it, since x/oauth2 sends
-// the type as the scheme; the vendor's word is Extra("token_type"). There is no
-// refresh token in it: src renews, and a second renewer would use it up. Expiry
-// is absolute, by this machine's clock, zero where nobody says.
+// The token's type is always Bearer, because x/oauth2 sends the type as the scheme. The
+// vendor's own type is Extra("token_type"). The token has no refresh token, because src
+// renews and a second renewer would use up the refresh token. Expiry is absolute, by this
+// machine's clock. It is zero if the vendor states no end.
 //
-// src caches already: oauth2.NewClient and oauth2.ReuseTokenSource would keep a
-// token that src knows is dead. Give it to [Transport] rather than to an
-// [oauth2.Transport], which sends the token to whatever host a redirect names.
+// src has a cache. oauth2.NewClient and oauth2.ReuseTokenSource would cache again and
+// keep a token that src knows is dead. Pass the source to [Transport] and not to an
+// [oauth2.Transport], which sends the token to any host that a redirect names.
 func TokenSource(ctx context.Context, src authhooks.TokenSource) oauth2.TokenSource {
 	return tokenSource{ctx: ctx, src: src}
 }

@@ -16,7 +16,7 @@ import (
 	"github.com/vendorauth/vendorauth-go/authhooks/oauth2adapter"
 )
 
-// counting is a source that notes how often it was asked.
+// counting is a source that counts its calls.
 type counting struct{ asked atomic.Int64 }
 
 func (c *counting) Token() (*oauth2.Token, error) {
@@ -24,8 +24,8 @@ func (c *counting) Token() (*oauth2.Token, error) {
 	return &oauth2.Token{AccessToken: "tok-canary"}, nil
 }
 
-// A redirect to another host carries the token of an oauth2.Transport along, and not
-// that of ours.
+// After a redirect to another host an oauth2.Transport sends the token along. Our
+// transport does not.
 func TestTheTokenStaysAtItsOrigin(t *testing.T) {
 	t.Parallel()
 	var stolen atomic.Value

@@ -1,15 +1,13 @@
-// Package redisstore keeps the sealed tokens of a fleet in Redis: for processes
-// on many machines.
+// Package redisstore keeps the sealed tokens of a fleet in Redis. It is for processes on
+// many machines.
 //
-// One key holds a record and one its lock; every script touches one key, so that
-// Redis Cluster serves it. Every key has an end. The Redis user needs EVAL and
-// EVALSHA, and GET, SET and DEL for the scripts.
+// A record and its lock are one key each. Every script uses one key, so Redis Cluster
+// works. Every key has an expiry. The Redis user needs EVAL and EVALSHA, and GET, SET and
+// DEL for the scripts.
 //
-// Reads see what was written: every call goes to the primary, reads too, also
-// with a client that prefers replicas or keeps a cache. An answer of a replica
-// is an error.
+// Reads see what was written. Every call goes to the primary, also a read, and also if
+// the client prefers replicas or has a cache. An answer of a replica is an error.
 //
-// A record and its lock are as safe as the server keeps them: a failover may
-// lose the latest write. Then a process fetches once more; none gets a wrong
-// token.
+// A record and its lock are as safe as the server keeps them. A failover may lose the
+// latest write. Then a process fetches once more, but no process gets a wrong token.
 package redisstore

@@ -8,7 +8,7 @@ import (
 	"github.com/redis/go-redis/v9"
 )
 
-// advice is what to do about a server's refusal, by a text that is in it.
+// advice says what to do about a server's refusal. text is a part of the refusal.
 var advice = []struct{ text, then string }{
 	{"READONLY", "the server is a replica; give the store a client that reaches the primary"},
 	{"NOPERM", rights},
@@ -19,7 +19,7 @@ var advice = []struct{ text, then string }{
 const rights = "the Redis user needs EVAL and EVALSHA, and GET, SET and DEL for the scripts, on the store's keys"
 
 // failed names what did not work. A server that refuses a command may quote its
-// arguments, and so the record: that part is left out of the cause.
+// arguments, which include the record. The cause leaves that part out.
 func failed(what string, err error) error {
 	reply, ok := errors.AsType[redis.Error](err)
 	if !ok {

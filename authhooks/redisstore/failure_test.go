@@ -16,7 +16,7 @@ import (
 	"github.com/vendorauth/vendorauth-go/authhooks/redisstore"
 )
 
-// operations are all that a store does, on a record in state v.
+// operations returns all calls of a store, on a record with version v.
 func operations(ctx context.Context, s *redisstore.Store, v authhooks.Version) map[string]func() error {
 	return map[string]func() error{
 		"load": func() error { _, _, err := s.Load(ctx, "a1"); return err },
@@ -29,7 +29,7 @@ func operations(ctx context.Context, s *redisstore.Store, v authhooks.Version) m
 	}
 }
 
-// refused holds an error to what a store that fails says.
+// refused checks the error of a store that failed.
 func refused(t *testing.T, err error, what string) {
 	t.Helper()
 	require.Error(t, err, what)
@@ -58,7 +58,8 @@ func TestAServerThatStopsIsNotAnEmptyStore(t *testing.T) {
 	}
 }
 
-// silent takes connections and answers nothing, as behind a firewall that drops.
+// silent accepts connections and answers nothing, like a server behind a firewall that
+// drops packets.
 func silent(t *testing.T) string {
 	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
@@ -78,7 +79,7 @@ func silent(t *testing.T) string {
 	return l.Addr().String()
 }
 
-// A client without any setting waits 3 seconds, four times.
+// A client with default settings waits four times 3 seconds.
 func TestAServerThatIsSilentIsGivenUp(t *testing.T) {
 	t.Parallel()
 	const timeout = 300 * time.Millisecond
@@ -138,7 +139,7 @@ func (quoting) ProcessHook(redis.ProcessHook) redis.ProcessHook {
 	}
 }
 
-// A user without a right that the scripts need is told which there are.
+// The error names the rights that the scripts need and the user lacks.
 func TestMissingRightsAreNamed(t *testing.T) {
 	t.Parallel()
 	for name, rights := range map[string]string{
@@ -170,7 +171,7 @@ func TestMissingRightsAreNamed(t *testing.T) {
 	}
 }
 
-// A key of another kind, or a value that nobody here wrote.
+// These keys are of another kind, or hold a value that this package did not write.
 func TestForeignValues(t *testing.T) {
 	t.Parallel()
 	m := startMini(t)

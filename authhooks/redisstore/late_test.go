@@ -15,21 +15,21 @@ import (
 	"github.com/vendorauth/vendorauth-go/authhooks/redisstore"
 )
 
-// sluggish holds back the next command on a lock, and all that follows it on
-// its connection, until it is let go. The client may have closed the connection
-// by then: the system still sends what it had taken.
+// sluggish holds back the next command on a lock, and all later commands on its
+// connection, until release. The client may have closed the connection by then. The
+// system still sends what it had accepted.
 type sluggish struct {
 	next    atomic.Bool
-	stuck   chan struct{} // closed when a command is
+	stuck   chan struct{} // closed when a command is held back
 	letGo   chan struct{}
-	arrived chan struct{} // closed when it has been sent
+	arrived chan struct{} // closed when the command has been sent
 }
 
 func newSluggish() *sluggish {
 	return &sluggish{stuck: make(chan struct{}), letGo: make(chan struct{}), arrived: make(chan struct{})}
 }
 
-// Dial is for a client's options.
+// Dial fits a client's options.
 func (s *sluggish) Dial(ctx context.Context, network, addr string) (net.Conn, error) {
 	c, err := new(net.Dialer).DialContext(ctx, network, addr)
 	if err != nil {
@@ -51,8 +51,8 @@ func (c *sluggishConn) Write(b []byte) (int, error) {
 		held := bytes.Clone(b)
 		go func() {
 			<-c.slow.letGo
-			c.stuck.Store(false)                // before the answer: the connection may be used again
-			_ = c.SetWriteDeadline(time.Time{}) // that was the client's
+			c.stuck.Store(false)                // before the answer, because the connection may be used again
+			_ = c.SetWriteDeadline(time.Time{}) // removes the client's deadline
 			_, _ = c.Conn.Write(held)
 			close(c.slow.arrived)
 		}()
@@ -71,14 +71,14 @@ func (c *sluggishConn) Close() error {
 	go func() {
 		<-c.slow.arrived
 		_ = c.SetReadDeadline(time.Time{})
-		_, _ = c.Read(make([]byte, 64)) // the answer: the server has read what it was sent
+		_, _ = c.Read(make([]byte, 64)) // reads the answer, so the server has read the command
 		_ = c.Conn.Close()
 	}()
 	return c.SetReadDeadline(time.Now())
 }
 
-// known teaches the server the lock's script, so that a client needs one
-// command for it.
+// known loads the lock's script into the server, so that a client needs one command for
+// it.
 func known(t *testing.T, m *miniredis.Miniredis) {
 	t.Helper()
 	unlock, err := redisstore.New(newClient(t, &redis.Options{Addr: m.Addr()})).Lock(t.Context(), "a2", time.Hour)
@@ -86,16 +86,16 @@ func known(t *testing.T, m *miniredis.Miniredis) {
 	require.NoError(t, unlock(t.Context()))
 }
 
-// A command is on its way on a connection that is stuck; its unlock, on another
-// connection, has overtaken it. Whether its answer still comes or its connection
-// is closed by then, nobody waits for the lock's hour to pass.
+// A command is in flight on a blocked connection, and its unlock on another connection
+// has overtaken it. The command's answer may still come, or its connection may be closed.
+// In both cases nobody waits for the lock's ttl of an hour.
 func TestALockThatItsUnlockOvertookIsGivenBack(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
 		client  redis.Options
-		timeout time.Duration // the store's
-		patient bool          // the caller is still there
-		after   time.Duration // when the command lands, after its caller has gone
+		timeout time.Duration // of the store
+		patient bool          // the caller still waits
+		after   time.Duration // when the command arrives after its caller has left
 	}{
 		"answered late":                   {client: redis.Options{ReadTimeout: time.Minute}, timeout: time.Minute, after: 50 * time.Millisecond},
 		"connection closed by then":       {client: redis.Options{ReadTimeout: 50 * time.Millisecond}, timeout: time.Minute, patient: true, after: time.Second},
@@ -123,7 +123,7 @@ func TestALockThatItsUnlockOvertookIsGivenBack(t *testing.T) {
 				cancel()
 			}
 			require.Error(t, <-got)
-			time.Sleep(c.after) // its unlock arrives, and finds nothing
+			time.Sleep(c.after) // the unlock arrives and finds no lock
 			close(slow.letGo)
 			<-slow.arrived
 
@@ -138,7 +138,7 @@ func TestALockThatItsUnlockOvertookIsGivenBack(t *testing.T) {
 	}
 }
 
-// unlock is sent for a caller who has gone, and again if it was lost.
+// unlock is sent after its caller has left, and again if it was lost.
 func TestAnUnlockArrives(t *testing.T) {
 	t.Parallel()
 	for name, lost := range map[string]bool{"for a caller who has gone": false, "after it was lost": true} {
@@ -165,7 +165,7 @@ func TestAnUnlockArrives(t *testing.T) {
 	}
 }
 
-// throwing is a hook of somebody else's with a mistake in it.
+// throwing is a faulty hook of another package.
 type throwing struct{ passive }
 
 func (throwing) ProcessHook(redis.ProcessHook) redis.ProcessHook {

@@ -11,21 +11,21 @@ import (
 
 const (
 	lockEnding = ":lock"
-	// A lock is asked for at least and at most so often; a fetch takes some
-	// hundred milliseconds.
+	// pollFirst and pollMost bound the pauses between two attempts to get a lock. A fetch
+	// takes some hundred milliseconds.
 	pollFirst = 10 * time.Millisecond
 	pollMost  = 100 * time.Millisecond
-	// At most this long is a lock held that came when nobody wanted it any more.
+	// giveBackMost is how long an unwanted lock may stay locked between two unlocks.
 	giveBackMost = 500 * time.Millisecond
 )
 
-// Lock waits until nobody has name's lock, or ctx ends; each round trip has the
-// store's timeout. ttl is the server's to count, in milliseconds, rounded up;
-// one that is not positive is an error.
+// Lock waits until nobody holds name's lock, or until ctx ends. Each round trip has the
+// store's timeout. The server measures ttl in milliseconds, rounded up. A ttl that is not
+// positive is an error.
 //
-// unlock is sent even if its context has ended. A lock that the server grants
-// after Lock has given up is given back, and so is one whose unlock was lost:
-// within half a second, as long as the server answers.
+// The unlock is sent even if its context has ended. If the server grants a lock after
+// Lock has given up, or if an unlock is lost, the lock is freed within half a second, as
+// long as the server answers.
 func (s *Store) Lock(ctx context.Context, name string, ttl time.Duration) (func(context.Context) error, error) {
 	if ttl <= 0 {
 		return nil, errors.New("redisstore: the lock's time to live is not positive")
@@ -36,7 +36,8 @@ func (s *Store) Lock(ctx context.Context, name string, ttl time.Duration) (func(
 			return nil, err
 		}
 		a, late := begun(ctx, s.timeout, func(ctx context.Context) (int64, error) {
-			// It outlasts its caller: an answer is better than a doubt.
+			// The command may outlast its caller. An answer is better than an unknown
+			// outcome.
 			ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), s.timeout)
 			defer cancel()
 			return s.eval(ctx, lockScript, l.key, l.owner, millis(ttl)).Int64()
@@ -60,14 +61,14 @@ func (s *Store) Lock(ctx context.Context, name string, ttl time.Duration) (func(
 	}
 }
 
-// lock is one caller's, who may have it or not.
+// lock is the lock of one caller. The caller may hold it or wait for it.
 type lock struct {
 	store      *Store
 	key, owner string
 	ttl        time.Duration
 }
 
-// free reports whether the server took the lock from its owner.
+// free unlocks. It reports whether the lock belonged to its owner.
 func (l *lock) free(ctx context.Context) (bool, error) {
 	n, err := l.store.run(ctx, unlockScript, l.key, l.owner)
 	return n == 1, err
@@ -85,11 +86,10 @@ func (l *lock) unlock(ctx context.Context) error {
 	return failed("unlock", err)
 }
 
-// giveBack frees a lock that nobody wants. The command that asks for it may be
-// on its way still, on a connection that is stuck: freed before, the lock would
-// be taken afterwards, and everybody would wait for its ttl. So it is freed
-// again and again, until it has been taken and freed, or the late answer says
-// that it was not taken, or ttl is over.
+// giveBack frees a lock that nobody wants. The command that locks may still be in flight
+// on a blocked connection. If it arrives after the unlock, it locks again, and everybody
+// waits for ttl. So giveBack unlocks repeatedly until one unlock has freed the lock, the
+// late answer says that the lock was not granted, or ttl is over.
 func (l *lock) giveBack(ctx context.Context, late <-chan answer[int64]) {
 	ctx, cancel := context.WithTimeout(ctx, l.ttl)
 	defer cancel()
@@ -103,7 +103,7 @@ func (l *lock) giveBack(ctx context.Context, late <-chan answer[int64]) {
 			if a.err == nil && a.value == 0 || a.err != nil && !inDoubt(a.err) {
 				cancel()
 			}
-			late = nil // otherwise it has been taken, or nobody knows
+			late = nil // otherwise the lock was granted, or the outcome is unknown
 		case <-timer.C:
 		case <-ctx.Done():
 		}
@@ -114,14 +114,14 @@ func (l *lock) giveBack(ctx context.Context, late <-chan answer[int64]) {
 	}
 }
 
-// inDoubt reports whether a command that failed may be carried out yet: neither
-// the server has refused it, nor the client.
+// inDoubt reports whether a failed command may still be executed. It may not if the
+// server or the client has refused it.
 func inDoubt(err error) bool {
 	_, refused := errors.AsType[redis.Error](err)
 	return !refused && !unusable(err)
 }
 
-// unusable reports whether the client will not send anything any more.
+// unusable reports whether the client will send nothing more.
 func unusable(err error) bool {
 	return errors.Is(err, redis.ErrClosed) || errors.Is(err, errPanicked)
 }

@@ -18,8 +18,8 @@ import (
 	"github.com/vendorauth/vendorauth-go/tests/kit/redistest"
 )
 
-// stalled writes a key that the replica has in an older state, and stops
-// replication for the rest of the test.
+// stalled writes a key whose earlier state the replica keeps, and stops replication for
+// the rest of the test.
 func stalled(t *testing.T, r *redistest.Replica, primary *redis.Client) {
 	t.Helper()
 	ctx := t.Context()
@@ -29,22 +29,22 @@ func stalled(t *testing.T, r *redistest.Replica, primary *redis.Client) {
 	require.NoError(t, primary.Set(ctx, "known", "new", 0).Err())
 }
 
-// preferences are the ways in which a client is told to read from replicas.
+// preferences are the options that make a client read from replicas.
 var preferences = map[string]redis.ClusterOptions{
 	"ReadOnly":       {ReadOnly: true},
 	"RouteByLatency": {RouteByLatency: true},
 	"RouteRandomly":  {RouteRandomly: true},
 }
 
-// A gate holds back each connection to a node until the node is complete: with
-// RouteByLatency, go-redis 9.23.0 starts to measure a node before it has filled
-// all of its fields, which is a data race.
+// A gate holds back each connection to a node until the node is complete. With
+// RouteByLatency, go-redis 9.23.0 starts to measure a node before it has set all of its
+// fields, which is a data race.
 type gate struct {
 	mu       sync.Mutex
 	complete map[string]chan struct{}
 }
 
-// newGate lets connections to the open addresses pass: these are no nodes.
+// newGate lets connections to the open addresses pass, because they are no nodes.
 func newGate(open ...string) *gate {
 	g := &gate{complete: make(map[string]chan struct{})}
 	for _, addr := range open {
@@ -65,7 +65,7 @@ func (g *gate) open(addr string) {
 	defer g.mu.Unlock()
 	c := g.of(addr)
 	select {
-	case <-c: // a node that was dropped, and came back
+	case <-c: // a node that was dropped and came back
 	default:
 		close(c)
 	}
@@ -89,14 +89,15 @@ func (g *gate) watch(c redis.UniversalClient) redis.UniversalClient {
 	return c
 }
 
-// farFrom dials, and makes one server look far away to a client that measures.
+// farFrom returns a dialer that makes one server look far away to a client that measures
+// latency.
 func (g *gate) farFrom(addr string) func(ctx context.Context, network, to string) (net.Conn, error) {
 	return func(ctx context.Context, network, to string) (net.Conn, error) {
 		if err := g.pass(ctx, to); err != nil {
 			return nil, err
 		}
 		c, err := new(net.Dialer).DialContext(ctx, network, to)
-		if err == nil && c.RemoteAddr().String() == addr { // to may leave the host out
+		if err == nil && c.RemoteAddr().String() == addr { // to may have no host
 			c = remote{c}
 		}
 		return c, err
@@ -112,8 +113,8 @@ func (r remote) Write(b []byte) (int, error) {
 	return r.Conn.Write(b)
 }
 
-// keepsTheContract runs the suite over a client that reads from the replica,
-// which the test makes sure of first.
+// keepsTheContract runs the suite over a client that reads from the replica. It first
+// checks that the client does so.
 func keepsTheContract(t *testing.T, c redis.UniversalClient) {
 	t.Helper()
 	t.Cleanup(func() { assert.NoError(t, c.Close()) })
@@ -132,8 +133,8 @@ func keepsTheContract(t *testing.T, c redis.UniversalClient) {
 	}
 }
 
-// A client that prefers the replica, and whose replica has stopped, sees what
-// was written: the client is told of both by hand, or by Sentinel.
+// A client that prefers a stopped replica still sees what was written. The client knows
+// both servers from its options or from Sentinel.
 func TestReadsSeeWhatWasWrittenBesideAReplica(t *testing.T) {
 	t.Parallel()
 	primary := redistest.Start(t)
@@ -182,7 +183,7 @@ func TestReadsSeeWhatWasWrittenInACluster(t *testing.T) {
 	}
 }
 
-// A server that was the primary until now: no answer of it is believed.
+// A server was the primary until now. The store accepts none of its answers.
 func TestAReplicaIsNotBelieved(t *testing.T) {
 	t.Parallel()
 	primary := redistest.Start(t)
@@ -203,8 +204,8 @@ func TestAReplicaIsNotBelieved(t *testing.T) {
 	}
 }
 
-// A primary that takes no writes for now can be read: its disk or its memory is
-// full, or its replicas are away.
+// A primary may refuse writes for a time because its disk or memory is full, or its
+// replicas are away. Reads still work.
 func TestAPrimaryThatRefusesWritesIsRead(t *testing.T) {
 	t.Parallel()
 	for name, setting := range map[string][2]string{

@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// answer is what a round trip brings.
+// answer is the result of a round trip.
 type answer[T any] struct {
 	value T
 	err   error
@@ -15,16 +15,15 @@ type answer[T any] struct {
 
 var errPanicked = errors.New("the client panicked")
 
-// bounded returns when ctx ends or after timeout, whatever f does: unless it is
-// told otherwise, go-redis waits for an answer as long as its own settings say.
-// What f brings afterwards is dropped.
+// bounded returns when ctx ends or after timeout, whatever f does. By default go-redis
+// waits for an answer as long as its own settings say. A later result of f is dropped.
 func bounded[T any](ctx context.Context, timeout time.Duration, f func(context.Context) (T, error)) (T, error) {
 	a, _ := begun(ctx, timeout, f)
 	return a.value, a.err
 }
 
-// begun is bounded for a caller whom a late answer concerns too: if f is not
-// back, its answer comes through late, which is nil otherwise.
+// begun is bounded for a caller that needs a late answer. If f has not returned, late
+// delivers its answer. Otherwise late is nil.
 func begun[T any](ctx context.Context, timeout time.Duration, f func(context.Context) (T, error)) (a answer[T], late <-chan answer[T]) {
 	if err := ctx.Err(); err != nil {
 		return answer[T]{err: err}, nil
@@ -35,7 +34,7 @@ func begun[T any](ctx context.Context, timeout time.Duration, f func(context.Con
 	go func() {
 		var a answer[T]
 		defer func() {
-			if p := recover(); p != nil { // a hook of the client's; here it would end the process
+			if p := recover(); p != nil { // a panic of a client's hook would end the process here
 				a.err = fmt.Errorf("%w with a value of type %T", errPanicked, p)
 			}
 			answers <- a

@@ -12,8 +12,8 @@ import (
 	"github.com/vendorauth/vendorauth-go/tests/kit/redistest"
 )
 
-// newClient is closed with the test. A client that is told nothing retries and
-// has no deadlines of a context: that is the one that must be bounded.
+// newClient returns a client that is closed with the test. With default options a client
+// retries and ignores the deadlines of contexts, so the store must bound it.
 func newClient(t *testing.T, o *redis.Options) *redis.Client {
 	t.Helper()
 	c := redis.NewClient(o)
@@ -21,7 +21,7 @@ func newClient(t *testing.T, o *redis.Options) *redis.Client {
 	return c
 }
 
-// startMini is Redis in this process. Its time stands still unless it is moved.
+// startMini starts Redis in this process. Its time stands still unless the test moves it.
 func startMini(t *testing.T) *miniredis.Miniredis {
 	t.Helper()
 	m := miniredis.NewMiniRedis()
@@ -46,7 +46,8 @@ func startMini(t *testing.T) *miniredis.Miniredis {
 	return m
 }
 
-// startReal is a redis-server of this test's own, or "" where there is none.
+// startReal starts a redis-server for this test. It returns "" if there is none on this
+// machine.
 func startReal(t *testing.T, args ...string) string {
 	t.Helper()
 	if s := redistest.Start(t, args...); s != nil {
@@ -55,7 +56,7 @@ func startReal(t *testing.T, args ...string) string {
 	return ""
 }
 
-// passive is a hook that does nothing but what embeds it does.
+// passive is a hook that changes nothing. Other hooks embed it.
 type passive struct{}
 
 func (passive) DialHook(next redis.DialHook) redis.DialHook { return next }

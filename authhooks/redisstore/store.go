@@ -15,17 +15,17 @@ import (
 const (
 	defaultPrefix  = "vendorauth:"
 	defaultTimeout = 2 * time.Second
-	// A value is its version, 32 hexadecimal digits, and the record.
+	// A value is its version, 32 hexadecimal digits, followed by the record.
 	versionSize = 32
 )
 
-// Every script is of one key. Each may run twice, where the client has not heard
-// of the first time and tries again: its own version is no conflict.
+// Every script uses one key. A script may run twice if the client did not get the first
+// answer and retries. So a key that already has the new version is no conflict.
 //
-// Reads are scripts too, and none that is marked as a reader: a client that may
-// read from replicas sends EVAL and EVALSHA to the primary, and answers neither
-// from a cache. A replica that gets one all the same, because it was the primary
-// until now, refuses the commands that write, though these change nothing.
+// Reads are scripts too, and they are not marked as read-only. A client that may read
+// from replicas sends EVAL and EVALSHA to the primary, and answers neither from a cache.
+// A server that has just become a replica may get a script too. It refuses the commands
+// that write, although these commands change nothing.
 var (
 	loadScript = redis.NewScript(`
 local now = redis.call('GET', KEYS[1])
@@ -56,7 +56,7 @@ return 0`)
 )
 
 // Store is an [authhooks.Store] and [authhooks.Locker] in Redis. It is safe for
-// concurrent use. The client stays the caller's to close.
+// concurrent use. The caller closes the client.
 type Store struct {
 	client  redis.UniversalClient
 	prefix  string
@@ -70,13 +70,12 @@ type option func(*Store)
 
 func (o option) apply(s *Store) { o(s) }
 
-// WithPrefix sets what the keys begin with; "vendorauth:" by default. A prefix
-// with {braces} puts all keys of it into one slot of a cluster, which nothing
-// here needs.
+// WithPrefix sets the prefix of the keys, "vendorauth:" by default. A prefix with
+// {braces} puts all its keys into one slot of a cluster. Nothing here needs that.
 func WithPrefix(prefix string) Option { return option(func(s *Store) { s.prefix = prefix }) }
 
-// WithTimeout bounds every round trip, with the client's own retries; 2 seconds
-// by default. What is not positive leaves the default.
+// WithTimeout bounds every round trip, the client's own retries included. The default is
+// 2 seconds. A value that is not positive leaves the default.
 func WithTimeout(d time.Duration) Option {
 	return option(func(s *Store) {
 		if d > 0 {
@@ -85,7 +84,7 @@ func WithTimeout(d time.Duration) Option {
 	})
 }
 
-// New returns a store over a client of any kind: one server, Sentinel, Cluster,
+// New returns a store that uses a client of any kind: one server, Sentinel, Cluster or
 // Ring.
 func New(c redis.UniversalClient, opts ...Option) *Store {
 	s := &Store{client: c, prefix: defaultPrefix, timeout: defaultTimeout}
@@ -95,8 +94,8 @@ func New(c redis.UniversalClient, opts ...Option) *Store {
 	return s
 }
 
-// Load returns a record and its version, from the primary alone. Only a server
-// that says that there is none makes it ErrNotFound.
+// Load returns a record and its version, always from the primary. It returns ErrNotFound
+// only if the server says that there is no record.
 func (s *Store) Load(ctx context.Context, name string) (authhooks.Record, authhooks.Version, error) {
 	value, err := bounded(ctx, s.timeout, func(ctx context.Context) (string, error) {
 		return s.eval(ctx, loadScript, s.prefix+name).Text()
@@ -107,13 +106,13 @@ func (s *Store) Load(ctx context.Context, name string) (authhooks.Record, authho
 	if err != nil {
 		return nil, "", failed("load", err)
 	}
-	// A value that is too short is damaged: it has a version, to be written over.
+	// A value that is too short is damaged. It gets a version so that a writer can
+	// replace it.
 	size := min(versionSize, len(value))
 	return authhooks.Record(value[size:]), authhooks.Version(value[:size]), nil
 }
 
-// CompareAndSwap writes a record. Redis counts ttl in milliseconds; it is
-// rounded up.
+// CompareAndSwap writes a record. Redis measures ttl in milliseconds, rounded up.
 func (s *Store) CompareAndSwap(ctx context.Context, name string, old authhooks.Version, r authhooks.Record, ttl time.Duration) (authhooks.Version, error) {
 	if ttl <= 0 {
 		return "", errors.New("redisstore: the time to live is not positive")
@@ -129,8 +128,8 @@ func (s *Store) CompareAndSwap(ctx context.Context, name string, old authhooks.V
 	return authhooks.Version(version), nil
 }
 
-// Delete removes a record. Where the server's answer was lost and the client
-// asked again, a deleted record is ErrNotFound.
+// Delete removes a record. If the server's answer was lost and the client retried, a
+// deleted record is ErrNotFound.
 func (s *Store) Delete(ctx context.Context, name string, old authhooks.Version) error {
 	done, err := s.run(ctx, deleteScript, s.prefix+name, string(old))
 	switch {
@@ -144,20 +143,20 @@ func (s *Store) Delete(ctx context.Context, name string, old authhooks.Version) 
 	return nil
 }
 
-// eval executes a script by its hash, or by its text where the server does not
-// know it yet.
+// eval executes a script by its hash, or by its text if the server does not know the hash
+// yet.
 func (s *Store) eval(ctx context.Context, script *redis.Script, key string, args ...any) *redis.Cmd {
 	return script.Run(ctx, s.client, []string{key}, args...)
 }
 
-// run is eval of a script that returns a number, bounded.
+// run executes a script that returns a number, within the timeout.
 func (s *Store) run(ctx context.Context, script *redis.Script, key string, args ...any) (int64, error) {
 	return bounded(ctx, s.timeout, func(ctx context.Context) (int64, error) {
 		return s.eval(ctx, script, key, args...).Int64()
 	})
 }
 
-// millis is what PX takes, which is nothing below one.
+// millis returns the argument of PX, which must be at least one.
 func millis(d time.Duration) int64 {
 	ms := d.Milliseconds()
 	if d%time.Millisecond > 0 {

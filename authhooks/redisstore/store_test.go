@@ -41,7 +41,7 @@ func TestEveryKeyHasThePrefixAndAnEnd(t *testing.T) {
 	require.ErrorContains(t, err, "not positive")
 }
 
-// deaf loses the first answer of every script: the client sends it again, as it
+// deaf loses the first answer of every script. The client sends the script again, as it
 // does after a broken connection.
 type deaf struct {
 	passive
@@ -62,7 +62,7 @@ func TestACommandThatIsSentTwiceDoesNotLoseToItself(t *testing.T) {
 	t.Parallel()
 	c := newClient(t, &redis.Options{Addr: startMini(t).Addr()})
 	s := redisstore.New(c)
-	v, err := s.CompareAndSwap(t.Context(), "a1", "", authhooks.Record("x"), time.Hour) // the script is known now
+	v, err := s.CompareAndSwap(t.Context(), "a1", "", authhooks.Record("x"), time.Hour) // the server knows the script from here on
 	require.NoError(t, err)
 	unlock, err := s.Lock(t.Context(), "a1", time.Hour)
 	require.NoError(t, err)
@@ -81,7 +81,7 @@ func TestACommandThatIsSentTwiceDoesNotLoseToItself(t *testing.T) {
 	assert.Positive(t, lost.Load())
 }
 
-// slow holds back the answer of a lock until its caller has gone.
+// slow holds back the answer of a lock until its caller has left.
 type slow struct {
 	passive
 
@@ -93,7 +93,7 @@ type slow struct {
 func (s slow) ProcessHook(next redis.ProcessHook) redis.ProcessHook {
 	return func(ctx context.Context, cmd redis.Cmder) error {
 		err := next(ctx, cmd)
-		if cmd.Name() == "evalsha" { // not what a connection begins with
+		if cmd.Name() == "evalsha" { // not a command that opens a connection
 			s.once.Do(func() {
 				close(s.arrived)
 				<-s.goOn
@@ -108,7 +108,7 @@ func TestALockThatCameTooLateIsGivenBack(t *testing.T) {
 	m := startMini(t)
 	c := newClient(t, &redis.Options{Addr: m.Addr()})
 	s := redisstore.New(c)
-	unlock, err := s.Lock(t.Context(), "a1", time.Hour) // the script is known now
+	unlock, err := s.Lock(t.Context(), "a1", time.Hour) // the server knows the script from here on
 	require.NoError(t, err)
 	require.NoError(t, unlock(t.Context()))
 

@@ -21,7 +21,7 @@ var (
 	_ authhooks.Locker = (*redisstore.Store)(nil)
 )
 
-// contract runs the suite over two clients in turn, and looks at what they send.
+// contract runs the suite over two clients in turn, and checks what they send.
 func contract(t *testing.T, addr string) {
 	t.Helper()
 	w := &watch{seen: map[string]int{}}
@@ -60,7 +60,7 @@ func TestRedisKeepsTheContract(t *testing.T) {
 	}
 }
 
-// watch sees every command. A cluster takes only those of one slot.
+// watch sees every command. A cluster accepts only commands of one slot.
 type watch struct {
 	passive
 
@@ -76,11 +76,11 @@ func (w *watch) ProcessHook(next redis.ProcessHook) redis.ProcessHook {
 		w.seen[name]++
 		switch name {
 		case "eval", "evalsha":
-			// The script, how many keys, the key.
+			// The arguments are the script, the number of keys and the key.
 			if key, ok := args[3].(string); args[2] != 1 || !ok || !strings.HasPrefix(key, "vendorauth:") {
 				w.wrong = append(w.wrong, name)
 			}
-		case "hello", "client": // a connection begins
+		case "hello", "client": // these open a connection
 		default:
 			w.wrong = append(w.wrong, name)
 		}

@@ -1,8 +1,9 @@
 // Package amsu is a typed client for AMSU's auth API.
 //
-// It looks like OAuth 2 and is not: credentials in the form, no grant type,
-// refresh by PUT, errors as {error:{code,msg}}. The page knows plain http only:
-// New refuses that until the caller decides, with WithBaseURL or WithInsecureHTTP.
+// The API looks like OAuth 2 but differs. The credentials are form fields, there is no
+// grant type, a refresh is a PUT, and errors have the form {error:{code,msg}}. The page
+// documents plain http only. New refuses plain http unless the caller sets WithBaseURL or
+// WithInsecureHTTP.
 package amsu
 
 import (
@@ -18,37 +19,39 @@ import (
 
 const (
 	name = "amsu"
-	// Lifetimes where none can be read: expires_in of the page's sample, and
-	// the 30 days its table 返回参数 states for the refresh token.
+	// These lifetimes count if an answer has none that can be read: expires_in of the
+	// page's sample, and the 30 days that the page's table 返回参数 states for the refresh
+	// token.
 	lifetime        = 24 * time.Hour
 	refreshLifetime = 30 * 24 * time.Hour
 )
 
-// DefaultBaseURL is the page's, plain http: see New.
+// DefaultBaseURL is the page's base URL. It is plain http, see New.
 const DefaultBaseURL = amsuapi.ServerURL
 
-// Credentials are the app_key and app_secret that AMSU hands out.
+// Credentials holds the app_key and app_secret that AMSU issues.
 type Credentials = authhooks.ClientCredentials
 
 // CredentialsFromEnv reads AMSU_CLIENT_ID and AMSU_CLIENT_SECRET. Its
-// KindInvalidRequest error names what is missing, or holds what nobody sees.
+// error (KindInvalidRequest) names each variable that is missing, holds an invisible
+// character, or begins or ends with a space.
 func CredentialsFromEnv() (Credentials, error) { return authhooks.ClientCredentialsFromEnv(name) }
 
-// BaseURLFromEnv reads AMSU_BASE_URL, empty where it is not set.
+// BaseURLFromEnv reads AMSU_BASE_URL. It returns "" if the variable is not set.
 func BaseURLFromEnv() string { return authhooks.EnvValue("AMSU_BASE_URL") }
 
-// Client is one AMSU app. See [authhooks.Client] for Token, HTTPClient, Editor,
-// Source, CheckResponse and Close.
+// Client is the client of one AMSU app. [authhooks.Client] documents Token, HTTPClient,
+// Editor, Source, CheckResponse and Close.
 type Client struct {
 	*authhooks.Client
 	credentials Credentials
 	api         *amsuapi.Client
-	byPost      atomic.Bool // something on the way here blocks PUT
+	byPost      atomic.Bool // a server or proxy before the vendor blocks PUT
 }
 
-// New returns a client. It makes no call; its errors are KindInvalidRequest for
-// credentials and options, KindPolicy for a URL, among them the page's own plain
-// http one unless WithInsecureHTTP accepts it.
+// New returns a client and makes no call. A wrong credential or option is an error of
+// KindInvalidRequest, a wrong URL is one of KindPolicy. The page's own URL is plain http,
+// so it is an error too unless WithInsecureHTTP accepts it.
 func New(cr Credentials, opts ...authhooks.Option) (*Client, error) {
 	if err := cr.Check(name); err != nil {
 		return nil, err
@@ -65,16 +68,17 @@ func New(cr Credentials, opts ...authhooks.Option) (*Client, error) {
 	return c, err
 }
 
-// CreateToken asks for a new pair (page, 获取Access Token), uncached. ExpiresIn
-// is in seconds from now.
+// CreateToken requests a new pair (page, 获取Access Token) and bypasses the cache.
+// ExpiresIn is in seconds from now.
 func (c *Client) CreateToken(ctx context.Context) (*amsuapi.Token, error) {
 	token, _, err := c.createToken(ctx)
 	return token, err
 }
 
-// RefreshToken buys a new pair (page, 刷新 Access Token), uncached: by PUT, or by
-// POST to …/token/refreshment if something on the way refused the PUT in the
-// vendor's place, which is remembered. 405 and 501 always lead to the POST.
+// RefreshToken requests a new pair with a refresh token (page, 刷新 Access Token) and
+// bypasses the cache. It sends a PUT. If a proxy or firewall refuses the PUT in the
+// vendor's place, the client sends a POST to …/token/refreshment, also for later
+// refreshes. 405 and 501 always lead to the POST.
 func (c *Client) RefreshToken(ctx context.Context, refresh authhooks.Secret) (*amsuapi.Token, error) {
 	token, _, err := c.refresh(ctx, refresh)
 	return token, err
@@ -102,7 +106,7 @@ func (c *Client) refresh(ctx context.Context, refresh authhooks.Secret) (*amsuap
 	resp, err := c.api.RefreshTokenByPostWithFormdataBody(ctx, form)
 	token, receipt, err := c.token("refreshTokenByPost", resp, err, refresh)
 	if e, ok := errors.AsType[*authhooks.Error](err); err == nil || ok && e.FromVendor() {
-		c.byPost.Store(true) // the vendor is there
+		c.byPost.Store(true) // the vendor answers the POST
 	}
 	return token, receipt, err
 }

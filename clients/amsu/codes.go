@@ -6,8 +6,8 @@ import (
 	"github.com/vendorauth/vendorauth-go/authhooks"
 )
 
-// AMSU's documented error codes, for errors.Is; in brackets where each is from:
-// S the page, R observed on a running server, C its source, D another page of
+// AMSU's documented error codes, for errors.Is. The brackets name the source of each
+// code: S the page, R observed on a running server, C its source, D another page of
 // the vendor, P third-party clients.
 var (
 	// ErrAuthenticationFailed is code COMMON.AUTHENTICATION_FAILED (invalid credentials): client id or client secret is wrong [S 错误返回示例].

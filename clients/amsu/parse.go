@@ -9,9 +9,10 @@ import (
 	"github.com/vendorauth/vendorauth-go/gen/amsuapi"
 )
 
-// parse takes an error object for an error whatever the status, which the page
-// leaves open ("not 200"), and any field of the token answer for a success: one
-// whose token is missing must be named as such.
+// parse treats an answer with an error object as an error, whatever the status is,
+// because the page says only "not 200". An answer with any field of the token answer
+// counts as a success. So an answer that lacks only its token is reported by the missing
+// field's name.
 func parse(status int, _ http.Header, body []byte) authhooks.Outcome {
 	var failed amsuapi.Failure
 	var marks struct {
@@ -31,11 +32,10 @@ func parse(status int, _ http.Header, body []byte) authhooks.Outcome {
 	}
 }
 
-// blocked reports that a PUT did not reach the vendor's API, but a proxy, a
-// firewall or a server in front of it, as the page warns: 405 and 501 refuse the
-// method, whatever the body says. Any other 4xx is a block only if it is not the
-// vendor's own. A lost answer, or a 2xx that cannot be read, is something else:
-// the refresh may have happened.
+// blocked reports that a proxy, a firewall or a server in front of the vendor refused a
+// PUT, as the page warns. 405 and 501 refuse the method, so their body does not matter.
+// Any other 4xx counts only if it is not the vendor's own. A lost answer, or a 2xx that
+// cannot be read, does not count, because the refresh may have happened.
 func blocked(err error) bool {
 	var e *authhooks.Error
 	switch {

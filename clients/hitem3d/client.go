@@ -1,8 +1,8 @@
 // Package hitem3d is a typed client for Hitem3D's auth API.
 //
-// The vendor answers everything with HTTP 200 and a code of its own, calls the
-// error text msg or message, and states the token's lifetime (24 h) in a
-// sentence only: Token counts it from receipt.
+// The vendor answers everything with HTTP 200 and a code of its own. The field of the
+// error text is msg or message. A token's lifetime (24 h) stands only in a sentence of
+// the page, so Token counts it from receipt.
 package hitem3d
 
 import (
@@ -16,27 +16,28 @@ import (
 
 const (
 	name = "hitem3d"
-	// lifetime of a token: page, section 接口概述. No field carries it.
+	// lifetime is a token's lifetime (page, section 接口概述). No field carries it.
 	lifetime = 24 * time.Hour
 )
 
-// DefaultBaseURL is the host of the page's shell and Python samples. Another
-// sample on the page names a .com host with http, which no client uses.
+// DefaultBaseURL has the host of the page's shell and Python samples. Another sample on
+// the page names a .com host with http, which no client uses.
 const DefaultBaseURL = hitem3dapi.ServerURL
 
-// Credentials are a pair from the vendor's console. They are sent raw, as Basic
-// credentials: the secret may hold + and /.
+// Credentials holds a pair from the vendor's console. The pair is sent unescaped, as
+// Basic credentials, and the secret may hold + and /.
 type Credentials = authhooks.ClientCredentials
 
 // CredentialsFromEnv reads HITEM3D_CLIENT_ID and HITEM3D_CLIENT_SECRET. Its
-// KindInvalidRequest error names what is missing, or holds what nobody sees.
+// error (KindInvalidRequest) names each variable that is missing, holds an invisible
+// character, or begins or ends with a space.
 func CredentialsFromEnv() (Credentials, error) { return authhooks.ClientCredentialsFromEnv(name) }
 
-// BaseURLFromEnv reads HITEM3D_BASE_URL, empty where it is not set.
+// BaseURLFromEnv reads HITEM3D_BASE_URL. It returns "" if the variable is not set.
 func BaseURLFromEnv() string { return authhooks.EnvValue("HITEM3D_BASE_URL") }
 
-// Client is one Hitem3D account. See [authhooks.Client] for Token, HTTPClient,
-// Editor, Source, CheckResponse and Close.
+// Client is the client of one Hitem3D account. [authhooks.Client] documents Token,
+// HTTPClient, Editor, Source, CheckResponse and Close.
 type Client struct {
 	*authhooks.Client
 	credentials Credentials
@@ -44,8 +45,8 @@ type Client struct {
 	basic       authhooks.RequestEditor
 }
 
-// New returns a client. It makes no call; its errors are KindInvalidRequest for
-// credentials and options, KindPolicy for a URL.
+// New returns a client and makes no call. A wrong credential or option is an error of
+// KindInvalidRequest, a wrong URL is one of KindPolicy.
 func New(cr Credentials, opts ...authhooks.Option) (*Client, error) {
 	if err := cr.Check(name); err != nil {
 		return nil, err
@@ -63,8 +64,8 @@ func New(cr Credentials, opts ...authhooks.Option) (*Client, error) {
 	return c, err
 }
 
-// CreateToken asks for a new token (page, 获取 Token 接口), uncached. The answer
-// states no lifetime: it is 24 h by the page's 接口概述.
+// CreateToken requests a new token (page, 获取 Token 接口) and bypasses the cache. The answer
+// states no lifetime. The page says 24 h (接口概述).
 func (c *Client) CreateToken(ctx context.Context) (*hitem3dapi.Token, error) {
 	token, _, err := c.createToken(ctx)
 	return token, err
@@ -81,7 +82,7 @@ func (c *Client) createToken(ctx context.Context) (*hitem3dapi.Token, authhooks.
 	return &answer.Data, receipt, nil
 }
 
-// fetch has no refresh to try: the vendor only knows asking again.
+// fetch always asks for a new token, because the vendor has no refresh token.
 func (c *Client) fetch(ctx context.Context, _ authhooks.Token) (authhooks.Token, error) {
 	token, receipt, err := c.createToken(ctx)
 	if err != nil {

@@ -6,8 +6,8 @@ import (
 	"github.com/vendorauth/vendorauth-go/authhooks"
 )
 
-// Hitem3D's documented error codes, for errors.Is; in brackets where each is from:
-// S the page, R observed on a running server, C its source, D another page of
+// Hitem3D's documented error codes, for errors.Is. The brackets name the source of each
+// code: S the page, R observed on a running server, C its source, D another page of
 // the vendor, P third-party clients.
 var (
 	// ErrInvalidClient is code 40010000 (invalid credentials): client id or client secret is wrong [S 错误码(Error Code)].

@@ -12,7 +12,7 @@ import (
 )
 
 func ExampleNew() {
-	vendor, err := hitem3dtest.Start() // the real one needs CredentialsFromEnv() only
+	vendor, err := hitem3dtest.Start() // the real vendor needs CredentialsFromEnv() only
 	if err != nil {
 		panic(err)
 	}

@@ -1,9 +1,8 @@
-// Package hummingbird is a typed client for the auth API of the Hummingbird
-// edge gateway.
+// Package hummingbird is a typed client for the auth API of the Hummingbird edge gateway.
 //
-// The gateway answers everything with HTTP 200 in two envelopes, states expiry
-// as absolute Unix seconds, and takes the refresh token in the URL's path. The
-// access token goes in the header x-token.
+// The gateway answers everything with HTTP 200 in two envelopes. It states expiry as
+// absolute Unix seconds and takes the refresh token in the URL's path. The access token
+// is sent in the header x-token.
 package hummingbird
 
 import (
@@ -17,18 +16,19 @@ import (
 
 const (
 	name = "hummingbird"
-	// lifetime of an access token where expire cannot be read: that of the page's samples.
+	// lifetime is that of the page's samples. It counts if expire cannot be read.
 	lifetime = 2 * time.Hour
 )
 
-// Credentials are a platform user's.
+// Credentials identifies a platform user.
 type Credentials struct {
 	Username string
 	Password authhooks.Secret
 }
 
 // CredentialsFromEnv reads HUMMINGBIRD_USERNAME and HUMMINGBIRD_PASSWORD. Its
-// KindInvalidRequest error names what is missing, or holds what nobody sees.
+// error (KindInvalidRequest) names each variable that is missing, holds an invisible
+// character, or begins or ends with a space.
 func CredentialsFromEnv() (Credentials, error) {
 	v, err := authhooks.Env(name, "HUMMINGBIRD_USERNAME", "HUMMINGBIRD_PASSWORD")
 	if err != nil {
@@ -37,10 +37,10 @@ func CredentialsFromEnv() (Credentials, error) {
 	return Credentials{Username: v[0], Password: authhooks.NewSecret(v[1])}, nil
 }
 
-// BaseURLFromEnv reads HUMMINGBIRD_BASE_URL, empty where it is not set.
+// BaseURLFromEnv reads HUMMINGBIRD_BASE_URL. It returns "" if the variable is not set.
 func BaseURLFromEnv() string { return authhooks.EnvValue("HUMMINGBIRD_BASE_URL") }
 
-// Client is one user of one gateway. See [authhooks.Client] for Token,
+// Client is the client of one user of one gateway. [authhooks.Client] documents Token,
 // HTTPClient, Editor, Source, CheckResponse and Close.
 type Client struct {
 	*authhooks.Client
@@ -48,9 +48,9 @@ type Client struct {
 	api         *hummingbirdapi.Client
 }
 
-// New returns a client for the gateway at baseURL (port 58081 on the page). It
-// makes no call; its errors are KindInvalidRequest for credentials and options,
-// KindPolicy for a URL.
+// New returns a client for the gateway at baseURL (port 58081 on the page) and makes no
+// call. A wrong credential or option is an error of KindInvalidRequest, a wrong URL is
+// one of KindPolicy.
 func New(baseURL string, cr Credentials, opts ...authhooks.Option) (*Client, error) {
 	if err := authhooks.CheckCredentials(name,
 		authhooks.Credential{Name: "Username", Env: "HUMMINGBIRD_USERNAME", Value: authhooks.NewSecret(cr.Username)},
@@ -70,7 +70,7 @@ func New(baseURL string, cr Credentials, opts ...authhooks.Option) (*Client, err
 	return c, err
 }
 
-// Login opens a session (page, 鉴权认证), uncached. Expire is absolute, in Unix
+// Login opens a session (page, 鉴权认证) and bypasses the cache. Expire is absolute, in Unix
 // seconds by the gateway's clock.
 func (c *Client) Login(ctx context.Context) (*hummingbirdapi.Session, error) {
 	answer, _, err := c.login(ctx)
@@ -80,9 +80,9 @@ func (c *Client) Login(ctx context.Context) (*hummingbirdapi.Session, error) {
 	return &answer.Result, nil
 }
 
-// RefreshToken buys a new session with a refresh token (page, 刷新access_token),
-// uncached. The token travels in the URL's path, escaped; an empty one, "." and
-// ".." would name another path and give a KindInvalidRequest error.
+// RefreshToken requests a new session with a refresh token (page, 刷新access_token) and
+// bypasses the cache. The token is part of the URL's path and is escaped. An empty token,
+// "." and ".." would name another path, so they are errors of KindInvalidRequest.
 func (c *Client) RefreshToken(ctx context.Context, refresh authhooks.Secret) (*hummingbirdapi.Session, error) {
 	answer, _, err := c.refresh(ctx, refresh)
 	if err != nil {
@@ -119,8 +119,8 @@ func (c *Client) fetch(ctx context.Context, old authhooks.Token) (authhooks.Toke
 		func(ctx context.Context) (authhooks.Token, error) { return token(c.login(ctx)) })
 }
 
-// token normalises an answer. t, the gateway's clock in milliseconds, corrects
-// expire, which is absolute by that clock.
+// token normalises an answer. The field expire is absolute by the gateway's clock. The
+// field t is that clock in milliseconds, so it corrects the clock skew.
 func token(answer *hummingbirdapi.SessionAnswer, receipt authhooks.Receipt, err error) (authhooks.Token, error) {
 	if err != nil {
 		return authhooks.Token{}, err
@@ -136,7 +136,7 @@ func token(answer *hummingbirdapi.SessionAnswer, receipt authhooks.Receipt, err 
 	}, nil
 }
 
-// parse reads envelope A (login, refresh, unknown paths) and B (business calls).
+// parse reads envelope A (login, refresh, unknown paths) and envelope B (business calls).
 func parse(_ int, h http.Header, body []byte) authhooks.Outcome {
 	out := authhooks.Outcome{RequestID: h.Get("X-Correlation-Id")}
 	var a hummingbirdapi.AuthFailure

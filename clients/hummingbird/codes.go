@@ -6,8 +6,8 @@ import (
 	"github.com/vendorauth/vendorauth-go/authhooks"
 )
 
-// Hummingbird's documented error codes, for errors.Is; in brackets where each is from:
-// S the page, R observed on a running server, C its source, D another page of
+// Hummingbird's documented error codes, for errors.Is. The brackets name the source of each
+// code: S the page, R observed on a running server, C its source, D another page of
 // the vendor, P third-party clients.
 var (
 	// ErrParamsIncorrect is code 1104 of a token call (invalid request): login: malformed body, or a field missing, empty or not a string [R malformed body].

@@ -1,9 +1,9 @@
 // Package scnet is a typed client for the auth API of SCNet (Sugon AC).
 //
-// A token belongs to one region (cluster) and renews itself, up to 24 h after
-// its end; where that is over, a login with user, organisation and password
-// gets a new one. Its end stands only in a claim, as text of milliseconds. The
-// token goes in the header called token.
+// A token belongs to one region (cluster). A token can renew itself up to 24 h after its
+// end. After that, a login with user, organisation and password gets a new token. A
+// token's end stands only in a claim, as text of milliseconds. The token is sent in the
+// header called token.
 package scnet
 
 import (
@@ -16,27 +16,28 @@ import (
 
 const (
 	name = "scnet"
-	// renewable is how long after its end a token can be renewed: page, 备注.
+	// renewable is how long after its end a token can be renewed (page, 备注).
 	renewable = 24 * time.Hour
 	// The page wants a JSON content type on an empty body.
 	jsonType = "application/json"
 )
 
-// Credentials are a token, or a user with password and organisation, or both:
-// then the token is used while it can be, the login after that.
+// Credentials holds a token, or a user with password and organisation, or both. With
+// both, the client uses the token as long as the vendor accepts or renews it, and logs in
+// after that.
 type Credentials struct {
-	// Token is a region's token, got elsewhere.
+	// Token is a region's token from elsewhere.
 	Token authhooks.Secret
 	// User, Password and OrgID log in.
 	User, OrgID string
-	// ClusterID chooses the region. Empty is fine where exactly one has a token.
+	// ClusterID chooses the region. It may be empty if exactly one region has a token.
 	ClusterID string
 	Password  authhooks.Secret
 }
 
-// CredentialsFromEnv reads SCNET_TOKEN, or SCNET_USER, SCNET_PASSWORD and
-// SCNET_ORG_ID, and SCNET_CLUSTER_ID. Its KindInvalidRequest error names what
-// is missing, or holds what nobody sees.
+// CredentialsFromEnv reads SCNET_TOKEN, or SCNET_USER, SCNET_PASSWORD and SCNET_ORG_ID,
+// and SCNET_CLUSTER_ID. Its error (KindInvalidRequest) names each variable that is
+// missing, holds an invisible character, or begins or ends with a space.
 func CredentialsFromEnv() (Credentials, error) {
 	v, err := authhooks.OptionalEnv(name, "SCNET_TOKEN", "SCNET_CLUSTER_ID", "SCNET_USER", "SCNET_PASSWORD", "SCNET_ORG_ID")
 	if err != nil {
@@ -49,7 +50,7 @@ func CredentialsFromEnv() (Credentials, error) {
 	switch login := v[2] + v[3] + v[4]; {
 	case login == "" && cr.Token.IsZero():
 		return Credentials{}, authhooks.MissingEnv(name, "SCNET_TOKEN, or SCNET_USER and SCNET_PASSWORD and SCNET_ORG_ID")
-	case login != "": // half a login is a mistake
+	case login != "": // an incomplete login is a mistake
 		if _, err := authhooks.Env(name, "SCNET_USER", "SCNET_PASSWORD", "SCNET_ORG_ID"); err != nil {
 			return Credentials{}, err
 		}
@@ -57,10 +58,10 @@ func CredentialsFromEnv() (Credentials, error) {
 	return cr, nil
 }
 
-// BaseURLFromEnv reads SCNET_BASE_URL, empty where it is not set.
+// BaseURLFromEnv reads SCNET_BASE_URL. It returns "" if the variable is not set.
 func BaseURLFromEnv() string { return authhooks.EnvValue("SCNET_BASE_URL") }
 
-// Client is one account in one region. See [authhooks.Client] for Token,
+// Client is the client of one account in one region. [authhooks.Client] documents Token,
 // HTTPClient, Editor, Source, CheckResponse and Close.
 type Client struct {
 	*authhooks.Client
@@ -68,9 +69,9 @@ type Client struct {
 	api         *scnetapi.Client
 }
 
-// New returns a client for the installation at baseURL: the page has only a
-// placeholder. It makes no call; its errors are KindInvalidRequest for
-// credentials and options, KindPolicy for a URL.
+// New returns a client for the installation at baseURL and makes no call. The page has
+// only a placeholder for the URL. A wrong credential or option is an error of
+// KindInvalidRequest, a wrong URL is one of KindPolicy.
 func New(baseURL string, cr Credentials, opts ...authhooks.Option) (*Client, error) {
 	if err := check(cr); err != nil {
 		return nil, err
@@ -104,25 +105,25 @@ func check(cr Credentials) error {
 		authhooks.Credential{Name: "ClusterID", Env: "SCNET_CLUSTER_ID", Value: authhooks.NewSecret(cr.ClusterID), Optional: true})
 }
 
-// CreateTokens logs in with user, password and organisation, which travel as
-// headers, and returns one entry a region, uncached; a token's end stands only in
-// its claim expireTime, text of Unix milliseconds. Known from another page of the
-// vendor than the one this package follows.
+// CreateTokens logs in and bypasses the cache. It sends user, password and organisation
+// as headers and returns one entry for each region. A token's end stands only in its
+// claim expireTime, as text of Unix milliseconds. This call is from another page of the
+// vendor than the page that this package follows.
 func (c *Client) CreateTokens(ctx context.Context) ([]scnetapi.ClusterToken, error) {
 	tokens, _, err := c.createTokens(ctx)
 	return tokens, err
 }
 
-// RenewToken buys a new token with an old one (page, 凭证续约), uncached. That
-// works until 24 h after the old one's end. The end of either stands only in its
-// claim expireTime, text of Unix milliseconds.
+// RenewToken requests a new token with an old token (page, 凭证续约) and bypasses the cache.
+// The old token can be renewed until 24 h after its end. A token's end stands only in its
+// claim expireTime, as text of Unix milliseconds.
 func (c *Client) RenewToken(ctx context.Context, old authhooks.Secret) (authhooks.Secret, error) {
 	token, _, err := c.renewToken(ctx, old)
 	return token, err
 }
 
-// CheckToken asks whether a token is valid: nil means it is. Known from another
-// page of the vendor.
+// CheckToken asks the vendor whether a token is valid. It returns nil if the token is
+// valid. This call is from another page of the vendor.
 func (c *Client) CheckToken(ctx context.Context, token authhooks.Secret) error {
 	if token.IsZero() {
 		return c.InvalidArgument("checkToken", "the token is empty")

@@ -10,7 +10,7 @@ import (
 )
 
 func ExampleNew() {
-	vendor, err := scnettest.Start() // the real one needs CredentialsFromEnv() only
+	vendor, err := scnettest.Start() // the real vendor needs CredentialsFromEnv() only
 	if err != nil {
 		panic(err)
 	}

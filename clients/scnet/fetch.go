@@ -11,11 +11,11 @@ import (
 	"github.com/vendorauth/vendorauth-go/gen/scnetapi"
 )
 
-// platform is the "region" whose token is for calls to the platform itself.
+// platform is the id of the "region" whose token is for calls to the platform itself.
 const platform = "0"
 
-// fetch hands out the seed token while it lives, renews the last token while
-// that is possible, and logs in where it is not.
+// fetch returns the configured token while it is valid. Then it renews the last token
+// while the vendor allows that. Then it logs in.
 func (c *Client) fetch(ctx context.Context, old authhooks.Token) (authhooks.Token, error) {
 	if old.Access.IsZero() {
 		if c.credentials.Token.IsZero() {
@@ -27,7 +27,7 @@ func (c *Client) fetch(ctx context.Context, old authhooks.Token) (authhooks.Toke
 			return old, nil
 		}
 	}
-	// The token itself is what renews: to the core it is its own refresh token.
+	// A token renews itself, so to the core it is its own refresh token.
 	self := authhooks.Token{Refresh: old.Access}
 	if !old.ExpiresAt.IsZero() {
 		self.RefreshExpiresAt = old.ExpiresAt.Add(renewable)
@@ -69,8 +69,8 @@ func (c *Client) login(ctx context.Context) (authhooks.Token, error) {
 	return normalise(token, receipt), nil
 }
 
-// choose returns the configured region's token, or that of the only region
-// which has one. The platform is no region unless it is asked for.
+// choose returns the token of the configured region. Without a configured region it
+// returns the token of the only region that has one, and the platform does not count.
 func (c *Client) choose(tokens []scnetapi.ClusterToken) (authhooks.Secret, error) {
 	want := c.credentials.ClusterID
 	var found []authhooks.Secret
@@ -98,10 +98,10 @@ func (c *Client) choose(tokens []scnetapi.ClusterToken) (authhooks.Secret, error
 	return authhooks.Secret{}, c.InvalidArgument("createTokens", problem+"; the account has: "+strings.Join(names, ", "))
 }
 
-// needSeed is the error where a token is all there was, and it is over. refused
-// is the vendor's answer to the renewal, nil where none was tried.
+// needSeed returns the error for a client that has only a token which cannot be renewed
+// any more. refused is the vendor's answer to the renewal, or nil if there was none.
 func (c *Client) needSeed(refused error) error {
-	// Only the vendor's own word is a refusal: a captive portal's page is none.
+	// Only the vendor's own answer is a refusal. A captive portal's page is not.
 	if cause, ok := errors.AsType[*authhooks.Error](refused); ok && !cause.FromVendor() && cause.Status != http.StatusUnauthorized {
 		return refused
 	}
@@ -119,8 +119,8 @@ func normalise(token authhooks.Secret, receipt authhooks.Receipt) authhooks.Toke
 	return authhooks.Token{Access: token, IssuedAt: receipt.At, ExpiresAt: receipt.ExpiresAt(end(token), 0)}
 }
 
-// end reads the only place that says when a token ends: the claim expireTime,
-// text of milliseconds. No page states a lifetime to fall back on.
+// end reads a token's end from the claim expireTime, as text of milliseconds. Nothing
+// else states the end, and no page states a lifetime to use instead.
 func end(token authhooks.Secret) time.Time {
 	return authhooks.ClaimTime(token, "expireTime", time.Millisecond)
 }

@@ -16,14 +16,14 @@ func parse(_ int, _ http.Header, body []byte) authhooks.Outcome {
 	return authhooks.Outcome{Documented: true, OK: a.Code == "0", Code: string(a.Code), Message: a.Msg}
 }
 
-// renewed is the answer to a renewal: data is a bare token in the page's sample,
-// a list of objects with a token in its table.
+// renewed is the answer to a renewal. Its data is a bare token in the page's sample, and
+// a list of objects with a token in the page's table.
 type renewed struct {
 	cluster string
 	token   authhooks.Secret
 }
 
-// UnmarshalJSON lets authhooks read either shape.
+// UnmarshalJSON lets authhooks read either form.
 func (r *renewed) UnmarshalJSON(body []byte) error {
 	var answer struct {
 		Data json.RawMessage `json:"data,omitempty"`

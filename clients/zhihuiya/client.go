@@ -1,8 +1,8 @@
 // Package zhihuiya is a typed client for the auth API of Zhihuiya (PatSnap).
 //
-// The token comes as token, not access_token, with the type BearerToken, which
-// the header must not repeat: it says Bearer. Business calls also carry the
-// client id as the query parameter apikey; HTTPClient and Editor add both.
+// The field of the token is token, not access_token. Its type is BearerToken, but the
+// header must say Bearer. Business calls also carry the client id as the query parameter
+// apikey. HTTPClient and Editor add both.
 package zhihuiya
 
 import (
@@ -19,27 +19,28 @@ import (
 
 const (
 	name = "zhihuiya"
-	// lifetime where expires_in cannot be read: page, section 权限令牌.
+	// lifetime counts if expires_in cannot be read (page, section 权限令牌).
 	lifetime = 30 * time.Minute
-	// form is the whole of a zhihuiyaapi.TokenRequest: nothing in it changes.
+	// form is a whole zhihuiyaapi.TokenRequest, because none of its fields changes.
 	form = "grant_type=" + string(zhihuiyaapi.TokenRequestGrantTypeClientCredentials)
 )
 
-// DefaultBaseURL is the page's. The vendor's English twin is at
-// connect.patsnap.com: see WithBaseURL.
+// DefaultBaseURL is the page's base URL. The vendor's English twin is at
+// connect.patsnap.com (see WithBaseURL).
 const DefaultBaseURL = zhihuiyaapi.ServerURL
 
-// Credentials are the Client ID and Client Secret of the vendor's console.
+// Credentials holds the Client ID and Client Secret of the vendor's console.
 type Credentials = authhooks.ClientCredentials
 
 // CredentialsFromEnv reads ZHIHUIYA_CLIENT_ID and ZHIHUIYA_CLIENT_SECRET. Its
-// KindInvalidRequest error names what is missing, or holds what nobody sees.
+// error (KindInvalidRequest) names each variable that is missing, holds an invisible
+// character, or begins or ends with a space.
 func CredentialsFromEnv() (Credentials, error) { return authhooks.ClientCredentialsFromEnv(name) }
 
-// BaseURLFromEnv reads ZHIHUIYA_BASE_URL, empty where it is not set.
+// BaseURLFromEnv reads ZHIHUIYA_BASE_URL. It returns "" if the variable is not set.
 func BaseURLFromEnv() string { return authhooks.EnvValue("ZHIHUIYA_BASE_URL") }
 
-// Client is one Zhihuiya client id. See [authhooks.Client] for Token,
+// Client is the client of one Zhihuiya client id. [authhooks.Client] documents Token,
 // HTTPClient, Editor, Source, CheckResponse and Close.
 type Client struct {
 	*authhooks.Client
@@ -48,8 +49,8 @@ type Client struct {
 	basic       authhooks.RequestEditor
 }
 
-// New returns a client. It makes no call; its errors are KindInvalidRequest for
-// credentials and options, KindPolicy for a URL.
+// New returns a client and makes no call. A wrong credential or option is an error of
+// KindInvalidRequest, a wrong URL is one of KindPolicy.
 func New(cr Credentials, opts ...authhooks.Option) (*Client, error) {
 	if err := cr.Check(name); err != nil {
 		return nil, err
@@ -67,7 +68,7 @@ func New(cr Credentials, opts ...authhooks.Option) (*Client, error) {
 	return c, err
 }
 
-// CreateToken asks for a new token (page, 权限令牌), uncached. ExpiresIn is in
+// CreateToken requests a new token (page, 权限令牌) and bypasses the cache. ExpiresIn is in
 // seconds from now, IssuedAt in Unix milliseconds as text.
 func (c *Client) CreateToken(ctx context.Context) (*zhihuiyaapi.Token, error) {
 	token, _, err := c.createToken(ctx)
@@ -84,7 +85,7 @@ func (c *Client) createToken(ctx context.Context) (*zhihuiyaapi.Token, authhooks
 	return &answer.Token, receipt, nil
 }
 
-// fetch has no refresh to try: the vendor only knows asking again.
+// fetch always asks for a new token, because the vendor has no refresh token.
 func (c *Client) fetch(ctx context.Context, _ authhooks.Token) (authhooks.Token, error) {
 	token, receipt, err := c.createToken(ctx)
 	if err != nil {
@@ -98,7 +99,7 @@ func (c *Client) fetch(ctx context.Context, _ authhooks.Token) (authhooks.Token,
 	}, nil
 }
 
-// put places both: page, section 业务接口.
+// put adds the token and the client id (page, section 业务接口).
 func (c *Client) put(req *http.Request, t authhooks.Token) error {
 	if err := authhooks.PutBearer(req, t); err != nil {
 		return err
@@ -107,11 +108,11 @@ func (c *Client) put(req *http.Request, t authhooks.Token) error {
 	return nil
 }
 
-// tokenAnswer is the page's flat answer, or the wrapped one seen in the wild.
+// tokenAnswer is the page's flat answer, or the wrapped answer that clients have seen.
 type tokenAnswer struct{ zhihuiyaapi.Token }
 
-// UnmarshalJSON lets authhooks read either shape. An answer that is neither is
-// named by what the page's own lacks.
+// UnmarshalJSON lets authhooks read either form. If an answer has neither form, the error
+// names what the page's form lacks.
 func (a *tokenAnswer) UnmarshalJSON(body []byte) error {
 	flat := authhooks.Unmarshal(body, &a.Token)
 	if flat == nil {

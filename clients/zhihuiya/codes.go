@@ -6,8 +6,8 @@ import (
 	"github.com/vendorauth/vendorauth-go/authhooks"
 )
 
-// Zhihuiya's documented error codes, for errors.Is; in brackets where each is from:
-// S the page, R observed on a running server, C its source, D another page of
+// Zhihuiya's documented error codes, for errors.Is. The brackets name the source of each
+// code: S the page, R observed on a running server, C its source, D another page of
 // the vendor, P third-party clients.
 var (
 	// ErrInternal is code 67200000 (unavailable): internal error of the service [S 响应码].

@@ -11,7 +11,7 @@ import (
 )
 
 func ExampleNew() {
-	vendor, err := zhihuiyatest.Start() // the real one needs CredentialsFromEnv() only
+	vendor, err := zhihuiyatest.Start() // the real vendor needs CredentialsFromEnv() only
 	if err != nil {
 		panic(err)
 	}

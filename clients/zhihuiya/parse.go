@@ -7,8 +7,9 @@ import (
 	"github.com/vendorauth/vendorauth-go/authhooks"
 )
 
-// parse reads the envelope of business calls and wrapped tokens, or the flat
-// token answer. status is "approved" in one and a boolean in the other.
+// parse reads the envelope of business calls and wrapped tokens, or the flat token
+// answer. The field status is "approved" in the flat answer and a boolean in the
+// envelope.
 func parse(status int, h http.Header, body []byte) authhooks.Outcome {
 	var a struct {
 		ErrorCode authhooks.Code  `json:"error_code,omitempty"`
@@ -26,7 +27,8 @@ func parse(status int, h http.Header, body []byte) authhooks.Outcome {
 		out.OK = a.ErrorCode == "0" && (a.Status == nil || string(a.Status) == "true")
 		out.Code, out.Message = string(a.ErrorCode), a.ErrorMsg
 	case status == http.StatusOK:
-		// Any field of the flat answer: one whose token is missing must be named as such.
+		// Any field of the flat answer counts, so that an answer without a token is
+		// reported by the missing field's name.
 		approved := string(a.Status) == `"approved"`
 		denied := !approved && len(a.Status) > 0 && (a.Status[0] == '"' || string(a.Status) == "false")
 		out.OK = approved || !denied && (a.Token != nil || a.TokenType != nil || a.ExpiresIn != nil)

@@ -15,8 +15,8 @@ type timesAnswer struct {
 	Calorie    int64 `json:"calorie_analysis"`
 }
 
-// availableTimes tells how many calls are left, -1 for any number. The real one
-// knows GET only; POST is here for tests of calls with a body.
+// availableTimes returns how many calls are left, -1 for no limit. The real call knows
+// GET only. POST is here for tests of calls with a body.
 func (s *Server) availableTimes(r *http.Request) authtest.Answer {
 	if !s.sim.Tokens.Live(authtest.KindAccess, authtest.Bearer(r)) {
 		return s.failure(codeInvalid)

@@ -13,8 +13,8 @@ const (
 	codeData           = "ECG.INVALID_DATA"
 )
 
-// texts are the page's for the first, the available-times page's for the
-// second; the others' are not known.
+// texts holds the vendor's error texts. The first is from the page and the second from
+// the available-times page. The others are guesses.
 var texts = map[string]string{
 	codeAuthentication: "Incorrect client id or secret.",
 	codeInvalid:        "Invalid authentication credentials.",
@@ -31,8 +31,8 @@ type failureDetail struct {
 	Msg  string `json:"msg"`
 }
 
-// failure is of token and business calls alike. 422 for bad data is known, 400
-// for other codes that have nothing to do with credentials a guess.
+// failure answers token calls and business calls alike. The vendor is known to send 422
+// for bad data. The 400 for other codes that are not about credentials is a guess.
 func (s *Server) failure(code string) authtest.Answer {
 	status := http.StatusBadRequest
 	switch code {

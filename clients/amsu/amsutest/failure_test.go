@@ -22,7 +22,7 @@ func TestEveryCodeOfEveryOperation(t *testing.T) {
 		"COMMON.AUTHENTICATION_FAILED": 401, "COMMON.INVALID_CREDENTIALS": 401, "COMMON.INVALID_FILE_TYPE": 400,
 		"ECG.INVALID_DATA": 422, "COMMON.NO_SUCH_CODE": 400,
 	}
-	for _, c := range append(amsu.Codes(), authhooks.CodeInfo{Code: "COMMON.NO_SUCH_CODE"}) { // undocumented ones too
+	for _, c := range append(amsu.Codes(), authhooks.CodeInfo{Code: "COMMON.NO_SUCH_CODE"}) { // undocumented codes too
 		code := c.Code
 		for op, r := range map[string][2]string{
 			"createToken": {http.MethodPost, pathToken}, "refreshToken": {http.MethodPut, pathToken},

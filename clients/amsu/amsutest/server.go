@@ -1,9 +1,11 @@
-// Package amsutest simulates AMSU's token API, and one business call, on a
-// loopback port.
+// Package amsutest simulates AMSU's token API, and one business call, on a loopback port.
 //
-// Guesses, because the page with the common error codes could not be read: the
-// status of failures (see [ErrorStatus]), the code of a refused refresh, that a
-// missing field is answered as a wrong one, and a bare 404 for an unknown path.
+// The page with the common error codes could not be read. These facts are guesses:
+//
+//   - the status of failures (see [ErrorStatus])
+//   - the code of a refused refresh
+//   - a missing field is answered like a wrong field
+//   - an unknown path gets a bare 404
 package amsutest
 
 import (
@@ -16,7 +18,7 @@ import (
 	"github.com/vendorauth/vendorauth-go/gen/amsuserver"
 )
 
-// How long tokens live: expires_in of the page's sample, and its text.
+// The lifetimes of tokens are expires_in of the page's sample, and the page's text.
 const (
 	Lifetime        = 24 * time.Hour
 	RefreshLifetime = 30 * 24 * time.Hour
@@ -28,7 +30,7 @@ type Server struct {
 	sim          *authtest.Sim
 	facts        facts
 	signer       *authtest.Signer
-	appKey       string // of the tokens' sub; in the page's samples it is not the client id
+	appKey       string // in the sub of the tokens; in the page's samples it is not the client id
 	clientID     string
 	clientSecret authhooks.Secret
 }
@@ -72,7 +74,7 @@ func Start(opts ...Option) (*Server, error) {
 	return s, err
 }
 
-// Credentials are the ones that this simulator accepts, invented at its start.
+// Credentials returns the credentials that this simulator accepts. Start invents them.
 func (s *Server) Credentials() amsu.Credentials {
 	return amsu.Credentials{ClientID: s.clientID, ClientSecret: s.clientSecret}
 }

@@ -9,11 +9,11 @@ import (
 	"github.com/vendorauth/vendorauth-go/gen/amsuserver"
 )
 
-// operations are the generated server's; a type of their own keeps them out of
-// the simulator's methods.
+// operations implements the generated server. It is a separate type because its
+// methods are no part of the simulator's API.
 type operations struct{ *Server }
 
-// reply is an answer as the generated server takes it.
+// reply makes an answer a response of the generated server.
 type reply struct{ authtest.Answer }
 
 // VisitCreateTokenResponse sends the answer.
@@ -25,7 +25,7 @@ func (r reply) VisitRefreshTokenResponse(w http.ResponseWriter) error { return r
 // VisitRefreshTokenByPostResponse sends the answer.
 func (r reply) VisitRefreshTokenByPostResponse(w http.ResponseWriter) error { return r.Write(w) }
 
-// CreateToken is the generated server's operation.
+// CreateToken implements the generated server.
 func (s operations) CreateToken(_ context.Context, in amsuserver.CreateTokenRequestObject) (amsuserver.CreateTokenResponseObject, error) {
 	if in.Body.ClientID != s.clientID || in.Body.ClientSecret != s.clientSecret.Reveal() {
 		return reply{s.failure(codeAuthentication)}, nil
@@ -33,12 +33,12 @@ func (s operations) CreateToken(_ context.Context, in amsuserver.CreateTokenRequ
 	return reply{s.pair(true)}, nil
 }
 
-// RefreshToken is the generated server's operation.
+// RefreshToken implements the generated server.
 func (s operations) RefreshToken(_ context.Context, in amsuserver.RefreshTokenRequestObject) (amsuserver.RefreshTokenResponseObject, error) {
 	return s.renew(in.Body.RefreshToken), nil
 }
 
-// RefreshTokenByPost is the generated server's operation.
+// RefreshTokenByPost implements the generated server.
 func (s operations) RefreshTokenByPost(_ context.Context, in amsuserver.RefreshTokenByPostRequestObject) (amsuserver.RefreshTokenByPostResponseObject, error) {
 	return s.renew(in.Body.RefreshToken), nil
 }
@@ -78,8 +78,8 @@ func (s *Server) pair(withRefresh bool) authtest.Answer {
 	return authtest.JSON(http.StatusOK, a)
 }
 
-// issue makes a token whose claims are those of the page's samples and so hold
-// nothing but the second of its end.
+// issue makes a token with the claims of the page's samples. The only time in them is the
+// end, in seconds.
 func (s *Server) issue(kind, subject string, lifetime time.Duration) string {
 	now := s.sim.Clock.Now()
 	g := authtest.Grant{Kind: kind, Subject: subject, IssuedAt: now, ExpiresAt: time.Unix(now.Add(lifetime).Unix(), 0)}

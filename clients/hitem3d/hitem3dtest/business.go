@@ -18,8 +18,8 @@ type balanceData struct {
 	TotalBalance float64 `json:"totalBalance"`
 }
 
-// balance is the vendor's cheapest business call. The real one knows GET only;
-// POST is here for tests of calls with a body.
+// balance is the vendor's cheapest business call. The real call knows GET only. POST is
+// here for tests of calls with a body.
 func (s *Server) balance(r *http.Request) authtest.Answer {
 	if !s.sim.Tokens.Live(authtest.KindAccess, authtest.Bearer(r)) {
 		return s.businessFailure("401")

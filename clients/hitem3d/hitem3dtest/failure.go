@@ -11,8 +11,8 @@ const (
 	codeSystem      = "10000000"
 )
 
-// texts are the page's for the first two and the query-balance page's for 401;
-// the others' are not known.
+// texts holds the vendor's error texts. The first two are from the page and that of 401
+// is from the query-balance page. The others are guesses.
 var texts = map[string]string{
 	codeCredentials: "client credentials are invalid",
 	codeSystem:      "system error",

@@ -18,7 +18,7 @@ import (
 func TestEveryCodeInBothEnvelopes(t *testing.T) {
 	t.Parallel()
 	s := hitem3dtest.NewServer(t, contract.Check(t, "hitem3d"))
-	for _, c := range append(hitem3d.Codes(), authhooks.CodeInfo{Code: "99999999"}, authhooks.CodeInfo{Code: "-1"}) { // undocumented ones too
+	for _, c := range append(hitem3d.Codes(), authhooks.CodeInfo{Code: "99999999"}, authhooks.CodeInfo{Code: "-1"}) { // undocumented codes too
 		code := c.Code
 		s.Fail(authtest.Fault{Op: "createToken", Code: code})
 		e := send(t, s, http.MethodPost, pathToken, good(s), "")

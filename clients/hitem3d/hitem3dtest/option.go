@@ -2,21 +2,21 @@ package hitem3dtest
 
 import "github.com/vendorauth/vendorauth-go/authhooks/authtest"
 
-// Option is one of authtest's shared options or one of this package's.
+// Option is a shared option of authtest or an option of this package.
 type Option = authtest.Option
 
-// facts are what the page leaves open.
+// facts holds what the page does not say.
 type facts struct {
 	msgKey      bool
 	stringCodes bool
 }
 
-// MsgKey makes refused token calls say "msg" where the default is "message".
+// MsgKey names the text of refused token calls "msg" instead of "message", the default.
 // The page shows the same refusal both ways.
 func MsgKey() Option { return authtest.Facts(func(f *facts) { f.msgKey = true }) }
 
-// StringCodes sends every code as a JSON string, as the page's table types it.
-// The default is a number, as all its samples have it.
+// StringCodes sends every code as a JSON string, as the page's table says. By default a
+// code is a number, as in all samples of the page.
 func StringCodes() Option { return authtest.Facts(func(f *facts) { f.stringCodes = true }) }
 
 func (f facts) code(code string) any {

@@ -1,10 +1,10 @@
-// Package hitem3dtest simulates Hitem3D's token API, and one business call, on
-// a loopback port.
+// Package hitem3dtest simulates Hitem3D's token API, and one business call, on a loopback
+// port.
 //
-// Everything is HTTP 200 and told by the code in the body, as the page and the
-// vendor's other pages show it. A guess, because no page says it: what an
-// unknown path gets (a bare 404), and that a wrong content type or a body that
-// is not JSON is a system error.
+// The page and the vendor's other pages show that everything is HTTP 200 and that the
+// code in the body decides. Two facts are guesses, because no page says them: an unknown
+// path gets a bare 404, and a wrong content type or a body that is not JSON is a system
+// error.
 package hitem3dtest
 
 import (
@@ -17,7 +17,8 @@ import (
 	"github.com/vendorauth/vendorauth-go/gen/hitem3dserver"
 )
 
-// Lifetime is how long a token lives: the page's text, for no field says so.
+// Lifetime is how long a token lives. It is from the page's text, because no field has
+// it.
 const Lifetime = 24 * time.Hour
 
 // Server is a running simulator.
@@ -63,7 +64,7 @@ func Start(opts ...Option) (*Server, error) {
 	return s, err
 }
 
-// Credentials are the ones that this simulator accepts, invented at its start.
+// Credentials returns the credentials that this simulator accepts. Start invents them.
 func (s *Server) Credentials() hitem3d.Credentials {
 	return hitem3d.Credentials{ClientID: s.clientID, ClientSecret: s.clientSecret}
 }

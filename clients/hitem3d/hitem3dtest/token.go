@@ -11,14 +11,14 @@ import (
 
 const opCreateToken = "createToken"
 
-// reply is an answer as the generated server takes it.
+// reply makes an answer a response of the generated server.
 type reply struct{ authtest.Answer }
 
 // VisitCreateTokenResponse sends the answer.
 func (r reply) VisitCreateTokenResponse(w http.ResponseWriter) error { return r.Write(w) }
 
-// authenticate does what the generated server does not: it looks at the
-// content type and the credentials.
+// authenticate checks the content type and the credentials, which the generated server
+// does not check.
 func (s *Server) authenticate(next hitem3dserver.StrictHandlerFunc, _ string) hitem3dserver.StrictHandlerFunc {
 	return func(ctx context.Context, w http.ResponseWriter, r *http.Request, request any) (any, error) {
 		if authtest.MediaType(r) != "application/json" {
@@ -44,11 +44,11 @@ type tokenData struct {
 	Nonce       string `json:"nonce"`
 }
 
-// operations are the generated server's; a type of their own keeps them out of
-// the simulator's methods.
+// operations implements the generated server. It is a separate type because its
+// methods are no part of the simulator's API.
 type operations struct{ *Server }
 
-// CreateToken is the generated server's operation.
+// CreateToken implements the generated server.
 func (s operations) CreateToken(context.Context, hitem3dserver.CreateTokenRequestObject) (hitem3dserver.CreateTokenResponseObject, error) {
 	now := s.sim.Clock.Now()
 	grant := s.sim.Tokens.Issue(
@@ -63,7 +63,8 @@ func (s operations) CreateToken(context.Context, hitem3dserver.CreateTokenReques
 	})}, nil
 }
 
-// opaque has the shape of the tokens on the vendor's other pages, which are no JWTs.
+// opaque returns text in the form of the tokens on the vendor's other pages. They are no
+// JWTs.
 func opaque() string {
 	return authtest.RandomText(4) + "*" + authtest.RandomText(40) + "-_==*" + authtest.RandomText(16) + "="
 }

@@ -7,8 +7,8 @@ import (
 	"strings"
 )
 
-// isJSON reports whether the gateway's framework takes a body for JSON: the
-// content type up to a space or a semicolon, letter by letter.
+// isJSON reports whether the gateway's framework treats a body as JSON. It compares the
+// content type up to a space or a semicolon, and the case matters.
 func isJSON(r *http.Request) bool {
 	media := r.Header.Get("Content-Type")
 	if i := strings.IndexAny(media, " ;"); i >= 0 {
@@ -17,9 +17,10 @@ func isJSON(r *http.Request) bool {
 	return media == "application/json"
 }
 
-// bind reads a body as the gateway's framework does: as JSON only if that is its
-// content type, as a form, by the names of the Go fields, otherwise. It reports
-// whether the body could be read. into is a struct of strings or pointers to them.
+// bind reads a body as the gateway's framework does. A body is JSON only if its content
+// type says so. Otherwise it is a form whose keys are the names of the Go fields. bind
+// reports whether the body could be read. into is a struct of strings or pointers to
+// strings.
 func bind(r *http.Request, into any) bool {
 	if isJSON(r) {
 		return json.NewDecoder(r.Body).Decode(into) == nil

@@ -12,15 +12,15 @@ const (
 	pathDevice   = "/v1.0/openapi/device"
 )
 
-// admit looks at a business call's token before the body is read: a token that
-// dies while the body is being sent is accepted.
+// admit checks a business call's token before the body is read. So a token that expires
+// while the body is sent is accepted.
 func (s *Server) admit(r *http.Request, op string) (authtest.Answer, bool) {
 	if op != authtest.OpBusiness {
 		return authtest.Answer{}, false
 	}
 	token := r.Header.Get("x-token")
 	if values, ok := r.URL.Query()["x-token"]; ok {
-		token = values[0] // the query wins, an empty one too
+		token = values[0] // the query has precedence, even an empty value
 	}
 	grant, state := s.sim.Tokens.Find(authtest.KindAccess, token)
 	if state == authtest.Live && !s.sim.Clock.Now().Before(grant.IssuedAt) {
@@ -29,15 +29,16 @@ func (s *Server) admit(r *http.Request, op string) (authtest.Answer, bool) {
 	return businessFailure(r, codeToken), true
 }
 
-// device is a device by its id. There is none, and the gateway has no code for it.
+// device answers for a device by its id. No device exists, and the gateway has no code
+// for that.
 func device(r *http.Request) authtest.Answer { return businessFailure(r, codeUnspecified) }
 
-// businessSuccess is the answer to a business call that worked.
+// businessSuccess answers a successful business call.
 func businessSuccess(r *http.Request, result any) authtest.Answer {
 	return envelopeB(r, answerB{Success: true, ErrorCode: "0", ErrorMsg: "success", Result: result})
 }
 
-// crash is what the gateway sends if a handler of it panics.
+// crash is what the gateway answers if one of its handlers panics.
 func crash(r *http.Request) authtest.Answer {
 	return authtest.Answer{Status: http.StatusInternalServerError, Header: correlation(r)}
 }

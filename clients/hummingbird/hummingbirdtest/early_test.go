@@ -17,8 +17,8 @@ import (
 	"github.com/vendorauth/vendorauth-go/tests/kit/contract"
 )
 
-// begin sends the head of a business call with a body of two bytes that is to
-// come, and asks to be told when to send it.
+// begin sends the head of a business call and asks for a 100 before the body of two
+// bytes.
 func begin(t *testing.T, s *hummingbirdtest.Server, token string) (net.Conn, *bufio.Reader) {
 	t.Helper()
 	address := strings.TrimPrefix(s.URL, "http://")

@@ -24,7 +24,7 @@ const (
 	codeNoProduct   = "20604"
 )
 
-// texts of envelope A. Codes that are not here have none, and then no msg.
+// texts holds the texts of envelope A. An answer with any other code has no msg.
 var texts = map[string]string{
 	codeParams:  "params incorrect",
 	codeExpired: "token expired",
@@ -34,8 +34,8 @@ var texts = map[string]string{
 	"2003":      "function not support",
 }
 
-// businessTexts of envelope B, in Chinese and in English. Of a code that is not
-// here the text is the code.
+// businessTexts holds the texts of envelope B, in Chinese and in English. The text of any
+// other code is the code itself.
 var businessTexts = map[string][2]string{
 	codeUnspecified: {"系统错误", "A system error has occurred while processing your request."},
 	codeRequest:     {"请求参数错误", "An error has occurred while processing your request parameters."},
@@ -60,22 +60,22 @@ type answerB struct {
 	Result    any           `json:"result"`
 }
 
-// envelopeA is of logins, refreshs and unknown paths.
+// envelopeA is the envelope of logins, refreshes and unknown paths.
 func envelopeA(r *http.Request, v any) authtest.Answer {
 	a := authtest.JSON(http.StatusOK, v)
 	a.ContentType = "application/json; charset=utf-8"
 	return framed(r, a)
 }
 
-// envelopeB is of business calls; it ends in a newline.
+// envelopeB is the envelope of business calls. It ends in a newline.
 func envelopeB(r *http.Request, v answerB) authtest.Answer {
 	a := authtest.JSON(http.StatusOK, v)
 	a.Body = append(a.Body, '\n')
 	return framed(r, a)
 }
 
-// framed gives an answer the headers that do not depend on what it says. What
-// does not fit into the buffer of the gateway's HTTP server goes out in chunks.
+// framed adds the headers that do not depend on the body. A body that does not fit into
+// the buffer of the gateway's HTTP server is sent in chunks.
 func framed(r *http.Request, a authtest.Answer) authtest.Answer {
 	const buffer = 2048
 	a.Header = correlation(r)
@@ -85,7 +85,7 @@ func framed(r *http.Request, a authtest.Answer) authtest.Answer {
 	return a
 }
 
-// correlation echoes the request's id, or makes one.
+// correlation echoes the request's id, or invents one.
 func correlation(r *http.Request) http.Header {
 	const name = "X-Correlation-Id"
 	id := r.Header.Get(name)
@@ -109,8 +109,8 @@ func businessFailure(r *http.Request, code string) authtest.Answer {
 	return envelopeB(r, answerB{ErrorCode: authtest.Code(code), ErrorMsg: text, Result: []any{}})
 }
 
-// refuse answers 1108 in envelope A everywhere: the router says it, before it
-// knows what kind of call it is.
+// refuse answers 1108 in envelope A for every call. The gateway's router sends this code
+// before it knows the kind of the call.
 func (s *Server) refuse(r *http.Request, op, code string) authtest.Answer {
 	if op == authtest.OpBusiness && code != codePath {
 		return businessFailure(r, code)
@@ -118,9 +118,9 @@ func (s *Server) refuse(r *http.Request, op, code string) authtest.Answer {
 	return s.failure(r, code)
 }
 
-// unknown redirects a known path with a slash too many, refuses a refresh token
-// that is a dot segment, which no router here takes for one, and has no path
-// otherwise.
+// unknown redirects a known path with a trailing slash. It refuses a refresh token that
+// is a dot segment, because this router does not match dot segments. Any other path is
+// unknown.
 func (s *Server) unknown(r *http.Request) authtest.Answer {
 	trimmed, slash := strings.CutSuffix(r.URL.Path, "/")
 	for _, route := range routes {
@@ -134,7 +134,8 @@ func (s *Server) unknown(r *http.Request) authtest.Answer {
 	return s.failure(r, codePath)
 }
 
-// redirect leads to the same URL with another path. Only a GET's has a body.
+// redirect redirects to the same URL with another path. Only the answer to a GET has a
+// body.
 func redirect(r *http.Request, path string) authtest.Answer {
 	location := *r.URL
 	location.Path, location.RawPath = path, ""
@@ -148,9 +149,9 @@ func redirect(r *http.Request, path string) authtest.Answer {
 	}
 }
 
-// DatabaseLocked is a fault: a login while the gateway's database is locked. It
-// waits for five seconds and then says that the password is wrong, whatever it
-// is. A refresh is not concerned.
+// DatabaseLocked is the fault of a login while the gateway's database is locked. The
+// gateway waits for five seconds and then says that the password is wrong, even if it is
+// right. A refresh is not affected.
 func DatabaseLocked() authtest.Fault {
 	return authtest.Fault{Op: opLogin, Code: codePassword, Delay: 5 * time.Second}
 }

@@ -19,7 +19,7 @@ import (
 func TestEveryCodeInBothEnvelopes(t *testing.T) {
 	t.Parallel()
 	s := hummingbirdtest.NewServer(t, contract.Check(t, "hummingbird"))
-	for _, c := range append(hummingbird.Codes(), authhooks.CodeInfo{Code: "99999"}) { // undocumented ones too
+	for _, c := range append(hummingbird.Codes(), authhooks.CodeInfo{Code: "99999"}) { // undocumented codes too
 		code := c.Code
 		for op, path := range map[string]string{"login": pathLogin, "refreshToken": pathRefresh + "x"} {
 			s.Fail(authtest.Fault{Op: op, Code: code})

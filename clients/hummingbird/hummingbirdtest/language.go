@@ -7,9 +7,9 @@ import (
 	"github.com/vendorauth/vendorauth-go/authhooks/authtest"
 )
 
-// inChinese reports whether the texts of an answer are Chinese: if that is
-// wanted more than English, or nothing is wanted that can be read. Who wants
-// other languages alone gets English.
+// inChinese reports whether the texts of an answer are Chinese. They are Chinese if the
+// client prefers Chinese to English, or names no readable language. They are English if
+// the client names only other languages.
 func inChinese(r *http.Request) bool {
 	chinese := true
 	for _, tag := range authtest.Languages(r.Header.Get("Accept-Language")) {

@@ -8,8 +8,8 @@ import (
 	"github.com/vendorauth/vendorauth-go/authhooks/authtest"
 )
 
-// products are what business calls have made, oldest first. The zero value is
-// an empty gateway.
+// products holds what business calls have created, oldest first. The zero value is an
+// empty gateway.
 type products struct {
 	mu   sync.Mutex
 	list []product
@@ -30,8 +30,8 @@ type product struct {
 	CreatedAt   int64  `json:"created_at"` // Unix milliseconds
 }
 
-// productRequest is a product to be made, or what is to be changed of one. A
-// form has the names of these Go fields.
+// productRequest is a product to create, or the changes of one. A form's keys are the
+// names of these Go fields.
 type productRequest struct {
 	Name        *string `json:"name"`
 	Protocol    *string `json:"protocol"`
@@ -42,7 +42,7 @@ type productRequest struct {
 	Description *string `json:"description"`
 }
 
-// apply changes p by what the request has.
+// apply changes p by the fields that the request has.
 func (q productRequest) apply(p *product) {
 	for _, field := range []struct {
 		to   *string
@@ -62,7 +62,7 @@ func (q productRequest) apply(p *product) {
 	}
 }
 
-// The bounds that a page of a list is put within.
+// These are the defaults and the limit of a page of the list.
 const (
 	firstPage   = 1
 	pageSize    = 10
@@ -90,7 +90,8 @@ func (s *Server) listProducts(r *http.Request) authtest.Answer {
 	return businessSuccess(r, result)
 }
 
-// positive reads a number; what is none, or not above zero, counts as not given.
+// positive reads a number. Text that is no number, or a number that is not above zero,
+// counts as absent.
 func positive(text string, absent int) int {
 	if n, err := strconv.Atoi(text); err == nil && n > 0 {
 		return n
@@ -137,13 +138,13 @@ func (s *Server) updateProduct(r *http.Request) authtest.Answer {
 	case p == nil:
 		return businessFailure(r, codeNoProduct)
 	case q.NetType != nil && q.NodeType == nil:
-		return crash(r) // it looks for the one and reads the other
+		return crash(r) // the gateway checks NetType and reads NodeType
 	}
 	q.apply(p)
 	return businessSuccess(r, []any{})
 }
 
-// find returns the product of an id, to be changed in place. mu is held.
+// find returns the product of an id, to change in place. The caller holds mu.
 func (p *products) find(id string) *product {
 	for i := range p.list {
 		if p.list[i].ID == id {

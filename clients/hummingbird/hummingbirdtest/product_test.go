@@ -69,7 +69,7 @@ func assertB(t *testing.T, sample string, e authtest.Exchange) {
 	assert.Equal(t, string(simtest.Sample(t, "hummingbird", sample)), string(e.ResponseBody))
 }
 
-// assertDone holds an answer to be a success without a result.
+// assertDone requires an answer to be a success without a result.
 func assertDone(t *testing.T, e authtest.Exchange) {
 	t.Helper()
 	assert.JSONEq(t, `{"success":true,"errorCode":0,"errorMsg":"success","result":[]}`, string(e.ResponseBody))
@@ -140,7 +140,7 @@ func TestProductsOneByOne(t *testing.T) {
 	assert.Contains(t, string(e.ResponseBody), `"name":"lamp"`)
 	assert.Contains(t, string(e.ResponseBody), `"node_type":"n","net_type":"x"`)
 
-	v.header = token(v.header.Get("X-Token")) // without a content type it is a form, by Go's names
+	v.header = token(v.header.Get("X-Token")) // without a content type the body is a form with Go's names
 	assertDone(t, v.send(t, http.MethodPost, pathProduct, `{"name":"lamp"}`))
 	v.header.Set("Content-Type", "application/x-www-form-urlencoded")
 	assertB(t, "business.10009.json", v.send(t, http.MethodPost, pathProduct, "Name=lamp"))
@@ -173,7 +173,7 @@ func TestAPanicIsAnEmptyAnswer(t *testing.T) {
 	assert.Equal(t, "WIFI", v.list(t, "").List[0].NetType, "and nothing was changed")
 }
 
-// The gateway's server keeps up to 2 KB back to count them.
+// The gateway's server buffers up to 2 KB to count the bytes.
 func TestLongAnswersAreChunked(t *testing.T) {
 	t.Parallel()
 	v := visit(t)

@@ -1,23 +1,25 @@
-// Package hummingbirdtest simulates the Hummingbird gateway's token API, and
-// some of its business calls, on a loopback port.
+// Package hummingbirdtest simulates the Hummingbird gateway's token API, and some of its
+// business calls, on a loopback port.
 //
-// Nothing here is a guess about the token calls: the real gateway was run and
-// watched, and where it is silent its source was read. A simulator differs in
+// Nothing here is a guess about the token calls. The facts come from a real gateway at
+// work and, for the rest, from its source. The simulator differs from the real gateway in
 // these things:
 //
-//   - POST works on the products path; the real one knows GET only.
-//   - A single token can be revoked. The real one loses access tokens all at
-//     once or not at all: see [Server.Restart] and [Server.RecreateUser].
-//   - A token is dead in the very second of its exp; the real one's lives through it.
-//   - Tokens are looked up, not verified: one that somebody signs with the empty
-//     key that the real one has after a restart is refused here.
-//   - A language other than Chinese and English counts as one that the gateway
-//     does not have, a kind of Chinese as Chinese. The real one's library knows
-//     more: it may choose Chinese for Japanese, and English before Traditional Chinese.
-//   - Idle connections stay open. The real one closes them after 45 seconds, and
-//     a request that is sent in that moment can meet a reset.
-//   - Products can be made, changed and read, devices do not exist, and there is
-//     no other business call.
+//   - POST works on the products path. The real path knows GET only.
+//   - A single token can be revoked. The real gateway loses access tokens all at once or
+//     not at all (see [Server.Restart] and [Server.RecreateUser]).
+//   - A token is dead in the second of its exp. A real token lives through that second.
+//   - Tokens are looked up, not verified. After a restart the real gateway has an empty
+//     key and accepts a token that somebody signs with it. The simulator refuses such a
+//     token.
+//   - Any kind of Chinese counts as Chinese. A language other than Chinese and English
+//     counts as a language that the gateway does not have. The real gateway's library
+//     knows more. It may choose Chinese for Japanese, and English before Traditional
+//     Chinese.
+//   - Idle connections stay open. The real gateway closes them after 45 seconds, and a
+//     request that is sent in that moment can meet a reset.
+//   - Products can be created, changed and read. Devices do not exist, and there is no
+//     other business call.
 package hummingbirdtest
 
 import (
@@ -31,13 +33,14 @@ import (
 	"github.com/vendorauth/vendorauth-go/gen/hummingbirdserver"
 )
 
-// How long tokens live.
+// These are the lifetimes of tokens.
 const (
 	Lifetime        = 2 * time.Hour
 	RefreshLifetime = 14 * 24 * time.Hour
 )
 
-// Option is one of authtest's shared options: about this vendor nothing is unknown.
+// Option is a shared option of authtest. Nothing about this vendor is unknown, so it has
+// no options of its own.
 type Option = authtest.Option
 
 // Server is a running simulator.
@@ -49,10 +52,10 @@ type Server struct {
 	products        products
 
 	mu       sync.Mutex
-	emptyKey bool // access tokens are signed with no key
+	emptyKey bool // access tokens are signed with an empty key
 }
 
-// username is the gateway's, unless somebody changed it.
+// username is the gateway's default user.
 const username = "admin"
 
 // NewServer starts a simulator that ends with the test.
@@ -96,23 +99,22 @@ var routes = []authtest.Route{
 	{Method: http.MethodGet, Path: pathDevice + "/{id}", Op: authtest.OpBusiness},
 }
 
-// Credentials are the ones that this simulator accepts: the gateway's default
-// user, with a password invented at the start.
+// Credentials returns the gateway's default user with a password that Start invents.
 func (s *Server) Credentials() hummingbird.Credentials {
 	return hummingbird.Credentials{Username: username, Password: s.password}
 }
 
-// Restart ends all access tokens and no refresh token, once: the gateway forgets
-// the key of its access tokens at its first restart and signs with an empty one
-// from then on, so that a second restart ends nothing.
+// Restart revokes all access tokens and no refresh token, as the gateway's first restart
+// does. At that restart the gateway loses the key of its access tokens and signs with an
+// empty key from then on. So a second restart revokes nothing.
 func (s *Server) Restart() { s.rekey(true) }
 
-// RecreateUser ends all access tokens and no refresh token, as the gateway does
-// if the user's row is deleted and the password, the same one, set again. The
-// user has a new key then, until the next restart.
+// RecreateUser revokes all access tokens and no refresh token. The gateway does so if
+// somebody deletes the user's row and sets the same password again. The user then has a
+// new key until the next restart.
 func (s *Server) RecreateUser() { s.rekey(false) }
 
-// rekey ends the access tokens, unless the key stays as it is.
+// rekey revokes the access tokens, unless the key stays the same.
 func (s *Server) rekey(empty bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -115,8 +115,8 @@ func TestRestartKeepsRefreshTokens(t *testing.T) {
 	assert.True(t, alive(t, s, fresh.Access))
 }
 
-// After its first restart the gateway signs with an empty key, and a second
-// changes nothing. A user that is made anew has a key of its own again.
+// After its first restart the gateway signs with an empty key, so a second restart
+// changes nothing. A user that is created again has a key of its own.
 func TestOnlyTheFirstRestartEndsTokens(t *testing.T) {
 	t.Parallel()
 	s := hummingbirdtest.NewServer(t, contract.Check(t, "hummingbird"))

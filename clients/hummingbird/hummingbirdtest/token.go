@@ -19,11 +19,11 @@ const (
 	pathToken      = "/v1.0/openapi/token/"
 )
 
-// operations are the generated server's; a type of their own keeps them out of
-// the simulator's methods.
+// operations implements the generated server. It is a separate type because its
+// methods are no part of the simulator's API.
 type operations struct{ *Server }
 
-// reply is an answer as the generated server takes it.
+// reply makes an answer a response of the generated server.
 type reply struct{ authtest.Answer }
 
 // VisitLoginResponse sends the answer.
@@ -34,14 +34,14 @@ func (r reply) VisitRefreshTokenResponse(w http.ResponseWriter) error { return r
 
 type requestKey struct{}
 
-// prepare gives the generated server a login that is a form as JSON, and the
-// operations the request: a correlation id is echoed.
+// prepare converts a login form to JSON for the generated server. It also passes the
+// request to the operations, which echo its correlation id.
 func (s *Server) prepare(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		r = r.WithContext(context.WithValue(r.Context(), requestKey{}, r))
 		if r.URL.Path == pathLogin && !isJSON(r) {
 			var form hummingbirdserver.LoginRequest
-			_ = bind(r, &form) // what cannot be read is a missing field
+			_ = bind(r, &form) // a field that cannot be read is missing
 			body, _ := json.Marshal(form)
 			r.Body = io.NopCloser(bytes.NewReader(body))
 		}
@@ -54,7 +54,7 @@ func request(ctx context.Context) *http.Request {
 	return r
 }
 
-// Login is the generated server's operation.
+// Login implements the generated server.
 func (s operations) Login(ctx context.Context, in hummingbirdserver.LoginRequestObject) (hummingbirdserver.LoginResponseObject, error) {
 	r := request(ctx)
 	switch {
@@ -66,7 +66,7 @@ func (s operations) Login(ctx context.Context, in hummingbirdserver.LoginRequest
 	return reply{s.session(r)}, nil
 }
 
-// RefreshToken is the generated server's operation.
+// RefreshToken implements the generated server.
 func (s operations) RefreshToken(ctx context.Context, in hummingbirdserver.RefreshTokenRequestObject) (hummingbirdserver.RefreshTokenResponseObject, error) {
 	r := request(ctx)
 	if code := s.refreshRefusal(in.RefreshToken); code != "" {
@@ -86,15 +86,16 @@ type claims struct {
 	Nbf      int64  `json:"nbf"`
 }
 
-// refreshRefusal is the code for a refresh token that is not good, in the order
-// in which the gateway's JWT library finds faults: the form, the times, the signature.
+// refreshRefusal returns the code for a refresh token that is not good, or "". The order
+// is that of the gateway's JWT library, which checks the form, then the times, then the
+// signature.
 func (s *Server) refreshRefusal(token string) string {
 	now := s.sim.Clock.Now().Unix()
 	var c claims
 	switch {
 	case !authtest.Claims(token, &c):
 		return codeSystem
-	case c.Exp != 0 && now >= c.Exp: // without one it is the signature that counts
+	case c.Exp != 0 && now >= c.Exp: // without exp, the signature decides
 		return codeExpired
 	case now < c.Nbf:
 		return codeSystem
@@ -127,7 +128,7 @@ func (s *Server) session(r *http.Request) authtest.Answer {
 	})
 }
 
-// issue makes a token of whole seconds: two within one second are the same bytes.
+// issue makes a token of whole seconds. Two tokens of one second have the same bytes.
 func (s *Server) issue(kind string, signer *authtest.Signer, now time.Time, lifetime time.Duration) authtest.Grant {
 	issued := time.Unix(now.Unix(), 0)
 	g := authtest.Grant{Kind: kind, Subject: username, IssuedAt: issued, ExpiresAt: time.Unix(issued.Add(lifetime).Unix(), 0)}

@@ -209,7 +209,7 @@ func TestATrailingSlashOfAGet(t *testing.T) {
 	}
 }
 
-// assertA holds a failure against an observed one; t is of the moment.
+// assertA compares a failure with an observed failure. t depends on the time of the call.
 func assertA(t *testing.T, want string, e authtest.Exchange) {
 	t.Helper()
 	assert.Equal(t, http.StatusOK, e.Status)

@@ -27,8 +27,8 @@ func (s *Server) center(r *http.Request) authtest.Answer {
 	return s.business(r, false, func(g authtest.Grant) any { return centerData{ClusterID: g.Subject} })
 }
 
-// business wants a live token, of the platform or of a region. What its data
-// holds is made up.
+// business requires a live token, of the platform or of a region. The data of its answer
+// is invented.
 func (s *Server) business(r *http.Request, forPlatform bool, data func(g authtest.Grant) any) authtest.Answer {
 	token := r.Header.Get("token")
 	if token == "" {

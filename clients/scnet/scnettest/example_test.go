@@ -17,7 +17,7 @@ func ExampleStart() {
 	}
 	defer vendor.Close()
 
-	// Any client in any language can talk to it; this one brings no token.
+	// Any client in any language can call it. This client sends no token.
 	refused, err := authtest.Send(context.Background(), http.MethodGet, vendor.URL+"/ac/openapi/v2/center", nil, "")
 	if err != nil {
 		panic(err)

@@ -14,7 +14,7 @@ const (
 	codeNoRight = "10009"
 )
 
-// texts are the page's; that of 10007 is from a client's table.
+// texts holds the page's texts. The text of 10007 is from a client's table.
 var texts = map[string]string{
 	"10001":     "内部错误",
 	codeMissing: "参数不全",
@@ -32,7 +32,7 @@ func text(code string) string {
 	return "未知错误"
 }
 
-// failure is a refusal of op: its keys in the order of op's success, without data.
+// failure refuses a call of op. Its keys have the order of op's success, without data.
 func (s *Server) failure(op, code string) authtest.Answer {
 	if op == opRenewToken {
 		return authtest.JSON(s.facts.errorStatus, renewAnswer{Msg: text(code), Code: code})
@@ -40,7 +40,7 @@ func (s *Server) failure(op, code string) authtest.Answer {
 	return authtest.JSON(s.facts.errorStatus, answer{Code: code, Msg: text(code)})
 }
 
-// badRequest refuses what the generated server could not read.
+// badRequest refuses a request that the generated server could not read.
 func (s *Server) badRequest(r *http.Request, code string) authtest.Answer {
 	if r.URL.Path == pathNext {
 		return s.failure(opRenewToken, code)

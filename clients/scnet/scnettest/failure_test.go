@@ -18,7 +18,7 @@ import (
 func TestEveryCodeOfEveryOperation(t *testing.T) {
 	t.Parallel()
 	s := scnettest.NewServer(t, contract.Check(t, "scnet"))
-	for _, c := range append(scnet.Codes(), authhooks.CodeInfo{Code: "99999"}, authhooks.CodeInfo{Code: "911404"}) { // undocumented ones too
+	for _, c := range append(scnet.Codes(), authhooks.CodeInfo{Code: "99999"}, authhooks.CodeInfo{Code: "911404"}) { // undocumented codes too
 		code := c.Code
 		for op, r := range map[string][3]string{
 			"createTokens":      {http.MethodPost, pathTokens, `^\{"code":"` + code + `","msg":"[^"]+"\}$`},

@@ -2,11 +2,11 @@ package scnettest
 
 import "github.com/vendorauth/vendorauth-go/authhooks/authtest"
 
-// Option is one of authtest's shared options or one of this package's.
+// Option is a shared option of authtest or an option of this package.
 type Option = authtest.Option
 
-// platform is the id of the entry that is no region: its token is for calls to
-// the platform only.
+// platform is the id of the entry that is no region. Its token is only for calls to the
+// platform.
 const platform = "0"
 
 type cluster struct {
@@ -14,7 +14,7 @@ type cluster struct {
 	disabled bool
 }
 
-// facts are what the pages leave open, or what differs between accounts.
+// facts holds what the pages do not say, and what differs between accounts.
 type facts struct {
 	clusters                   []cluster
 	errorStatus                int
@@ -22,42 +22,41 @@ type facts struct {
 	loginRefusal, renewRefusal string
 }
 
-// Cluster adds a region to the platform and the one region that every account
-// here has.
+// Cluster adds a region. Without this option an account has the platform and one region.
 func Cluster(id, name string) Option {
 	return authtest.Facts(func(f *facts) { f.clusters = append(f.clusters, cluster{id: id, name: name}) })
 }
 
-// DisabledCluster adds a region in which the account is disabled: a login
-// answers null for its token.
+// DisabledCluster adds a region that has disabled the account. A login answers null for
+// its token.
 func DisabledCluster(id, name string) Option {
 	return authtest.Facts(func(f *facts) { f.clusters = append(f.clusters, cluster{id: id, name: name, disabled: true}) })
 }
 
-// ErrorStatus is the HTTP status of every refusal, 200 by default. The page
-// names none; clients prepare for others.
+// ErrorStatus sets the HTTP status of every refusal, 200 by default. The page names no
+// status, and clients expect others too.
 func ErrorStatus(status int) Option {
 	return authtest.Facts(func(f *facts) { f.errorStatus = status })
 }
 
-// ArrayAnswer makes a renewal answer data as a list of one object with a token,
-// as the page's table describes it; its sample has a bare string.
+// ArrayAnswer sends the data of a renewal as a list of one object with a token, as the
+// page's table describes it. The page's sample has a bare string.
 func ArrayAnswer() Option { return authtest.Facts(func(f *facts) { f.arrayAnswer = true }) }
 
-// LoginRefusal is the code of a login with wrong credentials. The default,
-// 10004 (invalid parameter), is a guess: no page gives one.
+// LoginRefusal sets the code of a login with wrong credentials. The default, 10004
+// (invalid parameter), is a guess, because no page gives a code.
 func LoginRefusal(code string) Option {
 	return authtest.Facts(func(f *facts) { f.loginRefusal = code })
 }
 
-// RenewRefusal is the code of a renewal that comes too late, or with a token
-// that is not known. The default, 10004 (invalid parameter), is a guess: the
-// page says only that it does not work.
+// RenewRefusal sets the code of a renewal that comes too late, or has an unknown token.
+// The default, 10004 (invalid parameter), is a guess. The page says only that such a
+// renewal fails.
 func RenewRefusal(code string) Option {
 	return authtest.Facts(func(f *facts) { f.renewRefusal = code })
 }
 
-// StrictScopes makes the business calls tell tokens apart, with code 10009: the
-// user call takes the platform's only, the center call a region's only. The
-// vendor's pages say which token each call is for, not what the other gets.
+// StrictScopes makes a business call refuse the wrong kind of token with code 10009. The
+// user call accepts only the platform's token, the center call only a region's token. The
+// vendor's pages say which token each call needs, but not what the other token gets.
 func StrictScopes() Option { return authtest.Facts(func(f *facts) { f.strictScopes = true }) }

@@ -1,12 +1,14 @@
-// Package scnettest simulates the token API of SCNet, and two business calls,
-// on a loopback port.
+// Package scnettest simulates the token API of SCNet, and two business calls, on a
+// loopback port.
 //
-// The page documents the renewal; the login, the state call and the business
-// calls are from the vendor's other pages. Guesses, because no page says it:
-// that failures are HTTP 200 (see [ErrorStatus]), the codes of a refused login
-// and renewal (see [LoginRefusal], [RenewRefusal]), that a missing header is
-// 10003 and a wrong content type 10004, and a bare 404 for an unknown path.
-// That a dead token is 10008 on business calls is from a client's source.
+// The page documents the renewal. The login, the state call and the business calls are
+// from the vendor's other pages. The code of a dead token on business calls, 10008, is
+// from a client's source. These facts are guesses, because no page says them:
+//
+//   - failures are HTTP 200 (see [ErrorStatus])
+//   - the codes of a refused login and renewal (see [LoginRefusal], [RenewRefusal])
+//   - a missing header is 10003 and a wrong content type is 10004
+//   - an unknown path gets a bare 404
 package scnettest
 
 import (
@@ -21,11 +23,11 @@ import (
 )
 
 const (
-	// Lifetime is how long a token lives. No page says it, the claim does;
-	// clients report 12 and 24 hours.
+	// Lifetime is how long a token lives. No page says it, only the claim does. Clients
+	// report 12 and 24 hours.
 	Lifetime = 24 * time.Hour
-	// RenewalWindow is how long after its end a token can be renewed: the
-	// page's remark, taken literally.
+	// RenewalWindow is how long after its end a token can be renewed. It is the page's
+	// remark, read literally.
 	RenewalWindow = 24 * time.Hour
 )
 
@@ -90,10 +92,9 @@ func Start(opts ...Option) (*Server, error) {
 	return s, err
 }
 
-// Credentials are the ones that this simulator accepts, invented at its start:
-// a user with password and organisation, one region's id, and a token of that
-// region issued at the start. Clear what the client under test must not have:
-// with the token, a client makes no call before that token's end.
+// Credentials returns a user with password and organisation, one region's id, and a token
+// of that region. Start invents and issues them. Clear what the client under test must
+// not have. A client with the token makes no call before that token's end.
 func (s *Server) Credentials() scnet.Credentials { return s.credentials }
 
 func digits(n int) string {

@@ -62,7 +62,7 @@ func renew(t *testing.T, s *scnettest.Server, old string) (fresh, code string) {
 	return answer.Data, answer.Code
 }
 
-// code is what a business call with the token says.
+// code returns the code that a business call with the token gets.
 func code(t *testing.T, s *scnettest.Server, value string) string {
 	t.Helper()
 	var answer struct{ Code string }

@@ -19,11 +19,11 @@ const (
 	pathState  = "/ac/openapi/v2/tokens/state"
 )
 
-// operations are the generated server's; a type of their own keeps them out of
-// the simulator's methods.
+// operations implements the generated server. It is a separate type because its
+// methods are no part of the simulator's API.
 type operations struct{ *Server }
 
-// reply is an answer as the generated server takes it.
+// reply makes an answer a response of the generated server.
 type reply struct{ authtest.Answer }
 
 // VisitCreateTokensResponse sends the answer.
@@ -35,7 +35,7 @@ func (r reply) VisitRenewTokenResponse(w http.ResponseWriter) error { return r.W
 // VisitCheckTokenResponse sends the answer.
 func (r reply) VisitCheckTokenResponse(w http.ResponseWriter) error { return r.Write(w) }
 
-// checkType does what the generated server does not: it looks at the content type.
+// checkType checks the content type, which the generated server does not check.
 func (s *Server) checkType(next scnetserver.StrictHandlerFunc, _ string) scnetserver.StrictHandlerFunc {
 	return func(ctx context.Context, w http.ResponseWriter, r *http.Request, request any) (any, error) {
 		if r.Method == http.MethodPost && authtest.MediaType(r) != "application/json" {
@@ -45,7 +45,7 @@ func (s *Server) checkType(next scnetserver.StrictHandlerFunc, _ string) scnetse
 	}
 }
 
-// claims are those of the page's samples, all strings; there is no exp.
+// claims are those of the page's samples. All are strings, and there is no exp.
 type claims struct {
 	ComputeUser   string `json:"computeUser"`
 	AccountStatus string `json:"accountStatus"`
@@ -69,7 +69,7 @@ func (s *Server) issue(clusterID string) authtest.Grant {
 	return s.sim.Tokens.Issue(g, func(generation int) string { return s.signer.Sign(c, generation) })
 }
 
-// answer is of all calls but the renewal.
+// answer is the answer to every call except the renewal.
 type answer struct {
 	Code string `json:"code"`
 	Msg  string `json:"msg"`
@@ -93,7 +93,7 @@ type renewedToken struct {
 	Token string `json:"token"`
 }
 
-// CreateTokens is the generated server's operation.
+// CreateTokens implements the generated server.
 func (s operations) CreateTokens(_ context.Context, in scnetserver.CreateTokensRequestObject) (scnetserver.CreateTokensResponseObject, error) {
 	p, c := in.Params, s.credentials
 	switch {
@@ -114,7 +114,7 @@ func (s operations) CreateTokens(_ context.Context, in scnetserver.CreateTokensR
 	return reply{authtest.JSON(http.StatusOK, answer{Code: codeSuccess, Msg: "success", Data: list})}, nil
 }
 
-// RenewToken is the generated server's operation.
+// RenewToken implements the generated server.
 func (s operations) RenewToken(_ context.Context, in scnetserver.RenewTokenRequestObject) (scnetserver.RenewTokenResponseObject, error) {
 	if in.Params.Token == "" {
 		return reply{s.failure(opRenewToken, codeMissing)}, nil
@@ -132,7 +132,7 @@ func (s operations) RenewToken(_ context.Context, in scnetserver.RenewTokenReque
 	return reply{authtest.JSON(http.StatusOK, a)}, nil
 }
 
-// CheckToken is the generated server's operation.
+// CheckToken implements the generated server.
 func (s operations) CheckToken(_ context.Context, in scnetserver.CheckTokenRequestObject) (scnetserver.CheckTokenResponseObject, error) {
 	if in.Params.Token == "" {
 		return reply{s.failure(opCheckToken, codeMissing)}, nil

@@ -21,8 +21,8 @@ type countData struct {
 	Total int64 `json:"total_search_result_count"`
 }
 
-// business wants the client id as the query parameter apikey and the token as a
-// bearer. Both paths take GET and POST; the real ones one of them each.
+// business requires the client id as the query parameter apikey and the token as a bearer
+// token. Both paths accept GET and POST. The real paths accept one of the two each.
 func (s *Server) business(r *http.Request, data any) authtest.Answer {
 	keys := r.URL.Query()["apikey"]
 	switch {
@@ -36,7 +36,8 @@ func (s *Server) business(r *http.Request, data any) authtest.Answer {
 	return a
 }
 
-// businessHeader has what clients' fixtures have: an id, and what the call cost.
+// businessHeader returns the headers of clients' fixtures: an id, and the price of the
+// call.
 func businessHeader() http.Header {
 	return http.Header{"X-Correlation-Id": {authtest.UUID()}, http.CanonicalHeaderKey("X-OpenAPI-Amount"): {"1"}}
 }

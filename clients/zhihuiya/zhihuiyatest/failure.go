@@ -15,8 +15,8 @@ const (
 	codeBasic       = "68300006"
 )
 
-// texts are the page's, the last two excepted: clients know those codes, and no
-// text.
+// texts holds the page's texts, except the last two. Clients know the codes of the last
+// two, but no texts.
 var texts = map[string]string{
 	"67200000":      "服务内部错误!",
 	"67200001":      "API整体限流错误!",

@@ -18,7 +18,7 @@ import (
 func TestEveryCodeOfBothOperations(t *testing.T) {
 	t.Parallel()
 	s := zhihuiyatest.NewServer(t, contract.Check(t, "zhihuiya"))
-	for _, c := range append(zhihuiya.Codes(), authhooks.CodeInfo{Code: "67209999"}) { // undocumented ones too
+	for _, c := range append(zhihuiya.Codes(), authhooks.CodeInfo{Code: "67209999"}) { // undocumented codes too
 		code := c.Code
 		for op, r := range map[string][2]string{"createToken": {http.MethodPost, pathToken}, authtest.OpBusiness: {http.MethodGet, pathCount}} {
 			s.Fail(authtest.Fault{Op: op, Code: code})

@@ -33,7 +33,7 @@ func TestErrorStatus(t *testing.T) {
 
 func TestStringNumbers(t *testing.T) {
 	t.Parallel()
-	s := zhihuiyatest.NewServer(t, zhihuiyatest.StringNumbers()) // what no document has: held to none
+	s := zhihuiyatest.NewServer(t, zhihuiyatest.StringNumbers()) // no document describes this answer, so none is compared
 	assert.Contains(t, string(send(t, s, http.MethodPost, pathToken, good(s), grant).ResponseBody), `"expires_in":"1799",`)
 }
 

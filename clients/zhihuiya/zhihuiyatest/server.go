@@ -1,10 +1,13 @@
-// Package zhihuiyatest simulates the token API of Zhihuiya (PatSnap), and two
-// business calls, on a loopback port.
+// Package zhihuiyatest simulates the token API of Zhihuiya (PatSnap), and two business
+// calls, on a loopback port.
 //
-// Guesses, because the page has no sample of a failure: the HTTP status of bad
-// credentials (see [ErrorStatus]), which of its codes a wrong grant type
-// (68300004) and an unreadable Basic header (68300006) get, and that everything
-// but bad credentials is refused inside HTTP 200. The texts are the page's.
+// The texts are the page's. The page has no sample of a failure, so these facts are
+// guesses:
+//
+//   - the HTTP status of bad credentials (see [ErrorStatus])
+//   - the code of a wrong grant type (68300004) and of an unreadable Basic header
+//     (68300006)
+//   - every other refusal is inside HTTP 200
 package zhihuiyatest
 
 import (
@@ -17,7 +20,7 @@ import (
 	"github.com/vendorauth/vendorauth-go/gen/zhihuiyaserver"
 )
 
-// Lifetime is how long a token lives: expires_in of the page's sample.
+// Lifetime is how long a token lives. It is expires_in of the page's sample.
 const Lifetime = 1799 * time.Second
 
 // Server is a running simulator.
@@ -65,7 +68,7 @@ func Start(opts ...Option) (*Server, error) {
 	return s, err
 }
 
-// Credentials are the ones that this simulator accepts, invented at its start.
+// Credentials returns the credentials that this simulator accepts. Start invents them.
 func (s *Server) Credentials() zhihuiya.Credentials {
 	return zhihuiya.Credentials{ClientID: s.clientID, ClientSecret: s.clientSecret}
 }

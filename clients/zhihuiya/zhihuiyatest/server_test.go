@@ -55,7 +55,7 @@ func login(t *testing.T, s *zhihuiyatest.Server) string {
 
 func bearer(token string) http.Header { return http.Header{"Authorization": {"Bearer " + token}} }
 
-// code is what a business call with the token says.
+// code returns the code that a business call with the token gets.
 func code(t *testing.T, s *zhihuiyatest.Server, token string) int {
 	t.Helper()
 	var answer struct {

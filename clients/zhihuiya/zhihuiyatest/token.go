@@ -10,17 +10,17 @@ import (
 	"github.com/vendorauth/vendorauth-go/gen/zhihuiyaserver"
 )
 
-// operations are the generated server's; a type of their own keeps them out of
-// the simulator's methods.
+// operations implements the generated server. It is a separate type because its
+// methods are no part of the simulator's API.
 type operations struct{ *Server }
 
-// reply is an answer as the generated server takes it.
+// reply makes an answer a response of the generated server.
 type reply struct{ authtest.Answer }
 
 // VisitCreateTokenResponse sends the answer.
 func (r reply) VisitCreateTokenResponse(w http.ResponseWriter) error { return r.Write(w) }
 
-// authenticate does what the generated server does not: it looks at the credentials.
+// authenticate checks the credentials, which the generated server does not check.
 func (s *Server) authenticate(next zhihuiyaserver.StrictHandlerFunc, _ string) zhihuiyaserver.StrictHandlerFunc {
 	return func(ctx context.Context, w http.ResponseWriter, r *http.Request, request any) (any, error) {
 		id, secret, ok := r.BasicAuth()
@@ -48,8 +48,8 @@ type wrappedData struct {
 	ExpiresIn any    `json:"expires_in"`
 }
 
-// CreateToken is the generated server's operation. With another content type
-// than a form's the grant type is missing.
+// CreateToken implements the generated server. If the content type is not a form's, the
+// grant type is missing.
 func (s operations) CreateToken(_ context.Context, in zhihuiyaserver.CreateTokenRequestObject) (zhihuiyaserver.CreateTokenResponseObject, error) {
 	if !in.Body.GrantType.Valid() {
 		return reply{s.failure(codeParameter)}, nil

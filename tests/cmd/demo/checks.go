@@ -56,12 +56,12 @@ func fromMemory(ctx context.Context, t *trial) ([]string, error) {
 		return nil, err
 	}
 	first := t.token
-	t.token = token // what the next checks have to do with
+	t.token = token // the next checks compare with it
 	switch n := t.fetches() - before; {
 	case n != 0:
 		return nil, fmt.Errorf("it took %d more token calls", n)
 	case !token.Equal(first):
-		return nil, errors.New("it is another token than the first")
+		return nil, errors.New("the second token is not the first")
 	}
 	return []string{"0 calls", short(took)}, nil
 }
@@ -160,9 +160,9 @@ func refused(ctx context.Context, t *trial) ([]string, error) {
 	var e *authhooks.Error
 	switch n := t.fetches() - before; {
 	case err == nil:
-		return nil, errors.New("the simulator gave a token for them")
+		return nil, errors.New("the simulator issued a token")
 	case !errors.As(err, &e):
-		return nil, fmt.Errorf("the error is no *authhooks.Error but %T", err)
+		return nil, fmt.Errorf("the error is a %T, not an *authhooks.Error", err)
 	case e.Kind != want.kind:
 		return nil, fmt.Errorf("the kind is not %q: %w", want.kind, err)
 	case e.Code != want.code:

@@ -17,7 +17,7 @@ import (
 	"github.com/vendorauth/vendorauth-go/authhooks/authtest"
 )
 
-// asIs lets one call of op through, so that the next fault meets a later one.
+// asIs lets one call of op pass, so that the next fault meets a later call.
 func asIs(op string) authtest.Fault {
 	return authtest.Fault{Op: op}
 }
@@ -99,7 +99,7 @@ func TestEveryCellCanBeWrong(t *testing.T) {
 		{
 			"wrong credentials accepted", "hitem3d",
 			func(s *stage) { s.wrong = s.open },
-			"WRONG 5 wrong credentials: the simulator gave a token for them", 1, 0,
+			"WRONG 5 wrong credentials: the simulator issued a token", 1, 0,
 		},
 		{
 			"wrong credentials, other kind", "hummingbird",
@@ -135,7 +135,7 @@ func TestEveryCellCanBeWrong(t *testing.T) {
 	}
 }
 
-// skipAhead moves the client's clock past the token's end once it has one.
+// skipAhead moves the client's clock past the token's end once the client has a token.
 func skipAhead(s *stage) {
 	open := s.open
 	s.open = func(opts ...authhooks.Option) (client, error) {
@@ -150,7 +150,7 @@ func skipAhead(s *stage) {
 	}
 }
 
-// stray makes business calls carry the token in a header of its own, too.
+// stray makes business calls carry the token in an additional header too.
 func stray(s *stage) {
 	open := s.open
 	s.open = func(opts ...authhooks.Option) (client, error) {
@@ -211,8 +211,8 @@ func TestOneBrokenVendorLeavesTheOthers(t *testing.T) {
 	assert.Contains(t, stdout, "WRONG 1 first token: scnet: createTokens: transport error")
 }
 
-// The table of this package names the vendor packages' values in words; the
-// sources say whether they are the right ones.
+// The table of this package names the values of the vendor packages as text. The test
+// compares them with the sources.
 func TestRefusalsAreTheVendorPackages(t *testing.T) {
 	t.Parallel()
 	for _, v := range vendors {

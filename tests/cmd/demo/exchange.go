@@ -7,7 +7,7 @@ import (
 	"github.com/vendorauth/vendorauth-go/authhooks/authtest"
 )
 
-// transcript is a simulator's record, its secrets struck out by the recorder.
+// transcript returns a simulator's record as text. The recorder has removed the secrets.
 func transcript(list []authtest.Exchange) string {
 	var b strings.Builder
 	for i, x := range list {

@@ -10,9 +10,9 @@ import (
 	"github.com/vendorauth/vendorauth-go/authhooks"
 )
 
-// goLive makes clients of the real vendors: of the one that was named, else of
-// all that have a variable set. Whatever is missing or wrong comes back for all
-// of them at once, in words.
+// goLive makes clients of the real vendors. It uses the named vendor, or else every
+// vendor that has a variable set. It reports all that is missing or wrong for all of them
+// at once.
 func goLive(chosen []vendor, o options) (trials []*trial, skipped, problems []string) {
 	for _, v := range chosen {
 		if o.vendor == "" && !slices.ContainsFunc(v.variables, isSet) {
@@ -27,7 +27,7 @@ func goLive(chosen []vendor, o options) (trials []*trial, skipped, problems []st
 		trials = append(trials, t)
 	}
 	if len(trials)+len(problems) == 0 {
-		problems = append(problems, "no vendor has a variable set; what each needs:\n"+needs(chosen))
+		problems = append(problems, "no vendor has a variable set. Each vendor needs:\n"+needs(chosen))
 	}
 	return trials, skipped, problems
 }
@@ -57,7 +57,7 @@ func liveTrial(v vendor, o options) (*trial, error) {
 	}, nil
 }
 
-// explain says which variable or flag of this command mends what New complains of.
+// explain says which variable or flag of this command fixes an error of New.
 func explain(v vendor, err error) string {
 	url := strings.ToUpper(v.name) + "_BASE_URL"
 	switch {
@@ -66,7 +66,7 @@ func explain(v vendor, err error) string {
 	case slices.Contains(v.variables, url) && !isSet(url):
 		return v.name + ": set the environment variable " + url + "\n"
 	case strings.Contains(err.Error(), "WithInsecureHTTP"):
-		return err.Error() + "\nhere: an https URL in " + url + ", or the flag -insecure-http\n"
+		return err.Error() + "\nSet an https URL in " + url + ", or use the flag -insecure-http\n"
 	default:
 		return err.Error() + "\n"
 	}
@@ -74,7 +74,7 @@ func explain(v vendor, err error) string {
 
 func isSet(name string) bool { return authhooks.EnvValue(name) != "" }
 
-// needs lists the variables that -live wants.
+// needs lists the variables that -live needs.
 func needs(list []vendor) string {
 	var b strings.Builder
 	for _, v := range list {

@@ -20,8 +20,8 @@ import (
 	"github.com/vendorauth/vendorauth-go/tests/kit/contract"
 )
 
-// clean takes every vendor's variables out of the environment, so that a
-// developer's own never leave the machine from a test.
+// clean removes every vendor's variables from the environment, so that a test never sends
+// a developer's own credentials.
 func clean(t *testing.T) {
 	t.Helper()
 	for _, entry := range os.Environ() {
@@ -108,7 +108,7 @@ func TestLiveSaysWhatIsMissing(t *testing.T) {
 	}
 }
 
-// A simulator stands in for each real vendor; the demo does not know.
+// A simulator stands in for each real vendor, and the demo does not notice.
 func TestLive(t *testing.T) {
 	clean(t)
 	set := func(vendor, url string, values ...string) {
@@ -145,7 +145,7 @@ func TestLive(t *testing.T) {
 	}
 	assert.NotContains(t, stdout, "apikey=")
 
-	// Only what is configured is tried, and a refusal is a wrong cell.
+	// Only configured vendors are tried, and a refusal is a wrong cell.
 	for _, name := range []string{"HUMMINGBIRD", "SCNET", "AMSU"} {
 		for _, v := range vendors {
 			for _, variable := range append(v.variables, name+"_BASE_URL") {

@@ -1,7 +1,7 @@
-// Command demo shows what this module does, in one table: for each vendor a
-// typed token, its reuse, a business call with the credential in the right
-// place, the recovery from a token that died, and a typed error. By default
-// every vendor is a simulator on loopback; -live uses real accounts.
+// Command demo shows in one table what this module does. For each vendor the table has a
+// typed token, its reuse, a business call with the credential in the right place, the
+// recovery from a dead token, and a typed error. By default every vendor is a simulator
+// on loopback. With -live the demo uses real accounts.
 package main
 
 import (
@@ -16,7 +16,7 @@ import (
 	"time"
 )
 
-// Exit statuses. `go run` and make turn any but 0 into their own.
+// These are the exit statuses. `go run` and make turn any status but 0 into their own.
 const (
 	exitOK    = 0
 	exitWrong = 1 // a cell of the table is wrong
@@ -34,8 +34,8 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	return demo{out: stdout, err: stderr}.run(ctx, args)
 }
 
-// demo is one run of the command. prepare is a test's: it may break a simulator
-// before anything is shown.
+// demo is one run of the command. A test may set prepare to break a simulator before the
+// demo shows anything.
 type demo struct {
 	out, err io.Writer
 	prepare  func(name string, s *stage)
@@ -68,8 +68,8 @@ func (d demo) run(ctx context.Context, args []string) int {
 	return d.show(ctx, o, trials, skipped)
 }
 
-// set prepares the vendors that were asked for: all of them before the first
-// is tried, so that a mistake in the last one's settings costs no call.
+// set prepares all requested vendors before it tries the first. So a mistake in the
+// settings of the last vendor costs no call.
 func (d demo) set(o options) (trials []*trial, skipped []string, code int) {
 	var chosen []vendor
 	for _, v := range vendors {
@@ -80,7 +80,7 @@ func (d demo) set(o options) (trials []*trial, skipped []string, code int) {
 	if o.live {
 		trials, skipped, problems := goLive(chosen, o)
 		if len(problems) > 0 {
-			sayf(d.err, "demo: -live cannot start, nothing was sent\n%s", strings.Join(problems, ""))
+			sayf(d.err, "demo: -live cannot start, and nothing was sent\n%s", strings.Join(problems, ""))
 			return trials, nil, exitUsage
 		}
 		return trials, skipped, exitOK
@@ -155,19 +155,19 @@ func parse(args []string) (options, error) {
 	return o, fmt.Errorf("unknown vendor %q: the vendors are %s", o.vendor, strings.Join(names(), ", "))
 }
 
-// sayf ignores that nobody may be listening any more.
+// sayf ignores write errors, because nobody may read the output any more.
 func sayf(w io.Writer, format string, args ...any) { _, _ = fmt.Fprintf(w, format, args...) }
 
 func usage() string {
 	return `usage: go run ./tests/cmd/demo [-vendor NAME] [-v] [-live [-insecure-http]]
 
-  -vendor NAME    only this one of ` + strings.Join(names(), ", ") + `
-  -v              show each HTTP exchange under its vendor's row, secrets struck out
+  -vendor NAME    show only this vendor: ` + strings.Join(names(), ", ") + `
+  -v              show each HTTP exchange under its vendor's row, without secrets
   -live           real vendors instead of simulators, for those whose variables are set
   -insecure-http  with -live: accept plain http to a host that is not loopback
 
 Variables for -live (<VENDOR>_BASE_URL may be set for every vendor):
 ` + needs(vendors) + `
-Exit status: 0 all cells are right, 1 one is wrong, 2 nothing was tried.
+Exit status: 0 if all cells are right, 1 if one is wrong, 2 if nothing was tried.
 `
 }

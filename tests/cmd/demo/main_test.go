@@ -105,8 +105,7 @@ func TestInterrupted(t *testing.T) {
 	assert.Len(t, rows(out.String()), 1)
 }
 
-// The simulators' own bytes say what must not be seen: every credential and
-// every token that went over the wire.
+// The output must not hold any credential or token of the simulators' raw exchanges.
 func TestVerboseHoldsNoSecret(t *testing.T) {
 	t.Parallel()
 	var mu sync.Mutex

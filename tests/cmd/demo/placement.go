@@ -9,9 +9,9 @@ import (
 	"github.com/vendorauth/vendorauth-go/authhooks/authtest"
 )
 
-// placement says where a recorded business call carried the token, and which
-// query parameters went with it: the demo's own calls have none. A place that no
-// vendor asks for shows too, so that a credential that strays is seen.
+// placement says where a recorded business call carried the token, and which query
+// parameters it had. The demo's own calls have no query parameters. It also reports a
+// place that no vendor asks for, so a misplaced credential is visible.
 func placement(x authtest.Exchange, token string) string {
 	var places []string
 	for name, values := range x.RequestHeader {
@@ -48,7 +48,7 @@ func placement(x authtest.Exchange, token string) string {
 	return strings.Join(places, " + ")
 }
 
-// business picks the calls that are not about tokens.
+// business returns the calls that are no token calls.
 func business(all []authtest.Exchange) []authtest.Exchange {
 	var list []authtest.Exchange
 	for _, x := range all {

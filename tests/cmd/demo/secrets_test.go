@@ -9,8 +9,7 @@ import (
 	"github.com/vendorauth/vendorauth-go/authhooks/authtest"
 )
 
-// harvest takes every credential and token out of raw exchanges, as they stood
-// there and decoded.
+// harvest returns every credential and token in raw exchanges, as sent and decoded.
 func harvest(list []authtest.Exchange) []string {
 	found := map[string]bool{}
 	add := func(values ...string) {
@@ -54,8 +53,8 @@ func harvest(list []authtest.Exchange) []string {
 	return secrets
 }
 
-// walk finds the strings that stand under a name of a secret; a renewal of
-// scnet's has its token right under data.
+// walk returns the strings under the name of a secret. A renewal of scnet has its token
+// directly under data.
 func walk(name string, value any) []string {
 	switch v := value.(type) {
 	case map[string]any:

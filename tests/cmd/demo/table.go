@@ -8,14 +8,14 @@ import (
 	"unicode/utf8"
 )
 
-// state is what became of a cell.
+// state is the state of a cell.
 type state uint8
 
 const (
 	right state = iota
 	wrong
 	skipped   // on purpose
-	unreached // for want of a token
+	unreached // there was no token
 )
 
 type cell struct {
@@ -24,8 +24,8 @@ type cell struct {
 	note  string
 }
 
-// row is one vendor's, of two lines or more: the widths are fixed, since rows
-// are printed before the next one is known.
+// row is the row of one vendor, of two lines or more. The widths are fixed, because a row
+// is printed before the next row is known.
 type row struct {
 	name   string
 	checks []check
@@ -44,7 +44,7 @@ func legend(checks []check, live bool) string {
 	if live {
 		b.WriteString("These are the REAL vendors, with the credentials of the environment.\n\n")
 	} else {
-		b.WriteString("Every vendor is a simulator on loopback; every cell is checked.\n\n")
+		b.WriteString("Every vendor is a simulator on loopback. Every cell is checked.\n\n")
 	}
 	for i, c := range checks {
 		fmt.Fprintf(&b, "%d %-17s  %s\n", i+1, c.title, c.meaning)
@@ -62,7 +62,7 @@ func head(checks []check) string {
 	return lay(checks, titles) + lay(checks, rules)
 }
 
-// String is the row, its notes below.
+// String returns the row with its notes below.
 func (r row) String() string {
 	verdict := "ok"
 	if !r.ok() {
@@ -144,7 +144,7 @@ func wrap(lines []string, width int) []string {
 	return out
 }
 
-// short is a duration with about two digits: the demo is no benchmark.
+// short formats a duration with about two digits, because the demo is no benchmark.
 func short(d time.Duration) string {
 	switch {
 	case d >= 10*time.Second:
@@ -162,7 +162,7 @@ func short(d time.Duration) string {
 	}
 }
 
-// coarse is a lifetime: "24h", "29m59s".
+// coarse formats a lifetime, for example "24h" or "29m59s".
 func coarse(d time.Duration) string {
 	text := d.Round(time.Second).String()
 	if cut, whole := strings.CutSuffix(text, "m0s"); whole {
@@ -174,7 +174,7 @@ func coarse(d time.Duration) string {
 	return text
 }
 
-// tally counts cells over all rows.
+// tally counts the cells of all rows.
 type tally struct {
 	vendors, right, wrong, skipped, unreached int
 }

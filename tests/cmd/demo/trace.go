@@ -11,9 +11,9 @@ import (
 	"github.com/vendorauth/vendorauth-go/authhooks/authtest"
 )
 
-// trace is the RoundTripper of -live -v. It notes where a call went and what
-// came of it: no header, no query, no body, and of the path its template only,
-// since a vendor's refresh token travels in there.
+// trace is the RoundTripper of -live -v. It records the address and the outcome of each
+// call, but no header, query or body. Of the path it records only the template, because a
+// vendor has its refresh token in the path.
 type trace struct {
 	paths []string
 	base  http.RoundTripper
@@ -22,8 +22,8 @@ type trace struct {
 	lines []string
 }
 
-// newTrace has a transport with the limits that the module gives its own: it
-// leaves a foreign RoundTripper as it is.
+// newTrace sets the same limits on its transport as the module sets on its own, because
+// the module does not change a foreign RoundTripper.
 func newTrace(v vendor) *trace {
 	t := &http.Transport{
 		MaxResponseHeaderBytes: 64 << 10,
@@ -41,7 +41,7 @@ func newTrace(v vendor) *trace {
 
 func (t *trace) client() *http.Client { return &http.Client{Transport: t} }
 
-// RoundTrip notes the call and passes everything on unchanged.
+// RoundTrip records the call and passes everything on unchanged.
 func (t *trace) RoundTrip(req *http.Request) (*http.Response, error) {
 	began := time.Now()
 	resp, err := t.base.RoundTrip(req)
@@ -57,8 +57,8 @@ func (t *trace) RoundTrip(req *http.Request) (*http.Response, error) {
 	return resp, err
 }
 
-// template finds the documented path that the request's ends with: a base URL
-// may have a prefix.
+// template finds the documented path that ends the request's path. A base URL may add a
+// prefix.
 func (t *trace) template(req *http.Request) string {
 	segments := strings.Split(req.URL.Path, "/")
 	for _, path := range t.paths {
@@ -74,7 +74,7 @@ func (t *trace) template(req *http.Request) string {
 	return "/(a path the demo does not know)"
 }
 
-// String is what has been noted so far.
+// String returns the calls recorded so far.
 func (t *trace) String() string {
 	t.mu.Lock()
 	defer t.mu.Unlock()

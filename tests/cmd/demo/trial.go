@@ -9,38 +9,39 @@ import (
 	"github.com/vendorauth/vendorauth-go/authhooks"
 )
 
-// patience bounds one vendor's row: HTTPClient itself sets no time.
+// patience bounds one vendor's row, because HTTPClient sets no time limit.
 const patience = time.Minute
 
-// trial is one vendor being shown.
+// trial is the demo of one vendor.
 type trial struct {
 	vendor     vendor
 	client     client
-	stage      *stage     // nil: the real vendor
-	fetches    func() int // how often a token was asked for so far
+	stage      *stage     // nil means the real vendor
+	fetches    func() int // number of token calls so far
 	transcript func() string
-	token      authhooks.Token // the first check's
+	token      authhooks.Token // the token of the first check
 }
 
-// check makes one cell of the row. It returns what the cell says, or why it is wrong.
+// check makes one cell of the row. Its run returns the text of the cell, or an error that
+// says what is wrong.
 type check struct {
 	title   string
 	width   int
 	meaning string
-	alone   bool // needs no token from the first check
+	alone   bool // needs no token of the first check
 	run     func(ctx context.Context, t *trial) ([]string, error)
-	note    func(v vendor) string // goes with a cell that is right
+	note    func(v vendor) string // printed with a right cell
 }
 
 var (
 	simulated = []check{
 		{
 			title: "first token", width: 19, alone: true, run: firstToken,
-			meaning: "the vendor's word for its token (else the header it goes in), lifetime left, fingerprint",
+			meaning: "the vendor's name for its token (or the header that carries it), lifetime left, fingerprint",
 		},
 		{
 			title: "memory", width: 8, run: fromMemory,
-			meaning: "asked again: how many token calls the simulator saw for that",
+			meaning: "a second Token(): how many token calls the simulator saw for it",
 		},
 		{
 			title: "business call", width: 21, run: businessCall,
@@ -48,11 +49,11 @@ var (
 		},
 		{
 			title: "token revoked", width: 24, run: revived,
-			meaning: "by the simulator; the same call renews and replays: what renewed, token calls before -> after",
+			meaning: "the call renews the token and is replayed: the renewing calls, token calls before -> after",
 		},
 		{
 			title: "wrong credentials", width: 28, alone: true, run: refused,
-			meaning: "the typed error: Kind; the vendor's code and the vendor package's own value, for errors.Is",
+			meaning: "the typed error: its Kind, the vendor's code, and the vendor package's value for errors.Is",
 			note:    func(v vendor) string { return v.refusal.guess },
 		},
 	}
@@ -63,18 +64,18 @@ var (
 		},
 		{
 			title: "memory", width: 8, run: fromMemory,
-			meaning: "asked again: how many token calls that took",
+			meaning: "a second Token(): how many token calls it took",
 		},
 		{
 			title: "business call", width: 21, run: businessCall,
 			meaning: "through HTTPClient(): a call that costs nothing",
 		},
-		{title: "token revoked", width: 24, meaning: "not tried: at a real vendor nothing is revoked"},
+		{title: "token revoked", width: 24, meaning: "not tried: the demo revokes nothing at a real vendor"},
 		{title: "wrong credentials", width: 28, meaning: "not tried: a real vendor might lock the account"},
 	}
 )
 
-// untried is why a cell is empty: no failure.
+// untried says why a cell is empty. It is no failure.
 type untried string
 
 func (u untried) Error() string { return string(u) }
@@ -107,8 +108,8 @@ func (t *trial) close() {
 	}
 }
 
-// perform runs the checks in order. One that fails does not stop those that can
-// do without it.
+// perform runs the checks in order. A failed check stops only the checks that need its
+// token.
 func (t *trial) perform(ctx context.Context, checks []check) row {
 	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()

@@ -8,20 +8,20 @@ import (
 	"github.com/vendorauth/vendorauth-go/authhooks/authtest"
 )
 
-// vendor is a row of the demo: what the table must come to, and how to get there.
+// vendor describes a row of the demo: the expected values and how to get them.
 type vendor struct {
 	name      string
-	tokenType string        // the vendor's own word for its token, empty where it has none
-	header    string        // what to name the token by then
-	lifetime  time.Duration // as its page, or its simulator, has it
+	tokenType string        // the vendor's own word for its token, or empty
+	header    string        // names the token if tokenType is empty
+	lifetime  time.Duration // as on its page or in its simulator
 	carries   string        // where a business call carries the credential
 	probe     string        // path of a business call, by GET
 	costs     string        // why the probe is not sent to the real vendor
 	tokens    []string      // paths of the token calls
-	renewal   []string      // operations that follow on a revoked token
-	refusal   refusal       // of wrong credentials
-	variables []string      // any of them set: the vendor is meant by -live
-	needs     string        // what -live needs, where it is not all of variables
+	renewal   []string      // operations that follow a revoked token
+	refusal   refusal       // the answer to wrong credentials
+	variables []string      // -live includes the vendor if one is set
+	needs     string        // what -live needs, if not all of variables
 	driver    driver
 }
 
@@ -32,10 +32,10 @@ type refusal struct {
 	code     string
 	own      error // the vendor package's value for code
 	name     string
-	guess    string // why the simulator's answer may not be the vendor's
+	guess    string // why the real vendor's answer may differ from the simulator's
 }
 
-// client is what the vendor packages' clients have in common: they embed
+// client is the part that all clients of the vendor packages share. They embed
 // *authhooks.Client.
 type client interface {
 	authhooks.TokenSource
@@ -51,14 +51,13 @@ type driver interface {
 	live(opts ...authhooks.Option) (client, error)
 }
 
-// stage is a running simulator, and clients of it with right and with wrong
-// credentials.
+// stage is a running simulator with clients that have right and wrong credentials.
 type stage struct {
 	sim         *authtest.Server
 	open, wrong func(opts ...authhooks.Option) (client, error)
 }
 
-// wiring is a driver: the functions of one vendor's package and simulator.
+// wiring is a driver. It holds the functions of one vendor's package and simulator.
 type wiring[C any] struct {
 	start   func() (*authtest.Server, C, error)
 	spoil   func(c *C)
@@ -89,7 +88,7 @@ func (w wiring[C]) live(opts ...authhooks.Option) (client, error) {
 	return w.open(w.baseURL(), c, opts...)
 }
 
-// at adds a base URL to the options of a vendor that has one of its own.
+// at adds a base URL to the options of a vendor that has a base URL of its own.
 func at(baseURL string, opts []authhooks.Option) []authhooks.Option {
 	if baseURL == "" {
 		return opts

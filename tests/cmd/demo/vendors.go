@@ -17,7 +17,7 @@ import (
 
 const bearer = "Authorization: Bearer"
 
-// wrongSecret is no simulator's: theirs are random.
+// wrongSecret belongs to no simulator, because their secrets are random.
 var wrongSecret = authhooks.NewSecret("not-the-right-secret")
 
 var vendors = []vendor{
@@ -75,7 +75,7 @@ var vendors = []vendor{
 		name: "scnet", header: "token", lifetime: scnettest.Lifetime,
 		carries: "token", probe: "/ac/openapi/v2/center",
 		tokens: []string{"/ac/openapi/v2/tokens", "/ac/openapi/v2/tokens/next"},
-		// A token renews itself, but not once it is revoked: then the login does.
+		// A token renews itself, but a revoked token does not. Then a login follows.
 		renewal: []string{"renewToken", "createTokens"},
 		refusal: refusal{
 			kind: authhooks.KindInvalidRequest, sentinel: authhooks.ErrInvalidRequest,
@@ -91,7 +91,7 @@ var vendors = []vendor{
 					return nil, scnet.Credentials{}, err
 				}
 				c := s.Credentials()
-				c.Token = authhooks.Secret{} // with a token at hand there would be no login to see
+				c.Token = authhooks.Secret{} // with a token the client would not log in
 				return s.Server, c, nil
 			},
 			spoil:   func(c *scnet.Credentials) { c.Password = wrongSecret },

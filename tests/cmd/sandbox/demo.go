@@ -10,8 +10,8 @@ import (
 	"github.com/vendorauth/vendorauth-go/authhooks"
 )
 
-// demo is a client of this module's that makes one business call after the
-// other, so that the page has something to show.
+// demo is a client of this module that makes one business call after the other, so the
+// page has something to show.
 type demo struct {
 	client *authhooks.Client
 	url    string
@@ -68,7 +68,7 @@ func (d *demo) note(err error) {
 	d.well = err == nil
 	if err == nil {
 		d.ok++
-		d.outcome = "ok"
+		d.outcome = "the last call succeeded"
 		return
 	}
 	d.failed++
@@ -78,7 +78,7 @@ func (d *demo) note(err error) {
 	d.outcome = err.Error()
 }
 
-// demoState is what the page shows of a demo client.
+// demoState is the page's view of a demo client.
 type demoState struct {
 	Well        bool   `json:"well"`
 	Outcome     string `json:"outcome"`
@@ -93,7 +93,7 @@ func (d *demo) state() demoState {
 	d.mu.Lock()
 	s := demoState{Well: d.well, Outcome: d.outcome, OK: d.ok, Failed: d.failed, Replays: d.replay}
 	d.mu.Unlock()
-	status := d.client.Source().Status() // after: who is well has a token
+	status := d.client.Source().Status() // read last, because a client that works has a token
 	s.Fingerprint = status.Fingerprint
 	if !status.ExpiresAt.IsZero() {
 		s.Left = int64(status.ExpiresAt.Sub(d.client.Now()).Seconds())

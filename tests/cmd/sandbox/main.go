@@ -1,6 +1,5 @@
-// Command sandbox is the five vendors as standing servers on loopback, for
-// people and for programs in any language, with a page that shows what happens
-// and lets it go wrong.
+// Command sandbox runs simulators of the five vendors on loopback, for people and for
+// programs in any language. Its page shows what happens and can cause failures.
 package main
 
 import (
@@ -24,8 +23,8 @@ func main() {
 	os.Exit(code)
 }
 
-// run returns the exit status: 0 when it was ended, 1 where it did not start, 2
-// for wrong arguments.
+// run returns the exit status: 0 if the sandbox was stopped, 1 if it did not start, 2 for
+// wrong arguments.
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	flags := flag.NewFlagSet("sandbox", flag.ContinueOnError)
 	flags.SetOutput(stderr)
@@ -37,7 +36,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	case err != nil:
 		return 2
 	case flags.NArg() > 0 || *every <= 0:
-		complain(stderr, "it takes no arguments but its flags; -every is positive")
+		complain(stderr, "it takes no arguments except its flags, and -every must be positive")
 		return 2
 	}
 	listener, err := listen(ctx, *addr)
@@ -69,17 +68,17 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 
 func complain(w io.Writer, problem string) { _, _ = fmt.Fprintf(w, "sandbox: %s\n", problem) }
 
-// listen refuses addresses that others could reach.
+// listen refuses addresses that other machines could reach.
 func listen(ctx context.Context, addr string) (net.Listener, error) {
 	host, port, err := net.SplitHostPort(addr)
 	if err != nil {
 		return nil, fmt.Errorf("-addr takes host:port, such as 127.0.0.1:8787: %w", err)
 	}
-	if host == "localhost" { // a name may mean anything
+	if host == "localhost" { // the name may resolve to any address
 		host = "127.0.0.1"
 	}
 	if ip := net.ParseIP(host); ip == nil || !ip.IsLoopback() {
-		return nil, errors.New("-addr takes a loopback address: the page gives credentials away and takes orders from everybody")
+		return nil, errors.New("-addr must be a loopback address: the page shows credentials, and everybody who can open it can use it")
 	}
 	l, err := new(net.ListenConfig).Listen(ctx, "tcp", net.JoinHostPort(host, port))
 	if err != nil {

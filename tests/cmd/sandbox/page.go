@@ -17,10 +17,10 @@ import (
 //go:embed page.html page.css page.js
 var files embed.FS
 
-// slowdown is what "slow down" adds to every call.
+// slowdown is the delay that "slow down" adds to every call.
 const slowdown = 2 * time.Second
 
-// handler is the page and its API.
+// handler serves the page and its API.
 func (b *sandbox) handler() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /{$}", func(w http.ResponseWriter, r *http.Request) { http.ServeFileFS(w, r, files, "page.html") })
@@ -31,8 +31,8 @@ func (b *sandbox) handler() http.Handler {
 	return guarded(http.NewCrossOriginProtection().Handler(mux))
 }
 
-// guarded keeps other sites out that a browser here has open: by the name they
-// have their address under, and by what a page may load.
+// guarded refuses other sites that are open in a browser on this machine. It checks the
+// host name of the request and restricts what a page may load.
 func guarded(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		host, _, err := net.SplitHostPort(r.Host)
@@ -40,7 +40,7 @@ func guarded(next http.Handler) http.Handler {
 			host = r.Host
 		}
 		if ip := net.ParseIP(host); host != "localhost" && (ip == nil || !ip.IsLoopback()) {
-			http.Error(w, "this page is for the machine it runs on", http.StatusForbidden)
+			http.Error(w, "this page is only for the machine that runs it", http.StatusForbidden)
 			return
 		}
 		w.Header().Set("Content-Security-Policy", "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'")
@@ -66,7 +66,7 @@ type vendorState struct {
 	Exchanges  []exchange  `json:"exchanges"`
 }
 
-// codes are each operation's, with their meanings.
+// codes maps each operation to its codes and their meanings.
 type codes map[string][][2]string
 
 type token struct {
@@ -84,7 +84,7 @@ type exchange struct {
 	Transcript string `json:"transcript"`
 }
 
-// shown is how many tokens and exchanges of a vendor the page has.
+// shown is how many tokens and exchanges of a vendor the page shows.
 const shown = 8
 
 func (b *sandbox) state() []vendorState {
@@ -119,10 +119,10 @@ func (b *sandbox) state() []vendorState {
 
 func (b *sandbox) serveState(w http.ResponseWriter, _ *http.Request) {
 	w.Header().Set("Content-Type", "application/json")
-	_ = json.NewEncoder(w).Encode(b.state()) // the page may have gone
+	_ = json.NewEncoder(w).Encode(b.state()) // the page may be closed
 }
 
-// serveAction does what a button says.
+// serveAction does the action of a button.
 func (b *sandbox) serveAction(w http.ResponseWriter, r *http.Request) {
 	s := b.stand(r.PathValue("vendor"))
 	if s == nil {
@@ -144,7 +144,7 @@ func (b *sandbox) serveAction(w http.ResponseWriter, r *http.Request) {
 		op, code := r.FormValue("op"), r.FormValue("code")
 		documented := slices.ContainsFunc(accounts.CodesOf(s.codes, op), func(c authhooks.CodeInfo) bool { return c.Code == code })
 		if op != authtest.OpBusiness && !slices.Contains(s.operations, op) || !documented {
-			http.Error(w, "fail takes op and code, each one of the vendor's", http.StatusBadRequest)
+			http.Error(w, "fail needs an op and a code of this vendor", http.StatusBadRequest)
 			return
 		}
 		b.fail(s, op, code)
@@ -162,7 +162,7 @@ func (b *sandbox) fail(s *stand, op, code string) {
 	s.arm(authtest.Fault{Op: op, Code: code, Times: 1})
 }
 
-// toggle slows every call of a vendor down, or lets it be fast again.
+// toggle slows down every call of a vendor, or ends the slowdown.
 func (b *sandbox) toggle(s *stand) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -170,7 +170,7 @@ func (b *sandbox) toggle(s *stand) {
 	s.arm()
 }
 
-// clear lets everything go well again.
+// clear ends all faults.
 func (b *sandbox) clear(s *stand) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -178,8 +178,8 @@ func (b *sandbox) clear(s *stand) {
 	s.sim.ClearFaults()
 }
 
-// arm adds failures to those that have not come to pass. Slowness is a fault for
-// good: it stands behind them.
+// arm adds failures to the failures that are still waiting. A slowdown is a fault without
+// an end, so it comes last.
 func (s *stand) arm(more ...authtest.Fault) {
 	failures := slices.DeleteFunc(s.sim.ClearFaults(), func(f authtest.Fault) bool { return f.Code == "" })
 	for _, f := range append(failures, more...) {

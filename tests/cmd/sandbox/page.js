@@ -1,12 +1,12 @@
 'use strict';
 
-// The page is filled once and then changed in place: what somebody has opened,
-// chosen or focused stays as it is. Text goes in as text, never as HTML.
+// The page is built once and then changed in place, so that opened, chosen and
+// focused elements stay as they are. Text is set as text, never as HTML.
 
 const cards = new Map();
 
 function span(seconds) {
-  if (seconds <= 0) return 'nothing';
+  if (seconds <= 0) return '0 s';
   const units = [[86400, 'd'], [3600, 'h'], [60, 'min'], [1, 's']];
   const at = units.findIndex(([size]) => seconds >= size);
   const parts = [Math.floor(seconds / units[at][0]) + ' ' + units[at][1]];
@@ -59,7 +59,7 @@ async function act(vendor, action, field) {
   }
   try {
     const answer = await fetch('/api/' + vendor + '/' + action, { method: 'POST', body });
-    complain(answer.ok ? '' : 'Not done: ' + await answer.text());
+    complain(answer.ok ? '' : 'Failed: ' + await answer.text());
   } catch {
     complain(GONE);
   }
@@ -84,7 +84,7 @@ function tokens(body, list) {
 function exchanges(list, items) {
   const keep = new Set(items.map((e) => e.id));
   for (const li of [...list.children]) {
-    // One that somebody is reading stays until it is closed.
+    // An open exchange stays until the reader closes it.
     if (!keep.has(li.dataset.id) && !li.firstElementChild.open) li.remove();
   }
   const known = new Set([...list.children].map((li) => li.dataset.id));
@@ -108,10 +108,10 @@ function show(v) {
   if (!cards.has(v.name)) build(v);
   const { card, field } = cards.get(v.name);
   set(field.clock, v.now.slice(0, 19).replace('T', ' '));
-  set(field.badge, v.demo.well ? 'well' : 'in trouble');
+  set(field.badge, v.demo.well ? 'working' : 'failing');
   field.badge.className = 'badge ' + (v.demo.well ? 'good' : 'bad');
   set(field.outcome, v.demo.outcome);
-  set(field.counts, v.demo.ok + ' calls well, ' + v.demo.failed + ' failed, ' + v.demo.replays + ' replayed');
+  set(field.counts, v.demo.ok + ' calls succeeded, ' + v.demo.failed + ' failed, ' + v.demo.replays + ' replayed');
   set(field.fingerprint, v.demo.fingerprint || 'none');
   set(field.left, span(v.demo.left));
   card.querySelector('[data-action="slow"]').setAttribute('aria-pressed', String(v.slow));
@@ -119,9 +119,9 @@ function show(v) {
   exchanges(field.exchanges, v.exchanges);
 }
 
-const GONE = 'The sandbox does not answer: it has been ended.';
+const GONE = 'The sandbox does not answer. It may have stopped.';
 
-// complain says what went wrong; the empty text takes it back.
+// complain shows what went wrong. The empty text removes the message.
 function complain(text) {
   set(document.getElementById('problem'), text);
 }
@@ -132,8 +132,8 @@ pause.addEventListener('click', () => {
   update();
 });
 
-// update asks for the state, unless the page is to stand still; what somebody
-// has just done is shown even then.
+// update requests the state, unless updates are paused. After an action (asked)
+// it does so even then.
 async function update(asked) {
   if (!asked && pause.getAttribute('aria-pressed') === 'true') return;
   const status = document.getElementById('connection');

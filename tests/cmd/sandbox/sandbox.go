@@ -15,7 +15,7 @@ import (
 type sandbox struct {
 	stands []*stand
 	demos  map[string]*demo
-	mu     sync.Mutex // guards which stands are slow, and their faults
+	mu     sync.Mutex // guards the stands' slow fields and faults
 	stop   context.CancelFunc
 	group  sync.WaitGroup
 }
@@ -58,7 +58,7 @@ func (b *sandbox) stand(name string) *stand {
 	return nil
 }
 
-// introduce prints what is needed to use the vendors from another program.
+// introduce prints what another program needs to use the vendors.
 func (b *sandbox) introduce(w io.Writer, page string) {
 	var text strings.Builder
 	fmt.Fprintf(&text, "sandbox: %s\n", page)
@@ -69,6 +69,6 @@ func (b *sandbox) introduce(w io.Writer, page string) {
 		}
 		fmt.Fprintf(&text, "\n  %s\n", s.curl)
 	}
-	text.WriteString("\nThe credentials are invented, and others at the next start. Ctrl-C ends it.\n")
+	text.WriteString("\nThe credentials are invented and change at every start. Ctrl-C stops the sandbox.\n")
 	_, _ = io.WriteString(w, text.String()) // nobody may be reading
 }

@@ -21,7 +21,7 @@ import (
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
-// running is a sandbox whose demo clients are in a hurry.
+// running is a sandbox whose demo clients pause only briefly.
 type running struct {
 	*sandbox
 	url string
@@ -79,7 +79,7 @@ func (r running) vendor(t *testing.T, name string) vendorState {
 	return vendorState{}
 }
 
-// until waits for a vendor's state.
+// until waits for a state of a vendor.
 func (r running) until(t *testing.T, name string, is func(v vendorState) bool) vendorState {
 	t.Helper()
 	ticker := time.NewTicker(5 * time.Millisecond)
@@ -103,13 +103,13 @@ func TestEveryCurlLineGetsAToken(t *testing.T) {
 	lines := regexp.MustCompile(`(?m)^  (curl .*)$`).FindAllStringSubmatch(out.String(), -1)
 	require.Len(t, lines, len(vendors))
 	for i, line := range lines {
-		answer, err := exec.CommandContext(t.Context(), "bash", "-c", line[1]).Output() // pasted
+		answer, err := exec.CommandContext(t.Context(), "bash", "-c", line[1]).Output() // as a user pastes it
 		require.NoError(t, err, b.stands[i].name)
 		assert.Regexp(t, `(?i)"(access_?token|token)":"[^"]{8,}"`, string(answer), b.stands[i].name)
 	}
 }
 
-// The export lines are what the vendor packages read.
+// The vendor packages read the export lines.
 func TestExportLinesAreOfTheVendorsVariables(t *testing.T) {
 	t.Parallel()
 	b, err := open(time.Hour)
@@ -174,13 +174,13 @@ func TestSlowDownAndClear(t *testing.T) {
 	r.until(t, "hitem3d", func(v vendorState) bool { return v.Demo.OK > ok+10 })
 }
 
-// Failures that have not come to pass survive whatever else is asked for.
+// Failures that wait for their call survive other actions.
 func TestFailuresWaitForTheirCall(t *testing.T) {
 	t.Parallel()
 	r := newSandbox(t)
 	s := r.stand("hummingbird")
 	r.until(t, s.name, func(v vendorState) bool { return v.Demo.OK > 0 })
-	for _, code := range []string{s.codes[0].Code, s.codes[1].Code} { // its login does not come by itself
+	for _, code := range []string{s.codes[0].Code, s.codes[1].Code} { // the demo client does not log in by itself
 		r.act(t, s.name, "fail", url.Values{"op": {"login"}, "code": {code}})
 		r.act(t, s.name, "slow", nil)
 	}
@@ -197,7 +197,7 @@ func TestExpireEndsAccessTokens(t *testing.T) {
 	t.Parallel()
 	r := newSandbox(t)
 	first := r.until(t, "amsu", func(v vendorState) bool { return v.Demo.Well })
-	r.stand("amsu").sim.Advance(2 * time.Second) // its tokens are a function of the second
+	r.stand("amsu").sim.Advance(2 * time.Second) // its tokens depend on the second
 	r.act(t, "amsu", "expire", nil)
 	require.NotEmpty(t, first.Demo.Fingerprint)
 	r.until(t, "amsu", func(v vendorState) bool {
@@ -236,7 +236,7 @@ func TestWhatThePageRefuses(t *testing.T) {
 	}
 }
 
-// What can be chosen for an operation is what the codes mean in its answers.
+// The page offers the codes that an operation's answers may have.
 func TestTheCodesOfAnOperation(t *testing.T) {
 	t.Parallel()
 	r := newSandbox(t)

@@ -18,8 +18,8 @@ import (
 	"github.com/vendorauth/vendorauth-go/clients/zhihuiya/zhihuiyatest"
 )
 
-// stand is one vendor of the sandbox: its simulator, and what people and
-// programs need to use it.
+// stand is one vendor of the sandbox: its simulator, and what people and programs need to
+// use it.
 type stand struct {
 	name, title string
 	sim         *authtest.Server
@@ -86,7 +86,7 @@ func startSCNet(watch authhooks.Option) (*stand, error) {
 	}
 	cr := s.Credentials()
 	login := cr
-	login.Token = authhooks.Secret{} // with it there would be no login to see
+	login.Token = authhooks.Secret{} // with a token the client would not log in
 	c, err := scnet.New(s.URL, login, authhooks.WithClock(s.Now), watch)
 	if err != nil {
 		s.Close()
@@ -145,7 +145,7 @@ func startZhihuiya(watch authhooks.Option) (*stand, error) {
 	}, nil
 }
 
-// curl is a line for a shell.
+// curl returns a command line for a shell.
 func curl(method, url string, args ...string) string {
 	words := []string{"curl", "--noproxy", "'*'", "-sS", "-X", method, quote(url)}
 	for _, a := range args {

@@ -1,5 +1,5 @@
-// Package browser drives the sandbox's page as a person does, in a headless
-// Chromium. It is a module of its own, so that nobody else needs chromedp.
+// Package browser drives the sandbox's page as a person does, in a headless Chromium. It
+// is a module of its own, so that other packages do not need chromedp.
 package browser
 
 import (
@@ -26,8 +26,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// startSandbox builds and starts the sandbox and returns its page and how long it
-// took to come up.
+// startSandbox builds and starts the sandbox. It returns the address of the page and how
+// long the start took.
 func startSandbox(t *testing.T) (page string, took time.Duration) {
 	t.Helper()
 	binary := filepath.Join(t.TempDir(), "sandbox")
@@ -35,7 +35,7 @@ func startSandbox(t *testing.T) (page string, took time.Duration) {
 	build.Dir = filepath.Join("..", "..", "..", "..")
 	out, err := build.CombinedOutput()
 	require.NoError(t, err, string(out))
-	cmd := exec.Command(binary, "-addr", "127.0.0.1:0") // outlives the test's context: it is to end in good order
+	cmd := exec.Command(binary, "-addr", "127.0.0.1:0") // outlives the test's context, because it must end in good order
 	stdout, err := cmd.StdoutPipe()
 	require.NoError(t, err)
 	began := time.Now()
@@ -50,13 +50,13 @@ func startSandbox(t *testing.T) (page string, took time.Duration) {
 	page, ok := strings.CutPrefix(lines.Text(), "sandbox: ")
 	require.True(t, ok, lines.Text())
 	go func() {
-		for lines.Scan() { // so that it can write on
+		for lines.Scan() { // otherwise the sandbox could not write any more
 		}
 	}()
 	return page, took
 }
 
-// witness notes what a page must not do.
+// witness records what a page must not do.
 type witness struct {
 	mu       sync.Mutex
 	problems []string
@@ -77,7 +77,7 @@ func (w *witness) listen(event any) {
 		if e.Type == runtime.APITypeError || e.Type == runtime.APITypeWarning {
 			w.problems = append(w.problems, fmt.Sprintf("on the console: %v", e.Args))
 		}
-	case *cdplog.EventEntryAdded: // what the browser itself complains of, such as refusals of the page's policy
+	case *cdplog.EventEntryAdded: // the browser's own errors, for example violations of the page's policy
 		if e.Entry.Level == cdplog.LevelError || e.Entry.Level == cdplog.LevelWarning {
 			w.problems = append(w.problems, fmt.Sprintf("in the log: %s %s", e.Entry.Text, e.Entry.URL))
 		}
@@ -108,7 +108,7 @@ func field(vendor, name string) string { return "#" + vendor + ` [data-field="` 
 func text(t *testing.T, ctx context.Context, selector string) string {
 	t.Helper()
 	var got string
-	// Not chromedp.Text: it keeps to a node, and the page exchanges some.
+	// chromedp.Text keeps one node, but the page replaces some of its nodes.
 	require.NoError(t, chromedp.Run(ctx, chromedp.Evaluate(fmt.Sprintf(`document.querySelector(%q)?.innerText ?? ""`, selector), &got)))
 	return strings.TrimSpace(got)
 }
@@ -141,7 +141,7 @@ func TestAPersonBreaksVendorsAndWatchesThemRecover(t *testing.T) {
 	t.Logf("up after %v", took.Round(time.Millisecond))
 	ctx, seen := openBrowser(t, page)
 	for _, vendor := range []string{"hitem3d", "hummingbird", "scnet", "amsu", "zhihuiya"} {
-		until(t, ctx, field(vendor, "badge"), equals("well"))
+		until(t, ctx, field(vendor, "badge"), equals("working"))
 		until(t, ctx, field(vendor, "fingerprint"), func(s string) bool { return len(s) == 8 })
 	}
 
@@ -150,17 +150,18 @@ func TestAPersonBreaksVendorsAndWatchesThemRecover(t *testing.T) {
 		click(t, ctx, vendor, "revoke")
 		after := until(t, ctx, field(vendor, "fingerprint"), func(s string) bool { return len(s) == 8 && s != before })
 		assert.NotEqual(t, before, after)
-		until(t, ctx, field(vendor, "badge"), equals("well"))
+		until(t, ctx, field(vendor, "badge"), equals("working"))
 		assert.Contains(t, text(t, ctx, field(vendor, "counts")), " 0 failed, 1 replayed", "nobody noticed but the counter")
 	}
 
-	// A documented code on the next business call: its typed error is shown, and gone with the next.
+	// A documented code fails the next business call. Its typed error is shown until the
+	// call after that.
 	require.NoError(t, chromedp.Run(ctx, chromedp.SetValue(field("zhihuiya", "code"), "67200002", chromedp.ByQuery)))
 	click(t, ctx, "zhihuiya", "fail")
 	until(t, ctx, field("zhihuiya", "outcome"), func(s string) bool { return strings.Contains(s, "rate limited (67200002)") })
-	until(t, ctx, field("zhihuiya", "outcome"), equals("ok"))
+	until(t, ctx, field("zhihuiya", "outcome"), equals("the last call succeeded"))
 
-	// With the keyboard alone: from the title on, Tab to a button, Enter.
+	// This uses only the keyboard: from the title, Tab to a button, then Enter.
 	require.NoError(t, chromedp.Run(ctx, chromedp.Focus(`#amsu [data-action="revoke"]`, chromedp.ByQuery), chromedp.KeyEvent(kb.Tab), chromedp.KeyEvent(" ")))
 	var pressed string
 	require.NoError(t, chromedp.Run(ctx, chromedp.WaitVisible(`#amsu [data-action="slow"][aria-pressed="true"]`, chromedp.ByQuery),
@@ -168,7 +169,7 @@ func TestAPersonBreaksVendorsAndWatchesThemRecover(t *testing.T) {
 	assert.Equal(t, "slow", pressed, "the focus stays while the page goes on changing")
 	require.NoError(t, chromedp.Run(ctx, chromedp.KeyEvent(kb.Enter), chromedp.WaitVisible(`#amsu [data-action="slow"][aria-pressed="false"]`, chromedp.ByQuery)))
 
-	// The page can be held still, and shows what is done even then.
+	// Updates can be paused, and the page still shows the result of an action.
 	require.NoError(t, chromedp.Run(ctx, chromedp.Click("#pause", chromedp.ByQuery), chromedp.Sleep(time.Second)))
 	still := text(t, ctx, "#vendors")
 	require.NoError(t, chromedp.Run(ctx, chromedp.Sleep(2*time.Second)))
@@ -178,7 +179,7 @@ func TestAPersonBreaksVendorsAndWatchesThemRecover(t *testing.T) {
 	require.NoError(t, chromedp.Run(ctx, chromedp.Click("#pause", chromedp.ByQuery)))
 	assert.Empty(t, text(t, ctx, "#problem"))
 
-	// What is open stays open.
+	// Open details stay open.
 	require.NoError(t, chromedp.Run(ctx, chromedp.Evaluate(`document.querySelector('#scnet .exchanges summary').click()`, nil), chromedp.Sleep(1500*time.Millisecond)))
 	transcript := text(t, ctx, `#scnet .exchanges details[open] pre`)
 	assert.Contains(t, transcript, "Token: [redacted]")
@@ -188,17 +189,17 @@ func TestAPersonBreaksVendorsAndWatchesThemRecover(t *testing.T) {
 		require.NoError(t, chromedp.Run(ctx, chromedp.Evaluate(`scrollTo(0, 0)`, nil), chromedp.Sleep(300*time.Millisecond), chromedp.CaptureScreenshot(&png)))
 		require.NoError(t, os.WriteFile(file, png, 0o600))
 	}
-	seen.mu.Lock() // not before: with it held, no event comes in
+	seen.mu.Lock() // not earlier, because no event arrives while it is locked
 	defer seen.mu.Unlock()
 	assert.Empty(t, seen.problems)
 }
 
-// Every text of the page can be read in both colour schemes, and every control
-// has a name.
+// Every text of the page is readable in both colour schemes, and every control has a
+// name.
 func TestThePageCanBeReadAndHeard(t *testing.T) {
 	page, _ := startSandbox(t)
 	ctx, _ := openBrowser(t, page)
-	until(t, ctx, field("zhihuiya", "badge"), equals("well"))
+	until(t, ctx, field("zhihuiya", "badge"), equals("working"))
 	for _, scheme := range []string{"light", "dark"} {
 		var colours [][2][3]float64
 		require.NoError(t, chromedp.Run(ctx,
