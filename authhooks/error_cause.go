@@ -29,9 +29,9 @@ func (f *failure) Unwrap() error { return f.err }
 
 var errProbe = errors.New("probe")
 
-// tame returns an error of the user's code in a form that can be asked what it is.
-// A nil pointer as an error, and an error whose methods panic, are replaced: errors.Is
-// and errors.As would end the process on the goroutine of a fetch.
+// tame makes an error of the user's code safe for errors.Is and errors.As. It replaces an
+// error that is a nil pointer, and an error whose methods panic. A panic on the goroutine
+// of a fetch would end the process.
 func tame(err error) (safe error) {
 	if err == nil {
 		return nil

@@ -74,19 +74,21 @@ func (t *businessTransport) until(req *http.Request) time.Time {
 
 // send sends a clone of req with token on it.
 func (t *businessTransport) send(ctx context.Context, req *http.Request, body io.ReadCloser, token Token) (*http.Response, error) {
-	out := cloneFor(ctx, req)
+	watch, watched := t.client.watchRedirects(ctx, req, t.watched)
+	out := cloneFor(watched, req)
 	out.Body = body
 	t.setAgent(out)
 	if err := t.client.vendor.Put(out, token); err != nil {
 		closeBody(out)
+		watch.end()
 		return nil, t.client.withOp("send", err)
 	}
-	return t.carry(ctx, req, out, t.watched)
+	return t.carry(ctx, req, out, watch)
 }
 
 // carry sends out for req, and makes the answer fit to be handed out.
-func (t *businessTransport) carry(ctx context.Context, req, out *http.Request, watched bool) (*http.Response, error) {
-	resp, watch, err := t.client.carry(t.pool, req, out, watched)
+func (t *businessTransport) carry(ctx context.Context, req, out *http.Request, watch *redirectWatch) (*http.Response, error) {
+	resp, err := t.client.carry(t.pool, req, out, watch)
 	if err != nil {
 		return nil, t.client.transportError(req.Context(), ctx, err, 0)
 	}

@@ -84,7 +84,7 @@ func (t *businessTransport) sendStray(ctx context.Context, req *http.Request) (*
 	out.Body, out.GetBody, out.ContentLength, out.TransferEncoding, out.Trailer = nil, nil, 0, nil, nil
 	out.Host = ""
 	t.setAgent(out)
-	return t.carry(ctx, req, out, false)
+	return t.carry(ctx, req, out, nil)
 }
 
 // strayHeader returns what a stranger may see of h.

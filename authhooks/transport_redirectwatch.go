@@ -31,8 +31,13 @@ type redirectWatch struct {
 	caught  bool
 }
 
-// watchRedirects returns the ctx to send req with. The watch ends with stop.
-func (c *Client) watchRedirects(ctx context.Context, req *http.Request) (*redirectWatch, context.Context) {
+// watchRedirects returns the ctx to send req with. If follows is true, the transport may
+// follow redirects by itself, and a watch keeps the credential back. Otherwise the watch
+// is nil.
+func (c *Client) watchRedirects(ctx context.Context, req *http.Request, follows bool) (*redirectWatch, context.Context) {
+	if !follows {
+		return nil, ctx
+	}
 	ctx, cancel := context.WithCancel(ctx)
 	w := &redirectWatch{client: c, to: req, stop: cancel}
 	return w, httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{

@@ -8,18 +8,11 @@ import (
 )
 
 // carry sends out, a copy of req, through p, for business calls and token calls alike.
-// The answer is from the origin of req, or the error says why there is none. It names
-// req, not the copy: whoever prints it sees no credential. If follows is true, the
-// transport may follow redirects by itself: the watch, which the caller ends after the
-// body, keeps the credential back. The watch is nil otherwise.
-func (c *Client) carry(p *pool, req, out *http.Request, follows bool) (*http.Response, *redirectWatch, error) {
+// The answer is from the origin of req, or the error says why there is none. The answer
+// names req, not the copy, so that whoever prints it sees no credential. watch is that of
+// out's ctx, or nil. The caller ends it after the body.
+func (c *Client) carry(p *pool, req, out *http.Request, watch *redirectWatch) (*http.Response, error) {
 	watchBody(out)
-	var watch *redirectWatch
-	if follows {
-		var ctx context.Context
-		watch, ctx = c.watchRedirects(out.Context(), req)
-		out = out.WithContext(ctx)
-	}
 	resp, err := p.roundTrip(out)
 	if err != nil {
 		discard(resp)
@@ -35,10 +28,10 @@ func (c *Client) carry(p *pool, req, out *http.Request, follows bool) (*http.Res
 	}
 	if err != nil {
 		watch.end()
-		return nil, nil, err
+		return nil, err
 	}
 	resp.Request = req
-	return resp, watch, nil
+	return resp, nil
 }
 
 // noAnswer is what a RoundTripper returned that breaks its contract.

@@ -45,14 +45,15 @@ func (g *tokenTransport) RoundTrip(req *http.Request) (*http.Response, error) {
 	defer used.end()
 	ctx, cancel := g.timeout.within(req.Context())
 	defer cancel()
-	out := withAgent(runOf(ctx).traced(ctx), req, g.userAgent)
+	watch, watched := g.client.watchRedirects(ctx, req, g.foreign)
+	defer watch.end()
+	out := withAgent(runOf(ctx).traced(watched), req, g.userAgent)
 	out.Close = out.Close || g.timedOut.Load()
-	resp, watch, err := g.client.carry(used, req, out, g.foreign)
+	resp, err := g.client.carry(used, req, out, watch)
 	if err != nil {
 		g.replacePool(used, err)
 		return nil, g.client.transportError(req.Context(), ctx, err, 0)
 	}
-	defer watch.end()
 	resp.Header.Del("Location") // never followed, and net/http would print one that it cannot parse
 	data, err := g.client.readAnswer(resp, g.limit)
 	if err != nil {

@@ -86,7 +86,7 @@ func connectionGuards() []guard {
 		},
 		{
 			name: "redirects of wrappers: stopped on a business call", pkg: suite, test: "TestWrapperThatFollowsRedirects",
-			edits: []edit{{business, "return t.carry(ctx, req, out, t.watched)", "return t.carry(ctx, req, out, false)"}},
+			edits: []edit{{business, "t.client.watchRedirects(ctx, req, t.watched)", "t.client.watchRedirects(ctx, req, false)"}},
 		},
 		{
 			name: "redirects of wrappers: a client that is not made yet", pkg: core, test: "TestAClientThatAWrapperMakesLaterIsWatchedToo",
