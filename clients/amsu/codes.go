@@ -10,13 +10,13 @@ import (
 // code: S the page, R observed on a running server, C its source, D another page of
 // the vendor, P third-party clients.
 var (
-	// ErrAuthenticationFailed is code COMMON.AUTHENTICATION_FAILED (invalid credentials): client id or client secret is wrong [S 错误返回示例].
+	// ErrAuthenticationFailed is code COMMON.AUTHENTICATION_FAILED (invalid credentials), client id or client secret is wrong [S 错误返回示例].
 	ErrAuthenticationFailed = errors.New("amsu: client id or client secret is wrong")
-	// ErrInvalidToken is code COMMON.INVALID_CREDENTIALS (token rejected, a dead token): business call: the access token is wrong or expired [D available-times page].
+	// ErrInvalidToken is code COMMON.INVALID_CREDENTIALS (token rejected, a dead token), business call: the access token is wrong or expired [D available-times page].
 	ErrInvalidToken = errors.New("amsu: business call: the access token is wrong or expired")
-	// ErrInvalidFileType is code COMMON.INVALID_FILE_TYPE (invalid request): business call: the uploaded file has the wrong type [D rr-list page].
+	// ErrInvalidFileType is code COMMON.INVALID_FILE_TYPE (invalid request), business call: the uploaded file has the wrong type [D rr-list page].
 	ErrInvalidFileType = errors.New("amsu: business call: the uploaded file has the wrong type")
-	// ErrInvalidECGData is code ECG.INVALID_DATA (invalid request): business call: the ECG data is invalid (HTTP 422) [D rr-list page].
+	// ErrInvalidECGData is code ECG.INVALID_DATA (invalid request), business call: the ECG data is invalid (HTTP 422) [D rr-list page].
 	ErrInvalidECGData = errors.New("amsu: business call: the ECG data is invalid (HTTP 422)")
 )
 

@@ -10,15 +10,15 @@ import (
 // code: S the page, R observed on a running server, C its source, D another page of
 // the vendor, P third-party clients.
 var (
-	// ErrInvalidClient is code 40010000 (invalid credentials): client id or client secret is wrong [S 错误码(Error Code)].
+	// ErrInvalidClient is code 40010000 (invalid credentials), client id or client secret is wrong [S 错误码(Error Code)].
 	ErrInvalidClient = errors.New("hitem3d: client id or client secret is wrong")
-	// ErrSystem is code 10000000 (unavailable): internal error of the server [S 错误码(Error Code)].
+	// ErrSystem is code 10000000 (unavailable), internal error of the server [S 错误码(Error Code)].
 	ErrSystem = errors.New("hitem3d: internal error of the server")
-	// ErrUnauthorized is code 401 (token rejected, a dead token): business call: the token is missing, wrong or expired [D query-balance page].
+	// ErrUnauthorized is code 401 (token rejected, a dead token), business call: the token is missing, wrong or expired [D query-balance page].
 	ErrUnauthorized = errors.New("hitem3d: business call: the token is missing, wrong or expired")
-	// ErrBalanceNotEnough is code 30010000 (quota exhausted): business call: the balance is not enough [P third-party client code tables].
+	// ErrBalanceNotEnough is code 30010000 (quota exhausted), business call: the balance is not enough [P third-party client code tables].
 	ErrBalanceNotEnough = errors.New("hitem3d: business call: the balance is not enough")
-	// ErrGenerateFailed is code 50010001 (unknown): business call: the generation failed [P third-party client code tables].
+	// ErrGenerateFailed is code 50010001 (unknown), business call: the generation failed [P third-party client code tables].
 	ErrGenerateFailed = errors.New("hitem3d: business call: the generation failed")
 )
 

@@ -10,33 +10,33 @@ import (
 // code: S the page, R observed on a running server, C its source, D another page of
 // the vendor, P third-party clients.
 var (
-	// ErrParamsIncorrect is code 1104 of a token call (invalid request): login: malformed body, or a field missing, empty or not a string [R malformed body].
+	// ErrParamsIncorrect is code 1104 of a token call (invalid request), login: malformed body, or a field missing, empty or not a string [R malformed body].
 	ErrParamsIncorrect = errors.New("hummingbird: login: malformed body, or a field missing, empty or not a string")
-	// ErrWrongPassword is code 20101 of a token call (invalid credentials): login: wrong password, unknown user, no password set yet, or the gateway's database is locked [R wrong password].
+	// ErrWrongPassword is code 20101 of a token call (invalid credentials), login: wrong password, unknown user, no password set yet, or the gateway's database is locked [R wrong password].
 	ErrWrongPassword = errors.New("hummingbird: login: wrong password, unknown user, no password set yet, or the gateway's database is locked")
-	// ErrSigningFailed is code 10001 of a token call (unavailable): login: the server could not sign a token [C login].
+	// ErrSigningFailed is code 10001 of a token call (unavailable), login: the server could not sign a token [C login].
 	ErrSigningFailed = errors.New("hummingbird: login: the server could not sign a token")
-	// ErrRefreshExpired is code 1010 of a token call (refresh rejected): refresh: the refresh token has expired [R expired refresh token].
+	// ErrRefreshExpired is code 1010 of a token call (refresh rejected), refresh: the refresh token has expired [R expired refresh token].
 	ErrRefreshExpired = errors.New("hummingbird: refresh: the refresh token has expired")
-	// ErrRefreshInvalid is code 1011 of a token call (refresh rejected): refresh: the signature is wrong, or it is an access token [R tampered refresh token].
+	// ErrRefreshInvalid is code 1011 of a token call (refresh rejected), refresh: the signature is wrong, or it is an access token [R tampered refresh token].
 	ErrRefreshInvalid = errors.New("hummingbird: refresh: the signature is wrong, or it is an access token")
-	// ErrRefreshMalformed is code 500 of a token call (refresh rejected): refresh: the token is malformed or not valid yet [R malformed refresh token].
+	// ErrRefreshMalformed is code 500 of a token call (refresh rejected), refresh: the token is malformed or not valid yet [R malformed refresh token].
 	ErrRefreshMalformed = errors.New("hummingbird: refresh: the token is malformed or not valid yet")
-	// ErrPathInvalid is code 1108 (invalid request): no such path or method [R GET instead of POST].
+	// ErrPathInvalid is code 1108 (invalid request), no such path or method [R GET instead of POST].
 	ErrPathInvalid = errors.New("hummingbird: no such path or method")
-	// ErrNotSupported is code 2003 (invalid request): function not supported [C defined and never sent by these endpoints].
+	// ErrNotSupported is code 2003 (invalid request), function not supported [C defined and never sent by these endpoints].
 	ErrNotSupported = errors.New("hummingbird: function not supported")
-	// ErrTokenInvalid is code 10006 (token rejected, a dead token): the access token is missing, garbage, expired, not yet valid, a refresh token, or from before a restart [R GET products without a token].
+	// ErrTokenInvalid is code 10006 (token rejected, a dead token), the access token is missing, garbage, expired, not yet valid, a refresh token, or from before a restart [R GET products without a token].
 	ErrTokenInvalid = errors.New("hummingbird: the access token is missing, garbage, expired, not yet valid, a refresh token, or from before a restart")
-	// ErrBadRequest is code 10003 (invalid request): malformed request [R malformed body of a business call].
+	// ErrBadRequest is code 10003 (invalid request), malformed request [R malformed body of a business call].
 	ErrBadRequest = errors.New("hummingbird: malformed request")
-	// ErrEmptyID is code 10010 (invalid request): an id is empty [R an empty id].
+	// ErrEmptyID is code 10010 (invalid request), an id is empty [R an empty id].
 	ErrEmptyID = errors.New("hummingbird: an id is empty")
-	// ErrProductNotFound is code 20604 (invalid request): no such product [R GET product/nope].
+	// ErrProductNotFound is code 20604 (invalid request), no such product [R GET product/nope].
 	ErrProductNotFound = errors.New("hummingbird: no such product")
-	// ErrUnspecified is code 10001 of a business call (unknown error): business call: the gateway names no reason; seen for mistakes of the request too, as an unknown device or a product released already [R an unknown device].
+	// ErrUnspecified is code 10001 of a business call (unknown error), business call: the gateway names no reason; seen for mistakes of the request too, as an unknown device or a product released already [R an unknown device].
 	ErrUnspecified = errors.New("hummingbird: business call: the gateway names no reason; seen for mistakes of the request too, as an unknown device or a product released already")
-	// ErrAlreadyExists is code 10009 (invalid request): the resource exists already [R POST product with a name that exists].
+	// ErrAlreadyExists is code 10009 (invalid request), the resource exists already [R POST product with a name that exists].
 	ErrAlreadyExists = errors.New("hummingbird: the resource exists already")
 )
 

@@ -10,17 +10,17 @@ import (
 // code: S the page, R observed on a running server, C its source, D another page of
 // the vendor, P third-party clients.
 var (
-	// ErrInternal is code 10001 (unavailable): internal error of the server [S 5.错误码].
+	// ErrInternal is code 10001 (unavailable), internal error of the server [S 5.错误码].
 	ErrInternal = errors.New("scnet: internal error of the server")
-	// ErrMissingParameter is code 10003 (invalid request): a parameter is missing [S 5.错误码].
+	// ErrMissingParameter is code 10003 (invalid request), a parameter is missing [S 5.错误码].
 	ErrMissingParameter = errors.New("scnet: a parameter is missing")
-	// ErrInvalidParameter is code 10004 (invalid request): a parameter is invalid [S 5.错误码].
+	// ErrInvalidParameter is code 10004 (invalid request), a parameter is invalid [S 5.错误码].
 	ErrInvalidParameter = errors.New("scnet: a parameter is invalid")
-	// ErrInsufficientPermission is code 10008 (permission denied, a dead token): permission is not enough; seen for expired tokens too [S 5.错误码].
+	// ErrInsufficientPermission is code 10008 (permission denied, a dead token), permission is not enough; seen for expired tokens too [S 5.错误码].
 	ErrInsufficientPermission = errors.New("scnet: permission is not enough; seen for expired tokens too")
-	// ErrAccessDenied is code 10009 (permission denied): no permission for this call [S 5.错误码].
+	// ErrAccessDenied is code 10009 (permission denied), no permission for this call [S 5.错误码].
 	ErrAccessDenied = errors.New("scnet: no permission for this call")
-	// ErrUserFrozen is code 10007 (permission denied): the user is frozen [P third-party client code table].
+	// ErrUserFrozen is code 10007 (permission denied), the user is frozen [P third-party client code table].
 	ErrUserFrozen = errors.New("scnet: the user is frozen")
 )
 
