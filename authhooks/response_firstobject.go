@@ -1,15 +1,15 @@
 package authhooks
 
-// objectEnd finds where the first JSON object of a text ends, while the text
-// arrives in pieces: no byte is looked at twice. It judges nothing else.
+// objectEnd finds the end of the first JSON object of a text that arrives in pieces. It
+// looks at no byte twice, and judges nothing else.
 type objectEnd struct {
 	depth   int
 	quoted  bool // within a string
-	escaped bool // behind a backslash
+	escaped bool // after a backslash
 }
 
-// feed takes the next byte, from the opening brace on, and reports whether the
-// object ends with it.
+// feed takes the next byte, beginning with the opening brace. It reports whether the
+// object ends with this byte.
 func (e *objectEnd) feed(c byte) bool {
 	switch {
 	case e.escaped:
