@@ -10,7 +10,7 @@ import (
 // FieldError names a field of an answer that is missing or unreadable. It never
 // holds the field's value.
 type FieldError struct {
-	Field  string // the path of JSON keys ("result.access_token"), or empty for the whole answer
+	Field  string // the path of JSON keys ("result.access_token"), empty for the whole answer
 	Reason string
 }
 

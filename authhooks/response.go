@@ -24,8 +24,8 @@ func (c *Client) Decode(op string, resp *http.Response, into any) error {
 //
 //   - If err is not nil, the error is KindTransport or KindPolicy, without the URL.
 //   - If the answer is the vendor's error, Kind and Err come from its table of codes.
-//   - If the answer has the vendor's markers of a success, [Unmarshal] reads it into
-//     into. A missing field gives KindProtocol and the field's name.
+//   - If the answer has the vendor's markers of a success, [Unmarshal] fills into. A
+//     missing field gives KindProtocol and the field's name.
 //   - Any other answer is an error by its HTTP status, and KindProtocol for a 2xx.
 //
 // op is the operationId. It also says what the vendor's refusal means. On refresh… and

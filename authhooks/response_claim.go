@@ -24,7 +24,7 @@ func Claim(token Secret, name string) (value string, ok bool) {
 	}
 	_, rest, ok1 := strings.Cut(text, ".")
 	payload, _, ok2 := strings.Cut(rest, ".")
-	if !ok1 || !ok2 || strings.ContainsAny(payload, "\r\n") { // encoding/base64 skips these, strict or not
+	if !ok1 || !ok2 || strings.ContainsAny(payload, "\r\n") { // encoding/base64 skips these
 		return "", false
 	}
 	raw, err := base64.RawURLEncoding.Strict().DecodeString(strings.TrimRight(payload, "="))

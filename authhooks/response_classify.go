@@ -129,7 +129,7 @@ func explainAnswer(a answer, clean redactor) error {
 	switch {
 	case a.status/100 == 3:
 		return errRedirected
-	case a.status == http.StatusProxyAuthRequired: // a proxy's answer to plain http, which has no tunnel
+	case a.status == http.StatusProxyAuthRequired: // a proxy's, plain http has no tunnel
 		return tunnelRefused(a.status)
 	case a.status == http.StatusBadRequest && saysPlainHTTP(a.body):
 		return errPlainHTTP

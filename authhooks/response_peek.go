@@ -33,7 +33,7 @@ func peek(resp *http.Response) ([]byte, error) {
 		return nil, errConsumed
 	case isStream(media):
 		return nil, strictjson.ErrNotJSON
-	case resp.ContentLength > maxPeek && !isPage(media): // the beginning of a page shows that it is one
+	case resp.ContentLength > maxPeek && !isPage(media): // a page shows at its beginning
 		return nil, errLong
 	case !ours:
 		body = newBusinessBody(contextOf(resp), resp, true)

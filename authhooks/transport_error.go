@@ -6,7 +6,7 @@ import (
 )
 
 // transportError makes an [*Error] of a call that brought no answer. caller is the ctx
-// that the call came with, ctx the same with our timeout.
+// that the call came with, and ctx is the same with our timeout.
 func (c *Client) transportError(caller, ctx context.Context, err error, status int) *Error {
 	err = tame(err)
 	if e, ok := asError(err); ok {
@@ -29,8 +29,8 @@ func (c *Client) transportError(caller, ctx context.Context, err error, status i
 	return e
 }
 
-// isUnsendable reports that net/http refused the request itself, or that its own
-// body did. A text that quotes the answer says nothing of the request.
+// isUnsendable reports whether net/http refused the request itself, or the request's own
+// body failed. A text that quotes the answer says nothing about the request.
 func isUnsendable(err error) bool {
 	refused := says(
 		"invalid header field", "invalid HTTP header", "invalid method", "invalid Host header", "no Host in request URL",
@@ -39,14 +39,14 @@ func isUnsendable(err error) bool {
 	return inChain[*requestBodyError](err) || refused(err) && !says("malformed")(err)
 }
 
-// withOp gives an error of the core, or of a transport, its vendor and operation.
+// withOp adds the vendor and the operation to an error of the core or of a transport.
 // also are the secrets of this call alone.
 func (c *Client) withOp(op string, err error, also ...Secret) *Error {
 	err = tame(err)
 	e, ok := asError(err)
 	if !ok {
 		e = c.transportError(context.Background(), context.Background(), err, 0)
-		e.canceled = errors.Is(err, context.Canceled) // a generated client of the user's brings no ctx along
+		e.canceled = errors.Is(err, context.Canceled) // a generated client passes no ctx
 	}
 	return e.with(func(e *Error) {
 		e.Vendor, e.Op = c.vendor.Name, op

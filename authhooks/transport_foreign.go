@@ -8,23 +8,26 @@ import (
 	"strings"
 )
 
-// WithForeignRedirects lets HTTPClient and Checked follow a redirect of a GET or
-// HEAD to another https origin, such as presigned storage. The request goes there
-// with Accept, Accept-Encoding, Accept-Language, Range, If-* and User-Agent alone:
-// no credential, the caller's own included, no Referer, no cookie and no body. A hop
-// back to the vendor carries no credential either. No hop leads down to http, and
-// there are ten at most; a redirect that is not followed is returned as the answer.
-// What another origin answers says nothing of the token, and is not read as the
-// vendor's word. If such a hop fails, net/http's error shows its URL, signature
-// included; Checked's does not. It is off by default.
+// WithForeignRedirects lets HTTPClient and Checked follow a redirect of a GET or HEAD to
+// another https origin, such as presigned storage. It is off by default.
+//
+// The request to that origin has only Accept, Accept-Encoding, Accept-Language, Range,
+// If-* and User-Agent. It has no credential, not even the caller's own, no Referer, no
+// cookie and no body. A hop back to the vendor carries no credential either. No hop leads
+// down to http, and there are ten hops at most. A redirect that is not followed is
+// returned as the answer.
+//
+// What another origin answers says nothing about the token, and is not read as the
+// vendor's word. If such a hop fails, net/http's error shows its URL, signature included.
+// Checked's error does not.
 func WithForeignRedirects() Option {
 	return option(func(c *config) { c.foreignRedirects = true })
 }
 
-// strayed reports whether req is a redirect that is outside the allowed origins, or
-// has been there on its way.
+// strayed reports whether req is a redirect that leads outside the allowed origins, or
+// did so on an earlier hop.
 func (c *Client) strayed(req *http.Request) bool {
-	if req.Response == nil { // net/http says of a redirect which answer led to it
+	if req.Response == nil { // net/http names the answer that led to a redirect
 		return false
 	}
 	for req != nil && req.URL != nil {
@@ -46,7 +49,7 @@ func mayStray(req, first *http.Request) bool {
 	return reads && asciiEqualFold(req.URL.Scheme, "https") && req.URL.User == nil && req.URL.Opaque == ""
 }
 
-// sendStray sends a redirect that has strayed: without whatever could be a secret.
+// sendStray sends a redirect that has strayed, without anything that could be a secret.
 func (t *businessTransport) sendStray(ctx context.Context, req *http.Request) (*http.Response, error) {
 	closeBody(req)
 	out := cloneFor(ctx, req)
@@ -57,7 +60,7 @@ func (t *businessTransport) sendStray(ctx context.Context, req *http.Request) (*
 	return t.carry(ctx, req, out, false)
 }
 
-// strayHeader returns what a stranger may see of h.
+// strayHeader returns what another origin may see of h.
 func strayHeader(h http.Header) http.Header {
 	shown := make(http.Header)
 	for name, values := range h {

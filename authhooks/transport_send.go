@@ -8,10 +8,10 @@ import (
 )
 
 // carry sends out, a copy of req, through p, for business calls and token calls alike.
-// The answer is from the origin of req, or the error says why there is none. It names
-// req, not the copy: whoever prints it sees no credential. If follows is true, the
-// transport may follow redirects by itself: the watch, which the caller ends after the
-// body, keeps the credential back. The watch is nil otherwise.
+// The answer is from the origin of req, or the error says why there is none. The answer
+// names req and not the copy, so that a printer of the answer shows no credential. If
+// follows is true, the transport may follow redirects by itself, and a watch keeps the
+// credential back. The caller ends the watch after the body. Otherwise the watch is nil.
 func (c *Client) carry(p *pool, req, out *http.Request, follows bool) (*http.Response, *redirectWatch, error) {
 	watchBody(out)
 	var watch *redirectWatch
@@ -41,14 +41,13 @@ func (c *Client) carry(p *pool, req, out *http.Request, follows bool) (*http.Res
 	return resp, watch, nil
 }
 
-// noAnswer is what a RoundTripper returned that breaks its contract.
+// noAnswer returns the error for a RoundTripper that breaks its contract.
 func (c *Client) noAnswer() *Error {
 	return &Error{Vendor: c.vendor.Name, Op: "send", Kind: KindTransport, permanent: true, Message: "the transport returned neither an answer nor an error"}
 }
 
-// cloneFor copies what a Put may change, URL and header, and shares the rest:
-// a caller fills its own Trailer while the body is read. A whole Clone costs
-// twice as much.
+// cloneFor copies the URL and the header, which a Put may change, and shares the rest. A
+// caller fills its own Trailer while the body is read. A whole Clone costs twice as much.
 func cloneFor(ctx context.Context, req *http.Request) *http.Request {
 	var c struct {
 		req http.Request
@@ -67,7 +66,7 @@ func cloneFor(ctx context.Context, req *http.Request) *http.Request {
 	return &c.req
 }
 
-// withAgent returns a copy of req under ctx, with a User-Agent where it has none.
+// withAgent returns a copy of req under ctx, and adds a User-Agent if req has none.
 func withAgent(ctx context.Context, req *http.Request, agent string) *http.Request {
 	var c struct {
 		req   http.Request
@@ -83,7 +82,7 @@ func withAgent(ctx context.Context, req *http.Request, agent string) *http.Reque
 	return &c.req
 }
 
-// discard closes what a RoundTripper returned beside its error, which is no answer.
+// discard closes a response that a RoundTripper returned beside its error.
 func discard(resp *http.Response) {
 	if resp != nil && resp.Body != nil {
 		_ = resp.Body.Close()
