@@ -19,20 +19,20 @@ func (c *Client) Decode(op string, resp *http.Response, into any) error {
 	return err
 }
 
-// Receive turns what a generated client's call returned into a filled model or
-// an [*Error]:
+// Receive turns what a generated client's call returned into a filled model or an
+// [*Error]:
 //
-//   - err not nil: KindTransport or KindPolicy, without the URL;
-//   - the vendor's error: Kind and Err from its table of codes;
-//   - a success by the vendor's markers: into, as [Unmarshal] reads it, or
-//     KindProtocol naming the field that is missing;
-//   - anything else: by the HTTP status, KindProtocol for a 2xx.
+//   - If err is not nil, the error is KindTransport or KindPolicy, without the URL.
+//   - If the answer is the vendor's error, Kind and Err come from its table of codes.
+//   - If the answer has the vendor's markers of a success, [Unmarshal] fills into. A
+//     missing field gives KindProtocol and the field's name.
+//   - Any other answer is an error by its HTTP status, and KindProtocol for a 2xx.
 //
-// op is the operationId; it also says what a refusal means: of refresh… and
-// renew… that the presented token is dead (a bare 401 still means the
-// credentials), of check… the same for a business call, of any other that the
-// credentials are wrong. secrets are those of this call alone, to be struck out
-// where the vendor echoes them.
+// op is the operationId. It also says what the vendor's refusal means. On refresh… and
+// renew… the presented token is dead (a bare 401 still means wrong credentials). On
+// check… the token is dead as on a business call. On any other op the credentials are
+// wrong. secrets belong to this call alone. They are struck out if the vendor echoes
+// them.
 func (c *Client) Receive(op string, resp *http.Response, err error, into any, secrets ...Secret) (Receipt, error) {
 	c.source.cfg.known.Passed(secrets...)
 	if err != nil {
@@ -62,20 +62,22 @@ func (c *Client) Receive(op string, resp *http.Response, err error, into any, se
 	return newReceipt(c.clock(), resp.Header), nil
 }
 
-// InvalidArgument is the KindInvalidRequest error for a call that cannot be
-// made with what it was given.
+// InvalidArgument returns the KindInvalidRequest error for a call whose arguments are
+// invalid.
 func (c *Client) InvalidArgument(op, message string) error {
 	return &Error{Vendor: c.vendor.Name, Op: op, Kind: KindInvalidRequest, Message: c.redactor().clean(message, maxOwnMessage)}
 }
 
-// CheckResponse returns the vendor's error in a business answer as an
-// [*Error], whatever the HTTP status, or nil. The body stays readable: only the
-// JSON object that it begins with is looked at, whatever its content type, and only
-// where that ends within 8 KiB. A 2xx that is an HTML page is KindProtocol, unless
-// it is sent as a file (Content-Disposition); any other 2xx that is not JSON, or
-// JSON without the vendor's markers, is no error; any other status is one, by
-// itself. A body that has been read or closed already, where that can be told, is
-// KindInvalidRequest: see CheckBody and Checked.
+// CheckResponse returns the vendor's error in a business answer as an [*Error], whatever
+// the HTTP status, or nil. The body stays readable. CheckResponse reads only the JSON
+// object that the body begins with, whatever its content type, and only if the object
+// ends within 8 KiB.
+//
+// A 2xx that is an HTML page is KindProtocol, unless it is sent as a file
+// (Content-Disposition). Any other 2xx without JSON, or with JSON without the vendor's
+// markers, is no error. Any other status except 304 and 1xx is an error by itself.
+// KindInvalidRequest means that the body has been read or closed already, as far as that
+// can be seen. Use CheckBody or Checked then.
 func (c *Client) CheckResponse(resp *http.Response) error {
 	if resp == nil {
 		return &Error{Vendor: c.vendor.Name, Op: opCheck, Kind: KindInvalidRequest, Message: "there is no response to check"}
@@ -136,7 +138,7 @@ func (c *Client) inspect(resp *http.Response, classify func(role, answer, Outcom
 	}
 	stranger := resp.Request != nil && c.strayed(resp.Request)
 	if stranger && resp.StatusCode/100 == 2 {
-		return nil, nil //nolint:nilnil // what storage sends is no answer of the vendor's
+		return nil, nil //nolint:nilnil // the answer of another origin is not the vendor's
 	}
 	a := answer{status: resp.StatusCode, header: resp.Header}
 	a.body, unread = peek(resp)
@@ -160,8 +162,8 @@ func (c *Client) inspect(resp *http.Response, classify func(role, answer, Outcom
 	return e, unread
 }
 
-// outcome asks the vendor's Parse what an answer says. All that is known of an
-// answer in the vendor's dialect, of a token call or a business call, comes from here.
+// outcome asks the vendor's Parse what an answer says. All that the core knows of an
+// answer in the vendor's dialect comes from here, for token calls and business calls.
 func (c *Client) outcome(a *answer) Outcome {
 	a.body = strictjson.WithoutMark(a.body)
 	out := c.vendor.Parse(a.status, a.header, a.body)
@@ -169,12 +171,11 @@ func (c *Client) outcome(a *answer) Outcome {
 	return out
 }
 
-// RefreshOrLogin is the renewal of every vendor that can refresh, for
-// [Vendor.Fetch]: it refreshes where old holds a refresh token that has not
-// ended, and logs in only when that was refused. An outage, a rate limit or the
-// caller's own end is no refusal: its error is returned, and the next attempt
-// refreshes again. A refresh that brings no new refresh token keeps the old one
-// (RFC 6749 section 6).
+// RefreshOrLogin is for [Vendor.Fetch] of every vendor that can refresh. It refreshes if
+// old has a refresh token that has not expired. It logs in if there is none, or if the
+// vendor refuses it. An outage, a rate limit or the caller's own end is no refusal. Then
+// RefreshOrLogin returns the error, and the next attempt refreshes again. If a refresh
+// brings no new refresh token, the old one is kept (RFC 6749 section 6).
 func (c *Client) RefreshOrLogin(ctx context.Context, old Token,
 	refresh func(context.Context, Secret) (Token, error), login func(context.Context) (Token, error),
 ) (Token, error) {

@@ -10,48 +10,47 @@ import (
 	"time"
 )
 
-// businessBody is the body of an answer to a business call. Its beginning may
-// have been read ahead of the caller, who gets the same bytes and the same error
-// all the same.
+// businessBody is the body of an answer to a business call. Its beginning may have been
+// read ahead, and the caller still gets the same bytes and the same error.
 type businessBody struct {
 	rest   io.ReadCloser
-	head   []byte    // what was read ahead
-	taken  int       // how much of head the caller has
+	head   []byte    // read ahead
+	taken  int       // how much of head the caller has read
 	passed bool      // the caller has read beyond head
 	err    error     // what rest ended with
-	empty  int       // reads in a row that brought nothing
-	until  time.Time // when the user's Timeout ends the call; zero for none
-	pool   *pool     // carries the call; nil if nobody counts it
-	size   int       // how much is expected
+	empty  int       // reads in a row without a byte or an error
+	until  time.Time // when the user's Timeout ends the call, or zero
+	pool   *pool     // carries the call, nil if nobody counts it
+	size   int       // the expected size
 	gone   bool      // it was read or closed before it came here
 
-	// A body that may keep a look at it waiting is read beside, by a goroutine a
-	// piece, so that the look can end when within does.
+	// If a read may block a look, a goroutine makes it, so that the look ends when within
+	// ends.
 	beside  bool
 	call    context.Context //nolint:containedctx // the body outlives the call that brought it
-	within  context.Context //nolint:containedctx // the same, ended by peekTime where that counts
-	pending chan piece      // the read that is under way
+	within  context.Context //nolint:containedctx // call, ended by peekTime if it applies
+	pending chan piece      // the read in flight
 	closed  chan struct{}
-	lookEnd time.Time // when the look under way ends, which began after within had ended
+	lookEnd time.Time // the end of a look that began after within had ended
 
 	shut  atomic.Bool
 	ended atomic.Bool       // the pool knows that the call is over
-	shown func(error) error // what the caller sees of an error; nil: the error itself
+	shown func(error) error // what the caller sees of an error, nil for the error itself
 	after []func()          // called by Close
 }
 
-// piece is what one read beside brought.
+// piece is the result of one read by such a goroutine.
 type piece struct {
 	n   int
 	err error
 }
 
-// lastLook is how long a look waits for a read that it begins when its time is over
-// already: what is there, or is closed, answers at once.
+// lastLook is how long a look waits for its read if its time was over before it began. A
+// body that has data, or is closed, answers at once.
 const lastLook = 100 * time.Millisecond
 
-// peekTime is how long after its headers an answer of unknown length, whose type
-// is not JSON, is waited for.
+// peekTime is how long a look waits, after the headers, for an answer of unknown length
+// whose type is not JSON.
 const peekTime = time.Second
 
 var (
@@ -62,13 +61,12 @@ var (
 	errBodyCount    = errors.New("the body of the answer returned an invalid count from Read")
 )
 
-// newBusinessBody takes the body of resp, which is neither nil nor a connection.
-// ctx is the call's. A foreign body is one that net/http did not make: it may
-// ignore ctx.
+// newBusinessBody takes the body of resp, which is neither nil nor a connection. ctx is
+// the call's. A foreign body was not made by net/http and may ignore ctx.
 func newBusinessBody(ctx context.Context, resp *http.Response, foreign bool) *businessBody {
 	b := &businessBody{rest: resp.Body, size: bytes.MinRead, call: ctx, within: ctx, beside: foreign}
 	if 0 < resp.ContentLength && resp.ContentLength <= maxPeek {
-		b.size = int(resp.ContentLength) + 1 // with room to meet the end
+		b.size = int(resp.ContentLength) + 1 // with room to see the end
 	}
 	if media := mediaType(resp.Header); resp.ContentLength < 0 && !isJSON(media) && !isStream(media) {
 		within, cancel := context.WithTimeout(ctx, peekTime)
@@ -80,7 +78,7 @@ func newBusinessBody(ctx context.Context, resp *http.Response, foreign bool) *bu
 	return b
 }
 
-// Read reads what was read ahead first.
+// Read returns first what was read ahead.
 func (b *businessBody) Read(p []byte) (int, error) {
 	n, err := b.read(p)
 	if err != nil {
@@ -119,7 +117,7 @@ func (b *businessBody) read(p []byte) (int, error) {
 	return n, err
 }
 
-// Close ends a read beside too, if the body's own Close does.
+// Close also ends a goroutine's read, if the body's own Close does.
 func (b *businessBody) Close() error {
 	if !b.shut.Swap(true) && b.closed != nil {
 		close(b.closed)
@@ -139,14 +137,14 @@ func (b *businessBody) endCall() {
 	}
 }
 
-// maxKept is how much of a refused answer is kept while the token is renewed, in
-// case the caller gets that answer after all.
+// maxKept bounds how much of a refused answer is kept while the token is renewed. The
+// caller may get this answer after all.
 const maxKept = 64 << 10
 
-// release lets go of the connection and keeps the answer readable: the rest of it
-// is read, in a second and up to maxKept. What is longer or later keeps its
-// connection, unless must says that the renewal may need that one: then the caller
-// meets with errReleased behind what was read.
+// release frees the connection and keeps the answer readable. It reads the rest of the
+// answer within a second, up to maxKept. A longer or later answer keeps its connection,
+// unless must says that the renewal may need it. In that case the caller gets errReleased
+// after what was read.
 func (b *businessBody) release(must bool) {
 	within, cancel := context.WithTimeout(b.call, peekTime)
 	defer cancel()
@@ -171,21 +169,19 @@ func (b *businessBody) release(must bool) {
 	b.rest = http.NoBody
 }
 
-// consumed reports that the caller has read or closed it, and that there was
-// something to read.
+// consumed reports whether the caller has read or closed a body that was not empty.
 func (b *businessBody) consumed() bool {
 	nothing := b.err == io.EOF && len(b.head) == 0 && !b.passed //nolint:errorlint // io.Reader promises io.EOF itself
 	return b.gone || !nothing && (b.taken > 0 || b.passed || b.shut.Load())
 }
 
-// look returns a window on the body, for one look at it.
+// look returns a window on the body for one look.
 func (b *businessBody) look() window {
 	b.lookEnd = time.Time{}
 	return b.beyond
 }
 
-// beyond returns what has been read ahead once that is more than n bytes, and
-// reads on until then.
+// beyond reads on until more than n bytes are read ahead, and returns them all.
 func (b *businessBody) beyond(n int) ([]byte, error) {
 	for len(b.head) <= n {
 		switch {
@@ -237,8 +233,8 @@ func (b *businessBody) more(most int) error {
 	return errLate
 }
 
-// awaitLast waits for a read that has just begun. All of one look's together are
-// given lastLook.
+// awaitLast waits for a read that has just begun. All such reads of one look share
+// lastLook.
 func (b *businessBody) awaitLast() error {
 	if b.lookEnd.IsZero() {
 		b.lookEnd = systemNow().Add(lastLook)
@@ -256,16 +252,14 @@ func (b *businessBody) awaitLast() error {
 	}
 }
 
-// readPiece reads once. A foreign body's runtime.Goexit must not keep a reader
-// waiting.
+// readPiece reads once. It answers even if a foreign body calls runtime.Goexit.
 func readPiece(from io.Reader, room []byte, to chan<- piece) {
 	got := piece{err: errBodyPanicked}
 	defer func() { to <- got }()
 	got.n, got.err = readInto(from, room)
 }
 
-// readInto reads once. A panic in a foreign body, or a count that no Read may
-// return, is an error.
+// readInto reads once. A panic or an invalid count of a foreign body becomes an error.
 func readInto(from io.Reader, room []byte) (n int, err error) {
 	defer func() {
 		if recover() != nil {
@@ -279,7 +273,7 @@ func readInto(from io.Reader, room []byte) (n int, err error) {
 	return n, err
 }
 
-// room returns where the next piece goes, behind what there is.
+// room returns the space for the next piece, behind head.
 func (b *businessBody) room(most int) []byte {
 	if len(b.head) == cap(b.head) {
 		b.head = append(make([]byte, 0, min(max(2*cap(b.head), b.size), most)), b.head...)
@@ -298,6 +292,6 @@ func (b *businessBody) add(got piece) {
 	}
 }
 
-// maxEmptyReads is how many reads in a row may bring neither a byte nor an error:
-// as many as bufio allows.
+// maxEmptyReads is how many reads in a row may bring neither a byte nor an error. bufio
+// allows as many.
 const maxEmptyReads = 100

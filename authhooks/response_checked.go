@@ -5,20 +5,19 @@ import (
 	"net/http"
 )
 
-// Checked returns what a generated ClientWithResponses is to send with: it does
-// what HTTPClient does, and what would be lost in such a client's parsing comes
-// back as an [*Error] itself, in no *url.Error, without the vendor's URL:
+// Checked returns the sender for a generated ClientWithResponses. It does what HTTPClient
+// does. What such a client's parsing would lose, it returns as an [*Error] itself, in no
+// *url.Error and without the vendor's URL:
 //
-//   - the vendor's refusal, also inside HTTP 200;
-//   - an HTML page, unless it is sent as a file (Content-Disposition);
-//   - any other answer of status 400 and above;
-//   - no answer: KindTransport or KindPolicy, KindInvalidRequest for a request
-//     that net/http does not send;
-//   - a body that is cut off or reset while it is read: KindTransport, by its Read.
+//   - the vendor's refusal, also inside HTTP 200
+//   - an HTML page, unless it is sent as a file (Content-Disposition)
+//   - any other answer of status 400 and above
+//   - no answer, as KindTransport or KindPolicy, or as KindInvalidRequest if net/http
+//     does not send the request
+//   - a body that is cut off or reset while it is read, as KindTransport from its Read
 //
-// The body of a refused answer is closed; every other one stays readable.
-// Redirects that are not followed, and answers to HEAD, are returned whatever
-// their status.
+// Checked closes the body of a refused answer. Every other body stays readable. It
+// returns redirects that are not followed, and answers to HEAD, whatever their status.
 func (c *Client) Checked() Doer { return checked{c} }
 
 type checked struct{ client *Client }
@@ -26,7 +25,7 @@ type checked struct{ client *Client }
 // Do sends req.
 func (d checked) Do(req *http.Request) (*http.Response, error) {
 	c := d.client
-	resp, err := c.business.Do(req) //nolint:gosec // the transport sends to allowed origins alone
+	resp, err := c.business.Do(req) //nolint:gosec // the transport sends to allowed origins only
 	if err != nil {
 		return nil, c.unsendable(req, err)
 	}
@@ -40,7 +39,7 @@ func (d checked) Do(req *http.Request) (*http.Response, error) {
 	return resp, nil
 }
 
-// refusal is look for an answer that Checked does not pass on.
+// refusal returns the error for an answer that Checked does not pass on, or nil.
 func (c *Client) refusal(resp *http.Response) *Error {
 	passes := resp.StatusCode < http.StatusBadRequest && resp.StatusCode/100 != 2
 	if passes || resp.Request != nil && resp.Request.Method == http.MethodHead {
@@ -49,8 +48,8 @@ func (c *Client) refusal(resp *http.Response) *Error {
 	return c.businessError(resp)
 }
 
-// unsendable takes our error out of net/http's. What is not ours was said by
-// net/http of the request, before our transport had it.
+// unsendable takes our error out of net/http's. Any other error is what net/http said
+// about the request, before our transport had it.
 func (c *Client) unsendable(req *http.Request, err error) *Error {
 	e, ours := asError(err)
 	switch {
@@ -62,7 +61,7 @@ func (c *Client) unsendable(req *http.Request, err error) *Error {
 	return &Error{Vendor: c.vendor.Name, Op: "send", Kind: KindInvalidRequest, Err: c.redactor().cause(err)}
 }
 
-// torn is the error of a body that ended before its end.
+// torn returns the error for a body that was cut off.
 func (c *Client) torn(req *http.Request, resp *http.Response, err error) error {
 	if errors.Is(err, http.ErrBodyReadAfterClose) {
 		return &Error{Vendor: c.vendor.Name, Op: "send", Kind: KindInvalidRequest, Status: resp.StatusCode, Err: err}

@@ -10,13 +10,13 @@ import (
 	"github.com/vendorauth/vendorauth-go/authhooks/wire"
 )
 
-// maxJWT bounds what Claim reads: no vendor's token comes near it.
+// maxJWT bounds what Claim reads. No vendor's token comes near it.
 const maxJWT = 8 << 10
 
-// Claim reads one claim of a JWT, as a number or a string, both as text: a string
-// verbatim, a whole number as its digits alone, however it is written. It
-// verifies nothing and must never decide on trust: it only tells when to renew.
-// ok is false for whatever is no JWT or has no such claim.
+// Claim reads one claim of a JWT and returns it as text. A string is verbatim. A whole
+// number is its digits, however the token writes it. Claim verifies nothing and must
+// never decide on trust. It only tells when to renew. ok is false if token is no JWT or
+// has no such claim as a number or a string.
 func Claim(token Secret, name string) (value string, ok bool) {
 	text := token.Reveal()
 	if len(text) > maxJWT {
@@ -24,7 +24,7 @@ func Claim(token Secret, name string) (value string, ok bool) {
 	}
 	_, rest, ok1 := strings.Cut(text, ".")
 	payload, _, ok2 := strings.Cut(rest, ".")
-	if !ok1 || !ok2 || strings.ContainsAny(payload, "\r\n") { // which encoding/base64 would skip, strict or not
+	if !ok1 || !ok2 || strings.ContainsAny(payload, "\r\n") { // encoding/base64 skips these
 		return "", false
 	}
 	raw, err := base64.RawURLEncoding.Strict().DecodeString(strings.TrimRight(payload, "="))
@@ -47,9 +47,9 @@ func Claim(token Secret, name string) (value string, ok bool) {
 	return string(c), true
 }
 
-// ClaimTime reads a claim that counts unit (time.Second for "exp", time.Millisecond
-// for vendors who say so) since 1970; of a number with a fraction the whole part
-// counts (RFC 7519 section 2 allows one). The zero time stands for unreadable.
+// ClaimTime reads a claim that counts unit since 1970. unit is time.Second for "exp", and
+// time.Millisecond for some vendors. It takes the whole part of a number with a fraction
+// (RFC 7519 section 2 allows one). An unreadable claim gives the zero time.
 func ClaimTime(token Secret, name string, unit time.Duration) time.Time {
 	text, ok := Claim(token, name)
 	if !ok {
@@ -62,11 +62,11 @@ func ClaimTime(token Secret, name string, unit time.Duration) time.Time {
 	return UnixTime(n, unit)
 }
 
-// lastSecond is the end of the year 9999: Go's own encoders refuse later ones.
+// lastSecond is the end of the year 9999. Go's own encoders refuse later times.
 const lastSecond = 253402300799
 
-// UnixTime returns the instant n units after 1970, or the zero time where n is
-// not positive or past the year 9999: vendors' numbers are not to be trusted.
+// UnixTime returns the instant n units after 1970, or the zero time if n is not positive
+// or past the year 9999. A vendor's number may be wrong.
 func UnixTime(n int64, unit time.Duration) time.Time {
 	if n <= 0 || unit <= 0 || unit > time.Second {
 		return time.Time{}

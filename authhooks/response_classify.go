@@ -11,18 +11,18 @@ import (
 	"github.com/vendorauth/vendorauth-go/authhooks/wire"
 )
 
-// role says what a call presents, and so what a refusal of it means.
+// role says what a call presents, and so what a refusal of the call means.
 type role uint8
 
 const (
 	roleLogin    role = iota // an account's credentials
-	roleRenewal              // a token, for the next one
+	roleRenewal              // a token, to get the next token
 	roleCheck                // a token, to be judged
-	roleBusiness             // a token, for something else
+	roleBusiness             // a token, for any other purpose
 )
 
-// roleOf reads the role off the operationId: refresh… and renew… present a
-// token to be exchanged, check… one to be judged, all others log in.
+// roleOf derives the role from the operationId. refresh… and renew… exchange the
+// presented token, check… lets the vendor judge it, and all others log in.
 func roleOf(op string) role {
 	switch {
 	case strings.HasPrefix(op, "refresh"), strings.HasPrefix(op, "renew"):
@@ -34,7 +34,7 @@ func roleOf(op string) role {
 	}
 }
 
-// call is the side of the vendor's table that a call of this role is read by.
+// call returns the side of the vendor's code table that applies to this role.
 func (r role) call() CodeCall {
 	if r == roleBusiness {
 		return CodeBusinessCall
@@ -42,7 +42,7 @@ func (r role) call() CodeCall {
 	return CodeTokenCall
 }
 
-// maxRetryAfter bounds a vendor's wish: a longer one is a mistake, or an attack.
+// maxRetryAfter bounds a vendor's Retry-After. A longer one is a mistake or an attack.
 const maxRetryAfter = 24 * time.Hour
 
 var (
@@ -114,7 +114,7 @@ func (c *Client) kindOf(r role, a answer, out Outcome) *Error {
 	return e
 }
 
-// statusKind is what the HTTP status alone says.
+// statusKind returns what the HTTP status says by itself.
 func statusKind(status int, r role) Kind {
 	switch {
 	case status/100 == 2 || status/100 == 3:
@@ -136,13 +136,12 @@ func statusKind(status int, r role) Kind {
 	}
 }
 
-// explainAnswer says why an answer without the vendor's markers is none, and what to
-// look at.
+// explainAnswer says why an answer has no markers of the vendor, and what to check.
 func explainAnswer(a answer, clean redactor) error {
 	switch {
 	case a.status/100 == 3:
 		return errRedirected
-	case a.status == http.StatusProxyAuthRequired: // no vendor's: a plain http request has no tunnel to be refused
+	case a.status == http.StatusProxyAuthRequired: // a proxy's, plain http has no tunnel
 		return tunnelRefused(a.status)
 	case a.status == http.StatusBadRequest && saysPlainHTTP(a.body):
 		return errPlainHTTP
@@ -155,7 +154,7 @@ func explainAnswer(a answer, clean redactor) error {
 		clean.explain(&e, a.unread)
 		err = e.Err
 	case err != nil:
-		err = clean.cause(err) // it may have a key of the answer
+		err = clean.cause(err) // it may quote a key of the answer
 	default:
 		err = errNoMarkers
 	}
@@ -168,15 +167,14 @@ func explainAnswer(a answer, clean redactor) error {
 	return err
 }
 
-// saysPlainHTTP knows what servers answer to http on their https port: Go's and
-// nginx's words.
+// saysPlainHTTP recognizes what Go and nginx answer to http on their https port.
 func saysPlainHTTP(body []byte) bool {
 	return bytes.Contains(body, []byte("an HTTP request to an HTTPS server")) ||
 		bytes.Contains(body, []byte("plain HTTP request was sent to HTTPS port"))
 }
 
-// retryAfter reads the vendor's wish from body or header, in seconds, of which a
-// fraction counts as one, or as a date by the vendor's own clock.
+// retryAfter reads how long the vendor asks to wait, from the body or the header. The
+// header has seconds, with a fraction rounded up, or a date by the vendor's own clock.
 func retryAfter(out Outcome, h http.Header, now time.Time) time.Duration {
 	wish := out.RetryAfter
 	if text := strings.TrimSpace(h.Get("Retry-After")); wish <= 0 && text != "" {

@@ -13,9 +13,9 @@ func isPage(media string) bool { return media == "text/html" || media == "applic
 
 const blanks = " \t\r\n"
 
-// objectOfPage returns the object that a text of HTML's type begins with at start.
-// The text is a page unless it is JSON, as far as it can be seen: an object, or
-// another value with nothing behind it.
+// objectOfPage returns the object at start of a text whose type is HTML's. Such a text is
+// a page unless it is JSON as far as it can be read: an object, or another value with
+// nothing behind it.
 func objectOfPage(text window, start int) ([]byte, error) {
 	r := &windowReader{window: text, at: start}
 	decoder := json.NewDecoder(r)
@@ -32,8 +32,8 @@ func objectOfPage(text window, start int) ([]byte, error) {
 	return nil, strictjson.ErrNoObject
 }
 
-// brokenOff says why there is no JSON value in a page of which at bytes were read:
-// it is none, or its end cannot be seen.
+// brokenOff says why a page, of which at bytes were read, has no JSON value. Either there
+// is none, or its end cannot be read.
 func brokenOff(text window, at int, err error) error {
 	if err == nil || inChain[*json.SyntaxError](err) {
 		return strictjson.ErrHTML
@@ -44,7 +44,7 @@ func brokenOff(text window, at int, err error) error {
 	return err
 }
 
-// blankPage says what a text of HTML's type is in which nothing is visible until err.
+// blankPage says what a text of HTML's type is if nothing visible comes before err.
 func blankPage(text window, err error) error {
 	_, none := text(0)
 	switch {
@@ -57,8 +57,8 @@ func blankPage(text window, err error) error {
 	}
 }
 
-// noObject says what begins at start, which is no opening brace, whatever its type:
-// a page, behind an XML declaration and comments, or something else.
+// noObject says what a text is that has no opening brace at start, whatever its type. It
+// is a page, perhaps behind an XML declaration and comments, or something else.
 func noObject(text window, start int) error {
 	for at := start; ; {
 		switch {
@@ -77,7 +77,7 @@ func noObject(text window, start int) error {
 
 const doctype = "<!doctype"
 
-// beginsPage reports a doctype or a tag of HTML at a place.
+// beginsPage reports whether a doctype or a tag of HTML stands at a place.
 func beginsPage(text window, at int) bool {
 	if textHas(text, at, doctype) {
 		at += len(doctype)
@@ -92,8 +92,8 @@ func beginsPage(text window, at int) bool {
 	return false
 }
 
-// textHas reports whether want, in any case, stands at a place. It reads no further
-// than the first byte that differs.
+// textHas reports whether want stands at a place, in upper or lower case. It reads no
+// further than the first byte that differs.
 func textHas(text window, at int, want string) bool {
 	for i := range len(want) {
 		seen, err := text(at + i)
@@ -123,7 +123,7 @@ func afterBlanks(text window, at int) int {
 	}
 }
 
-// wordEnds reports that the name before a place goes no further.
+// wordEnds reports whether the name before a place ends there.
 func wordEnds(text window, at int) bool {
 	seen, err := text(at)
 	return err != nil || strings.IndexByte(blanks+">/", seen[at]) >= 0

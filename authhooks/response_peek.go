@@ -13,16 +13,15 @@ import (
 	"github.com/vendorauth/vendorauth-go/authhooks/internal/strictjson"
 )
 
-// maxPeek bounds what is read of a business answer to see what the vendor says in
-// it. A refusal is short; a long answer is none.
+// maxPeek bounds how much of a business answer is read to see what the vendor says in it.
+// A refusal is short, so a long answer is none.
 const maxPeek = 8 << 10
 
 var errConsumed = errors.New("the body of the answer has been read or closed already: give what was read to CheckBody, or send with Checked")
 
-// peek returns the JSON object that the body begins with, behind a byte order mark
-// and blanks, whatever its content type; one that is packed with gzip is unpacked
-// for it. The caller still reads the body as it came. The error says why there is
-// no object.
+// peek returns the JSON object that the body begins with, behind a byte order mark and
+// blanks, whatever its content type. It unpacks a body in gzip for this. The caller still
+// reads the body as it came. The error says why there is no object.
 func peek(resp *http.Response) ([]byte, error) {
 	if resp.Body == nil || resp.Body == http.NoBody {
 		return nil, whyNoBody(resp)
@@ -34,7 +33,7 @@ func peek(resp *http.Response) ([]byte, error) {
 		return nil, errConsumed
 	case isStream(media):
 		return nil, strictjson.ErrNotJSON
-	case resp.ContentLength > maxPeek && !isPage(media): // of a page the beginning says whether it is one
+	case resp.ContentLength > maxPeek && !isPage(media): // a page shows at its beginning
 		return nil, errLong
 	case !ours:
 		body = newBusinessBody(contextOf(resp), resp, true)
@@ -58,7 +57,7 @@ func peek(resp *http.Response) ([]byte, error) {
 	return nil, err
 }
 
-// whyNoBody tells a body that was taken away from one that never was.
+// whyNoBody tells a body that was taken away from a body that never was.
 func whyNoBody(resp *http.Response) error {
 	toHead := resp.Request != nil && resp.Request.Method == http.MethodHead
 	if resp.ContentLength > 0 && !toHead {
@@ -74,16 +73,16 @@ func contextOf(resp *http.Response) context.Context {
 	return resp.Request.Context()
 }
 
-// isVerdict reports that what peek returned says what the answer is, and not that
-// it was not there to be looked at: cut off, or late.
+// isVerdict reports whether err, the error of peek, says what the answer is. Otherwise
+// the answer was cut off or late.
 func isVerdict(err error) bool {
 	return err == nil || slices.Contains([]error{strictjson.ErrEmpty, strictjson.ErrHTML, strictjson.ErrNotJSON, strictjson.ErrNoObject, errLong}, err)
 }
 
-// window gives more than n bytes of the beginning of a text, and reads on for it.
+// window returns more than n bytes of the beginning of a text, and reads on if it must.
 type window func(n int) ([]byte, error)
 
-// firstObject finds the first visible byte and, if that opens an object, the
+// firstObject finds the first visible byte and, if this byte opens an object, the
 // object's end. page says that the type is HTML's.
 func firstObject(text window, page bool) ([]byte, error) {
 	start, err := firstVisible(text)
@@ -116,8 +115,8 @@ func firstObject(text window, page bool) ([]byte, error) {
 	}
 }
 
-// firstVisible returns the place of the first byte that is no blank, behind a byte
-// order mark.
+// firstVisible returns the place of the first byte that is no blank, behind a byte order
+// mark.
 func firstVisible(text window) (int, error) {
 	seen, err := text(0)
 	if err == nil && seen[0] == strictjson.ByteOrderMark[0] {
@@ -138,7 +137,7 @@ func firstVisible(text window) (int, error) {
 	}
 }
 
-// isGzip reports a body that is packed: the header says so, and the bytes agree.
+// isGzip reports whether the header says gzip and the first bytes agree.
 func isGzip(h http.Header, text window) bool {
 	encoding := strings.TrimSpace(h.Get("Content-Encoding"))
 	if !asciiEqualFold(encoding, "gzip") && !asciiEqualFold(encoding, "x-gzip") {
@@ -148,7 +147,7 @@ func isGzip(h http.Header, text window) bool {
 	return err == nil && seen[0] == 0x1f && seen[1] == 0x8b
 }
 
-// unpacked is a window on the unpacked text, of maxPeek bytes at most.
+// unpacked returns a window on the unpacked text, of at most maxPeek bytes.
 func unpacked(packed window) window {
 	zipped, err := gzip.NewReader(&windowReader{window: packed})
 	var plain []byte
@@ -198,18 +197,18 @@ func (r *windowReader) Read(p []byte) (int, error) {
 	return 1, nil
 }
 
-// wasConsumed is consumed for a body that came from somewhere else, of which the
-// look was the first read here. err is what it brought, length what was announced.
-// What the end of the call took away is as gone as what was read.
+// wasConsumed is consumed for a body from elsewhere that was read here first by a look.
+// err is the error of the look, length the announced length. A body counts as consumed,
+// too, if the end of the call took it away.
 func (b *businessBody) wasConsumed(err error, length int64) bool {
 	return len(b.head) == 0 && (isClosed(err) || length > 0 && (errors.Is(err, strictjson.ErrEmpty) || b.call.Err() != nil))
 }
 
-// isThere reports that nothing but its own end has kept the body from being read.
+// isThere reports that no error but the end of the body has stopped its reading.
 func (b *businessBody) isThere() bool { return b.err == nil || errors.Is(b.err, io.EOF) }
 
-// isClosed reports a read of a body that was closed before; net/http has no value
-// for it that could be compared.
+// isClosed reports a read of a body that was closed before. net/http has no error value
+// for this case that could be compared.
 func isClosed(err error) bool {
 	text := err.Error()
 	return errors.Is(err, http.ErrBodyReadAfterClose) || errors.Is(err, os.ErrClosed) ||
@@ -226,7 +225,7 @@ func isJSON(media string) bool {
 	return media == "application/json" || media == "text/json" || strings.HasSuffix(media, "+json")
 }
 
-// isStream reports a type that is a stream of its own, of which nothing is read ahead.
+// isStream reports a type of stream, of which nothing may be read ahead.
 func isStream(media string) bool {
 	for _, family := range []string{"multipart/", "image/", "audio/", "video/"} {
 		if strings.HasPrefix(media, family) {
@@ -243,16 +242,16 @@ func isStream(media string) bool {
 	}
 }
 
-// objectEnd finds where the first JSON object of a text ends, while the text
-// arrives in pieces: no byte is looked at twice. It judges nothing else.
+// objectEnd finds the end of the first JSON object of a text that arrives in pieces. It
+// looks at no byte twice, and judges nothing else.
 type objectEnd struct {
 	depth   int
 	quoted  bool // within a string
 	escaped bool // behind a backslash
 }
 
-// feed takes the next byte, from the opening brace on, and reports whether the
-// object ends with it.
+// feed takes the next byte, beginning with the opening brace. It reports whether the
+// object ends with this byte.
 func (e *objectEnd) feed(c byte) bool {
 	switch {
 	case e.escaped:

@@ -8,15 +8,16 @@ import (
 	"strconv"
 )
 
-// tooLongError is an answer past its cap.
+// tooLongError says that an answer is longer than its cap.
 type tooLongError struct{ limit int64 }
 
 func (e tooLongError) Error() string {
 	return "the answer is longer than " + strconv.FormatInt(e.limit, 10) + " bytes"
 }
 
-// readAnswer reads the whole answer to a token call, or fails, and closes its body.
-// The body of a 101 is the connection itself, on which no ctx ends a read.
+// readAnswer reads the whole answer to a token call, or fails, and closes its body. It
+// does not read the body of a 101. That body is the connection itself, on which no ctx
+// ends a read.
 func (c *Client) readAnswer(resp *http.Response, limit int64) ([]byte, error) {
 	if resp.Body == nil {
 		return nil, nil
@@ -26,7 +27,7 @@ func (c *Client) readAnswer(resp *http.Response, limit int64) ([]byte, error) {
 	switch {
 	case resp.StatusCode == http.StatusSwitchingProtocols:
 		e.Message = "the answer switches to another protocol"
-	case headerSize(resp.Header) > headerCap: // whatever carried it
+	case headerSize(resp.Header) > headerCap: // whatever transport carried it
 		e.Message = "the header of the answer is longer than 64 KiB"
 	default:
 		return readCapped(resp.Body, resp.ContentLength, limit)
@@ -34,15 +35,15 @@ func (c *Client) readAnswer(resp *http.Response, limit int64) ([]byte, error) {
 	return nil, e
 }
 
-// readCapped reads to the end, or fails one byte past limit. A length that is only
-// claimed is given no more room than firstRoom.
+// readCapped reads to the end, or fails one byte past limit. It reserves at most
+// firstRoom for a length that the header only claims.
 func readCapped(body io.Reader, length, limit int64) ([]byte, error) {
 	if b, ok := body.(*answerBody); ok {
 		return b.data, nil
 	}
 	size := int64(bytes.MinRead)
 	if 0 < length && length <= limit {
-		size = min(length, firstRoom) + 1 // with room to meet the end
+		size = min(length, firstRoom) + 1 // with room to see the end
 	}
 	data, err := readAtMost(body, make([]byte, 0, size), limit+1)
 	if int64(len(data)) > limit {
@@ -54,13 +55,13 @@ func readCapped(body io.Reader, length, limit int64) ([]byte, error) {
 	return data, nil
 }
 
-// firstRoom is more than any token answer of a vendor.
+// firstRoom is more than any vendor's token answer takes.
 const firstRoom = 64 << 10
 
-// readAtMost appends to data until r ends or data has n bytes. The error is what
-// r ended with, io.EOF too; nil where there may be more to read. The room doubles
-// and never exceeds n: all of it together is less than 3 n, where append, which
-// grows by a quarter, would take 5 n.
+// readAtMost appends to data until r ends or data has n bytes. It returns the error that
+// r ended with, io.EOF included, or nil if there may be more to read. The room doubles
+// and never exceeds n. Together this takes less than 3 n. append, which grows by a
+// quarter, would take 5 n.
 func readAtMost(r io.Reader, data []byte, n int64) ([]byte, error) {
 	for empty := 0; int64(len(data)) < n; empty++ {
 		if len(data) == cap(data) {
@@ -80,8 +81,9 @@ func readAtMost(r io.Reader, data []byte, n int64) ([]byte, error) {
 	return data, nil
 }
 
-// unpackedAnswer unpacks an answer that came packed though nobody asked for it, as a
-// transport with DisableCompression hands it on. limit holds for what is unpacked.
+// unpackedAnswer unpacks an answer that came in gzip though nobody asked for it. A
+// transport with DisableCompression passes such an answer on. limit applies to the
+// unpacked bytes.
 func unpackedAnswer(h http.Header, data []byte, limit int64) ([]byte, error) {
 	whole := func(n int) ([]byte, error) {
 		if n >= len(data) {

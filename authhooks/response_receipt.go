@@ -6,21 +6,20 @@ import (
 )
 
 const (
-	// The Date header counts whole seconds and is older than the answer by its
-	// way here: a smaller difference says nothing about the vendor's clock.
+	// The Date header counts whole seconds and is older than the answer by its way
+	// here. A smaller difference says nothing about the vendor's clock.
 	dateNoise = 2 * time.Second
 	// A difference of whole half hours, give or take zoneNoise, is a time zone.
 	zoneStep  = 30 * time.Minute
 	zoneNoise = time.Minute
 )
 
-// Receipt says when an answer came, by this machine's clock and by the vendor's.
-// Its methods turn the vendor's times into this machine's, by the clock skew between
-// the two.
+// Receipt says when an answer came, by this machine's clock and by the vendor's. Its
+// methods correct the vendor's times for the clock skew between the two.
 type Receipt struct {
 	At    time.Time     // this machine's wall clock
 	ahead time.Duration // how far the vendor's clock is ahead of it
-	zone  bool          // ahead is a time zone rather than a clock
+	zone  bool          // ahead is a time zone, not clock skew
 }
 
 func newReceipt(at time.Time, h http.Header) Receipt {
@@ -35,15 +34,15 @@ func newReceipt(at time.Time, h http.Header) Receipt {
 	return r
 }
 
-// isZone reports whether d is a number of whole half hours: then the Date header
-// is of a server that writes its local time, and says nothing about its clock.
+// isZone reports whether d is a number of whole half hours. In that case the server
+// writes its local time into the Date header, which says nothing about its clock.
 func isZone(d time.Duration) bool {
 	zones := d.Abs().Round(zoneStep)
 	return zones > 0 && (d.Abs()-zones).Abs() <= zoneNoise
 }
 
-// WithVendorTime corrects by a time that the answer itself carries: better than
-// the Date header, which a proxy may have written. A zero t changes nothing.
+// WithVendorTime corrects r by a time that the answer itself carries. Such a time is
+// better than the Date header, which a proxy may have written. A zero t changes nothing.
 func (r Receipt) WithVendorTime(t time.Time) Receipt {
 	if !t.IsZero() {
 		r.ahead, r.zone = t.Sub(r.At), false
@@ -51,9 +50,9 @@ func (r Receipt) WithVendorTime(t time.Time) Receipt {
 	return r
 }
 
-// ExpiresIn returns the end of a token that lives for seconds from now on.
-// Where that is not positive or absurdly long, the page's lifetime counts; a
-// page that states none gives the zero time.
+// ExpiresIn returns the end of a token that lives for seconds from now on. If seconds is
+// not positive or absurdly long, page counts, the lifetime on the vendor's page. If the
+// page states none, ExpiresIn returns the zero time.
 func (r Receipt) ExpiresIn(seconds int64, page time.Duration) time.Time {
 	if seconds <= 0 || seconds > int64(maxLifetime/time.Second) {
 		return r.fallback(page)
@@ -61,10 +60,9 @@ func (r Receipt) ExpiresIn(seconds int64, page time.Duration) time.Time {
 	return r.At.Add(time.Duration(seconds) * time.Second)
 }
 
-// ExpiresAt returns, by this machine's clock, the end that the vendor states by
-// its own. A correction by which the token would have ended already, or would live
-// absurdly long, is dropped. A zero, past or absurdly late end gives way to the
-// page's lifetime.
+// ExpiresAt converts the end that the vendor states by its own clock to this machine's
+// clock. It drops a correction by which the token would have ended already, or would live
+// absurdly long. If end is zero, past or absurdly late, page counts, as in ExpiresIn.
 func (r Receipt) ExpiresAt(end time.Time, page time.Duration) time.Time {
 	if end.IsZero() {
 		return r.fallback(page)
@@ -82,7 +80,7 @@ func (r Receipt) ExpiresAt(end time.Time, page time.Duration) time.Time {
 	return r.fallback(page)
 }
 
-// IssuedAt returns the vendor's statement, or the time of receipt.
+// IssuedAt returns the time that the vendor stated, or the time of receipt.
 func (r Receipt) IssuedAt(stated time.Time) time.Time {
 	if stated.IsZero() {
 		return r.At

@@ -8,15 +8,15 @@ import (
 	"time"
 )
 
-// businessTransport is the transport of HTTPClient: it puts the token on a clone,
-// notices a rejected one and replays.
+// businessTransport is the transport of HTTPClient. It puts the token on a clone of the
+// request, notices a rejected token and replays the request.
 type businessTransport struct {
 	client    *Client
 	pool      *pool
 	foreign   bool        // the transport is not net/http's own
 	watched   bool        // it may follow redirects by itself
 	strays    bool        // WithForeignRedirects
-	timeout   *limitError // the user's http.Client's; nil for none
+	timeout   *limitError // of the user's http.Client, or nil
 	userAgent string
 }
 
@@ -61,8 +61,9 @@ func (t *businessTransport) RoundTrip(req *http.Request) (*http.Response, error)
 // CloseIdleConnections is for [http.Client.CloseIdleConnections].
 func (t *businessTransport) CloseIdleConnections() { t.client.closeIdle() }
 
-// until returns when the user's Timeout ends the call: net/http sends each hop of a
-// call as a request of its own, which names the redirect that led to it.
+// until returns when the user's Timeout ends the call. net/http sends each hop of a call
+// as a request of its own, which names the redirect that led to it. The hop keeps the end
+// of that redirect's call.
 func (t *businessTransport) until(req *http.Request) time.Time {
 	if req.Response != nil {
 		if body, ours := req.Response.Body.(*businessBody); ours && !body.until.IsZero() {
@@ -86,7 +87,7 @@ func (t *businessTransport) send(ctx context.Context, req *http.Request, body io
 	return t.carry(ctx, req, out, watch)
 }
 
-// carry sends out for req, and makes the answer fit to be handed out.
+// carry sends out for req, and prepares the answer for the caller.
 func (t *businessTransport) carry(ctx context.Context, req, out *http.Request, watch *redirectWatch) (*http.Response, error) {
 	resp, err := t.client.carry(t.pool, req, out, watch)
 	if err != nil {
@@ -101,7 +102,7 @@ func (t *businessTransport) carry(ctx context.Context, req, out *http.Request, w
 	if watch != nil {
 		onClose(resp, watch.end)
 	}
-	// net/http would print one that it cannot parse.
+	// net/http would print a Location that it cannot parse.
 	if location := resp.Header["Location"]; len(location) > 0 {
 		if _, err := url.Parse(location[0]); err != nil {
 			resp.Header.Del("Location")

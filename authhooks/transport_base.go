@@ -10,16 +10,16 @@ import (
 	"time"
 )
 
-// transports is what carries the calls of a client.
+// transports are the pools for the calls of a client.
 type transports struct {
 	token    *pool
 	business *pool        // the same pool, if the transport is foreign
-	fresh    func() *pool // another one for token calls; nil if the transport is foreign
+	fresh    func() *pool // another pool for token calls, nil if the transport is foreign
 	foreign  bool         // the transport is not net/http's own
 	follows  bool         // it holds an http.Client, which may follow redirects
 }
 
-// newTransports never changes the user's transport: an *http.Transport is cloned.
+// newTransports never changes the user's transport. It clones an *http.Transport.
 func newTransports(user *http.Client) transports {
 	var rt http.RoundTripper
 	if user != nil {
@@ -44,15 +44,15 @@ func newTransports(user *http.Client) transports {
 	}
 }
 
-// An HTTP/2 connection on which nothing came for pingAfter is pinged, and closed if
-// no answer to that comes within pingTimeout: net/http alone would keep a dead one.
+// An HTTP/2 connection on which nothing came for pingAfter is pinged, and closed if no
+// answer comes within pingTimeout. Without pings net/http would keep a dead connection.
 const (
 	pingAfter   = 30 * time.Second
 	pingTimeout = 15 * time.Second
 )
 
-// pinged sets the pings of t, a clone of ours, if nobody has. idle and timeout are
-// what golang.org/x/net/http2 was told.
+// pinged sets the pings of t, a clone of ours, if nobody has. idle and timeout are the
+// settings of golang.org/x/net/http2, if any.
 func pinged(t *http.Transport, idle, timeout time.Duration) *http.Transport {
 	var config http.HTTP2Config
 	if t.HTTP2 != nil {
@@ -68,9 +68,9 @@ func pinged(t *http.Transport, idle, timeout time.Duration) *http.Transport {
 	return t
 }
 
-// pingsOf returns what a transport of golang.org/x/net/http2 that was put into t was
-// told of pings. That is to be read nowhere else: the core does not import the
-// package. t must have been cloned before, which settles its HTTP/2.
+// pingsOf returns the ping settings of a golang.org/x/net/http2 transport that was put
+// into t. They can be read nowhere else, since the core does not import the package. t
+// must have been cloned before, which settles its HTTP/2.
 func pingsOf(t *http.Transport) (idle, timeout time.Duration) {
 	inner := reflect.ValueOf(t).Elem().FieldByName("h2transport")
 	for inner.IsValid() && (inner.Kind() == reflect.Interface || inner.Kind() == reflect.Pointer) {
@@ -88,15 +88,15 @@ func pingsOf(t *http.Transport) (idle, timeout time.Duration) {
 	return read("ReadIdleTimeout"), read("PingTimeout")
 }
 
-// clone copies a transport. Where golang.org/x/net/http2 was put into it, the copy
-// would go on using that very HTTP/2 transport, with its caps and its connections:
-// the copy gets one of its own.
+// clone copies a transport. If golang.org/x/net/http2 was put into t, a plain copy would
+// go on using that very HTTP/2 transport, with its caps and its connections. So the copy
+// gets an HTTP/2 transport of its own.
 func clone(t *http.Transport) *http.Transport {
 	c := t.Clone()
 	var idle, timeout time.Duration
 	theirs := maps.Clone(c.TLSNextProto)
 	delete(theirs, "h2")
-	delete(theirs, "unencrypted_http2") // which it puts there too
+	delete(theirs, "unencrypted_http2") // the package puts this there too
 	if c.TLSNextProto["h2"] != nil && len(theirs) == 0 {
 		c.TLSNextProto, c.ForceAttemptHTTP2 = nil, true
 		idle, timeout = pingsOf(t)
@@ -104,8 +104,8 @@ func clone(t *http.Transport) *http.Transport {
 	return pinged(c, idle, timeout)
 }
 
-// isMalformed reports that net/http refused the answer itself: its header for its
-// size, or HTTP/2 frames that break the protocol, as a header far past the cap does.
+// isMalformed reports whether net/http refused the answer itself. Either the header was
+// too large, or HTTP/2 frames broke the protocol, as a header far past the cap does.
 func isMalformed(err error) bool {
 	for _, text := range []string{"response headers exceeded", "response header list larger than advertised limit", "connection error: PROTOCOL_ERROR"} {
 		if strings.Contains(err.Error(), text) {
@@ -115,7 +115,7 @@ func isMalformed(err error) bool {
 	return false
 }
 
-// headerSize is what h takes in HTTP/1.1, which is the shortest.
+// headerSize returns the size of h in HTTP/1.1, which is the smallest way to count it.
 func headerSize(h http.Header) int {
 	size := 0
 	for name, values := range h {
@@ -126,8 +126,8 @@ func headerSize(h http.Header) int {
 	return size
 }
 
-// withoutPlainProxy keeps credentials in clear away from a proxy that only the
-// environment names. One that the user set in code is the user's word.
+// withoutPlainProxy keeps credentials in plain text from a proxy that only the
+// environment names. A proxy that the user set in code is used.
 func withoutPlainProxy(t *http.Transport) *http.Transport {
 	environment := reflect.ValueOf(http.ProxyFromEnvironment).Pointer()
 	if t.Proxy == nil || reflect.ValueOf(t.Proxy).Pointer() != environment {

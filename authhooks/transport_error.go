@@ -8,7 +8,7 @@ import (
 )
 
 // transportError makes an [*Error] of a call that brought no answer. caller is the ctx
-// that the call came with, ctx the same with our timeout.
+// that the call came with, and ctx is the same with our timeout.
 func (c *Client) transportError(caller, ctx context.Context, err error, status int) *Error {
 	err = tame(err)
 	if e, ok := asError(err); ok {
@@ -57,14 +57,14 @@ func withoutQuotes(text string) string {
 	return before + withoutQuotes(rest[len(quote)-1:])
 }
 
-// withOp gives an error of the core, or of a transport, its vendor and operation.
+// withOp adds the vendor and the operation to an error of the core or of a transport.
 // also are the secrets of this call alone.
 func (c *Client) withOp(op string, err error, also ...Secret) *Error {
 	err = tame(err)
 	e, ok := asError(err)
 	if !ok {
 		e = c.transportError(context.Background(), context.Background(), err, 0)
-		e.canceled = errors.Is(err, context.Canceled) // a generated client of the user's brings no ctx along
+		e.canceled = errors.Is(err, context.Canceled) // a generated client passes no ctx
 	}
 	return e.with(func(e *Error) {
 		e.Vendor, e.Op = c.vendor.Name, op

@@ -6,13 +6,13 @@ import (
 	"time"
 )
 
-// pool is a transport and its connections. Its fields are functions: a printer that
+// pool is a transport and its connections. Its fields are functions, since a printer that
 // walks pointers would find the last request in the buffers of a connection.
 type pool struct {
 	roundTrip func(*http.Request) (*http.Response, error)
 	closeIdle func()
-	calls     atomic.Int64 // under way, their bodies included
-	retired   atomic.Bool  // the last call takes the connections along
+	calls     atomic.Int64 // in flight, their bodies included
+	retired   atomic.Bool  // the last call closes the connections
 }
 
 func newPool(rt http.RoundTripper) *pool {
@@ -31,7 +31,7 @@ func (p *pool) end() {
 	}
 }
 
-// retire closes the connections: the idle ones now, the others after the last call.
+// retire closes the idle connections now, and the others after the last call.
 func (p *pool) retire() {
 	p.retired.Store(true)
 	if p.calls.Load() == 0 {
@@ -41,9 +41,9 @@ func (p *pool) retire() {
 	}
 }
 
-// drain closes the idle connections, also those that become idle in a moment:
-// HTTP/2 ends a cancelled request on a goroutine of its own, and
-// CloseIdleConnections spares a connection on which it has not ended.
+// drain closes the idle connections, also those that become idle in a moment. HTTP/2 ends
+// a cancelled request on a goroutine of its own, and CloseIdleConnections spares the
+// connection until then.
 func (p *pool) drain() {
 	p.closeIdle()
 	for _, later := range []time.Duration{10 * time.Millisecond, 100 * time.Millisecond, time.Second} {

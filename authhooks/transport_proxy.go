@@ -8,20 +8,19 @@ import (
 	"strconv"
 )
 
-// proxyError is a failure of which only the transport knows that it was the
-// proxy's.
+// proxyError is a proxy's failure, which only the transport can tell from the vendor's.
 type proxyError struct {
-	text  string // what happened; what to do
+	text  string // what happened, and what to do
 	final bool   // no repeat can help
-	err   error  // what a hook of the user's said
+	err   error  // the error of the user's hook
 }
 
 func (e *proxyError) Error() string { return e.text }
 
 func (e *proxyError) Unwrap() error { return e.err }
 
-// namingProxy makes t, a clone of ours, say what the proxy did. net/http itself
-// reports a refused tunnel by the words of its status line alone.
+// namingProxy makes t, a clone of ours, say what the proxy did. net/http itself reports a
+// refused tunnel only by the words of its status line.
 func namingProxy(t *http.Transport) *http.Transport {
 	if choose := t.Proxy; choose != nil {
 		t.Proxy = func(req *http.Request) (*url.URL, error) {
@@ -47,8 +46,8 @@ func namingProxy(t *http.Transport) *http.Transport {
 	return t
 }
 
-// tunnelRefused is a proxy's answer to CONNECT. Only an outage behind the proxy,
-// or a proxy that is busy, ends by itself.
+// tunnelRefused explains a proxy's answer to CONNECT. Only an outage behind the proxy, or
+// a busy proxy, ends by itself.
 func tunnelRefused(status int) *proxyError {
 	answer := " (it answered " + strconv.Itoa(status) + ")"
 	switch {
@@ -62,8 +61,8 @@ func tunnelRefused(status int) *proxyError {
 	return &proxyError{text: "the proxy refused the tunnel" + answer + "; check the proxy's address, or ask its operator", final: true}
 }
 
-// noProxyChosen hides err's text: net/http quotes the proxy's URL, and with it
-// the password.
+// noProxyChosen hides err's text, since net/http quotes the proxy's URL with the
+// password.
 func noProxyChosen(err error) *proxyError {
 	return &proxyError{
 		text: "no proxy could be chosen; check HTTPS_PROXY or Transport.Proxy", final: true,

@@ -8,11 +8,11 @@ import (
 	"strings"
 )
 
-// CheckRedirect is for an [http.Client] whose requests an editor gives a
-// credential: net/http lets a header that it does not know follow a redirect to
-// any host, and Authorization to a subdomain or another port. A redirect to
-// another origin than the first request's is returned as the answer, not
-// followed, and so is the eleventh. HTTPClient has it.
+// CheckRedirect is for an [http.Client] whose requests get a credential from an editor.
+// By itself, net/http lets a header that it does not know follow a redirect to any host,
+// and Authorization to a subdomain or another port. CheckRedirect does not follow a
+// redirect to another origin than the first request's, but returns it as the answer. It
+// treats the eleventh redirect in the same way. HTTPClient has this check.
 func CheckRedirect(req *http.Request, via []*http.Request) error {
 	if len(via) >= maxRedirects || originOf(req.URL) != originOf(via[0].URL) {
 		return http.ErrUseLastResponse
@@ -22,9 +22,9 @@ func CheckRedirect(req *http.Request, via []*http.Request) error {
 
 const maxRedirects = 10
 
-// checkRedirect is CheckRedirect for HTTPClient and Checked. A redirect whose
-// target has a secret in it, which the vendor echoes, is an answer too: net/http
-// would show that URL in its error, should the next hop fail.
+// checkRedirect is CheckRedirect for HTTPClient and Checked. A redirect is also an answer
+// if its target has a secret in it, which the vendor echoes. net/http would show that URL
+// in its error if the next hop failed.
 func (t *businessTransport) checkRedirect(req *http.Request, via []*http.Request) error {
 	if target := req.URL.String(); t.client.redactor().known.Strike(target) != target {
 		return http.ErrUseLastResponse
@@ -38,21 +38,24 @@ func (t *businessTransport) checkRedirect(req *http.Request, via []*http.Request
 	return CheckRedirect(req, via)
 }
 
-// WithForeignRedirects lets HTTPClient and Checked follow a redirect of a GET or
-// HEAD to another https origin, such as presigned storage. The request goes there
-// with Accept, Accept-Encoding, Accept-Language, Range, If-* and User-Agent alone:
-// no credential, the caller's own included, no Referer, no cookie and no body. A hop
-// back to the vendor carries no credential either. No hop leads down to http, and
-// there are ten at most; a redirect that is not followed is returned as the answer.
-// What another origin answers says nothing of the token, and is not read as the
-// vendor's word. If such a hop fails, net/http's error shows its URL, signature
-// included; Checked's does not. It is off by default.
+// WithForeignRedirects lets HTTPClient and Checked follow a redirect of a GET or HEAD to
+// another https origin, such as presigned storage. It is off by default.
+//
+// The request to that origin has only Accept, Accept-Encoding, Accept-Language, Range,
+// If-* and User-Agent. It has no credential, not even the caller's own, no Referer, no
+// cookie and no body. A hop back to the vendor carries no credential either. No hop leads
+// down to http, and there are ten hops at most. A redirect that is not followed is
+// returned as the answer.
+//
+// What another origin answers says nothing about the token, and is not read as the
+// vendor's word. If such a hop fails, net/http's error shows its URL, signature included.
+// Checked's error does not.
 func WithForeignRedirects() Option {
 	return option(func(c *config) { c.foreignRedirects = true })
 }
 
-// strayed reports whether req is a redirect that is outside the allowed origins, or
-// has been there on its way.
+// strayed reports whether req is a redirect that leads outside the allowed origins, or
+// did so on an earlier hop.
 func (c *Client) strayed(req *http.Request) bool {
 	if req.Response == nil { // net/http says of a redirect which answer led to it
 		return false
@@ -76,7 +79,7 @@ func mayStray(req, first *http.Request) bool {
 	return reads && asciiEqualFold(req.URL.Scheme, "https") && req.URL.User == nil && req.URL.Opaque == ""
 }
 
-// sendStray sends a redirect that has strayed: without whatever could be a secret.
+// sendStray sends a redirect that has strayed, without anything that could be a secret.
 func (t *businessTransport) sendStray(ctx context.Context, req *http.Request) (*http.Response, error) {
 	closeBody(req)
 	out := cloneFor(ctx, req)
@@ -87,7 +90,7 @@ func (t *businessTransport) sendStray(ctx context.Context, req *http.Request) (*
 	return t.carry(ctx, req, out, nil)
 }
 
-// strayHeader returns what a stranger may see of h.
+// strayHeader returns what another origin may see of h.
 func strayHeader(h http.Header) http.Header {
 	shown := make(http.Header)
 	for name, values := range h {

@@ -12,13 +12,13 @@ import (
 	"sync"
 )
 
-// A RoundTripper that is made of an http.Client follows redirects by itself, and
-// takes the credential along. redirectWatch keeps such a request back: as soon as
-// net/http, which carries it in the end, has prepared the name of the host, and
-// before it sends anything, the connection to a foreign host is closed.
+// redirectWatch keeps the credential from a redirect that a RoundTripper follows by
+// itself. A RoundTripper made of an http.Client does so, and takes the credential along.
+// In the end net/http sends the request. As soon as net/http has prepared the name of a
+// foreign host, and before it sends anything, redirectWatch closes the connection.
 //
-// Only a request that follows one to the vendor is a redirect. A wrapper that first
-// asks another host for something under the call's ctx is left alone.
+// Only a request that follows a request to the vendor is a redirect. A wrapper may first
+// ask another host for something under the call's ctx.
 type redirectWatch struct {
 	client *Client
 	to     *http.Request
@@ -54,7 +54,7 @@ func (c *Client) watchRedirects(ctx context.Context, req *http.Request, follows 
 	})
 }
 
-// addressed is called before a byte of a request to host is sent.
+// addressed runs before a byte of a request to host is sent.
 func (w *redirectWatch) addressed(host string) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -70,7 +70,8 @@ func (w *redirectWatch) addressed(host string) {
 	}
 }
 
-// result is what the transport returned, unless a redirect was caught. w may be nil.
+// result returns what the transport returned, or an error if a redirect was caught. w may
+// be nil.
 func (w *redirectWatch) result(resp *http.Response, err error) (*http.Response, error) {
 	if w == nil {
 		return resp, err
@@ -94,8 +95,8 @@ func (w *redirectWatch) end() {
 
 const followsMessage = "a transport must not follow redirects: give the http.Client in it a CheckRedirect that returns http.ErrUseLastResponse"
 
-// sameOrigin refuses an answer from another origin than req was sent to, as far as
-// the transport says where it comes from. The answer is closed.
+// sameOrigin closes and refuses an answer from another origin than req was sent to. It
+// accepts the answer if the transport does not say where the answer comes from.
 func (c *Client) sameOrigin(req *http.Request, resp *http.Response) error {
 	if resp.Request == nil || resp.Request.URL == nil || c.answersFor(req, resp.Request.URL) {
 		return nil
@@ -111,9 +112,8 @@ func (c *Client) answersFor(req *http.Request, u *url.URL) bool {
 	return originOf(u) == originOf(req.URL) || c.origins.Check(u) == nil
 }
 
-// holdsClient reports whether rt is made of an [http.Client]: whether one is found in
-// its fields, those of the RoundTrippers in them included. What a function holds
-// cannot be seen.
+// holdsClient reports whether an [http.Client] is in the fields of rt, or in the fields
+// of RoundTrippers in rt. What a function holds cannot be seen.
 func holdsClient(rt http.RoundTripper) bool {
 	type place struct {
 		kind reflect.Type
@@ -153,8 +153,8 @@ func holdsClient(rt http.RoundTripper) bool {
 	return holds(reflect.ValueOf(rt))
 }
 
-// sends reports whether a value of the interface t may carry requests. Others, such
-// as a logger, are not looked into.
+// sends reports whether a value of the interface t may carry requests. holdsClient does
+// not look into others, such as a logger.
 func sends(t reflect.Type) bool {
 	return t.Implements(reflect.TypeFor[http.RoundTripper]()) || t.Implements(reflect.TypeFor[Doer]())
 }

@@ -6,17 +6,17 @@ import (
 	"net/http"
 )
 
-// maxReplays: the second replay is for a call whose first replay had a token that may
-// have died with the rejected one, since its fetch was in flight at the rejection or
-// another process replaced it.
+// maxReplays allows a second replay, since the token of the first replay may have died
+// with the rejected token. This happens if its fetch was in flight at the rejection, or
+// if another process replaced it.
 const maxReplays = 2
 
 // businessCall is one call of HTTPClient with its replays.
 type businessCall struct {
 	source  *Source
-	token   Token // what the call was last sent with
-	first   seq   // the last rejection of the call, 0 if it is no replay yet
-	renewed bool  // the call caused a renewal, whose outcome is not settled
+	token   Token // on the last request of the call
+	first   seq   // the last rejection of the call, 0 before the first replay
+	renewed bool  // the call caused a renewal that is not settled
 }
 
 // replay is how a rejected call goes on.
@@ -68,7 +68,7 @@ func (t *businessTransport) exchange(ctx context.Context, req *http.Request) (*h
 		body, err := rewind(req)
 		if err != nil {
 			call.settle(req, false)
-			return resp, nil //nolint:nilerr // what cannot be sent again keeps its first answer
+			return resp, nil //nolint:nilerr // without a new body the first answer stays
 		}
 		_ = resp.Body.Close()
 		c.source.observe(ctx, Event{Type: EventReplayed, At: c.Now(), Fingerprint: next.Fingerprint()})
@@ -80,7 +80,8 @@ func (t *businessTransport) exchange(ctx context.Context, req *http.Request) (*h
 	}
 }
 
-// settle takes an answer that is no rejection, or the news that there will be none.
+// settle settles the renewal of the call after an answer that is no rejection, or when
+// there will be no answer (accepted is false then).
 func (b *businessCall) settle(req *http.Request, accepted bool) {
 	switch {
 	case b.renewed && accepted:
@@ -93,8 +94,8 @@ func (b *businessCall) settle(req *http.Request, accepted bool) {
 }
 
 // reject rejects the token of a call that can be sent again, and returns how the call
-// goes on: with which token, or with which error. If the code is ambiguous and the
-// renewal failed, the vendor's answer is the better one.
+// goes on. It returns the token for a replay, or an error. If the code is ambiguous and
+// the renewal failed, the vendor's answer is better than the error.
 func (b *businessCall) reject(ctx context.Context, refused *Error) (next Token, how replay, err error) {
 	ambiguous := refused.Kind != KindTokenRejected
 	r := b.source.reject(ctx, b.token, ambiguous, b.first)
@@ -115,8 +116,8 @@ func (b *businessCall) reject(ctx context.Context, refused *Error) (next Token, 
 	return next, how, err
 }
 
-// replayToken returns the token for a replay. If this call started a renewal, that is
-// the renewed token, even if its bytes are unchanged. Otherwise it is what costs the
+// replayToken returns the token for a replay. If this call started a renewal, that is the
+// renewed token, even if its bytes are unchanged. Otherwise it is a token that costs the
 // vendor nothing: the cached token, the token of a fetch in flight, or the token that
 // another process fetched.
 func (b *businessCall) replayToken(ctx context.Context, r rejection, o lookupOptions) (Token, replay, error) {
@@ -161,8 +162,9 @@ func (b *businessCall) replayToken(ctx context.Context, r rejection, o lookupOpt
 }
 
 // giveUp rejects the token of a call that cannot be sent again. A later call shows
-// whether the renewal helped. It waits for a renewal beside the cached token: the
-// renewal may end that token, and this caller's next call would be rejected for it.
+// whether the renewal helped. If a renewal is in flight, giveUp waits for it even though
+// there is a cached token. The renewal may end the cached token, and this caller's next
+// call would be rejected.
 func (b *businessCall) giveUp(ctx context.Context, req *http.Request, refused *Error) {
 	r := b.source.reject(ctx, b.token, refused.Kind != KindTokenRejected, b.first)
 	if r.decision == renew {
@@ -173,7 +175,7 @@ func (b *businessCall) giveUp(ctx context.Context, req *http.Request, refused *E
 	}
 }
 
-// endpoint is what a vendor permits to a caller, or not: the method and the path.
+// endpoint returns the method and the path, to which a vendor permits calls or not.
 func endpoint(req *http.Request) string { return req.Method + " " + req.URL.Path }
 
 // settleStream settles the renewal of a stream when a call is accepted with a token

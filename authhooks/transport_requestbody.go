@@ -10,8 +10,8 @@ import (
 	"strings"
 )
 
-// requestBody is the body of a request under way. Its errors are *requestBodyErrors:
-// no network has made them.
+// requestBody is the body of a request in flight. Its errors are *requestBodyErrors,
+// since no network caused them.
 type requestBody struct {
 	io.ReadCloser
 	length int64 // ContentLength
@@ -37,13 +37,14 @@ func unreadableBody(err error) error {
 	return &requestBodyError{text: "the request's own body cannot be read", err: err}
 }
 
-// watchBody makes the errors of req's body known as such. req is ours to change.
+// watchBody turns the errors of req's body into *requestBodyErrors. It changes req, which
+// must be our copy.
 func watchBody(req *http.Request) {
 	if req.Body == nil || req.Body == http.NoBody || isWholeInMemory(req) {
 		return
 	}
 	req.Body = &requestBody{ReadCloser: req.Body, length: req.ContentLength}
-	if again := req.GetBody; again != nil { // net/http sends it again where a connection was stale
+	if again := req.GetBody; again != nil { // net/http sends it again after a stale connection
 		length := req.ContentLength
 		req.GetBody = func() (io.ReadCloser, error) {
 			body, err := again()
@@ -55,8 +56,8 @@ func watchBody(req *http.Request) {
 	}
 }
 
-// isWholeInMemory reports a body as NewRequest makes it, which cannot fail. net/http
-// sends one of these types in one packet with the header.
+// isWholeInMemory reports whether NewRequest made the body from memory. Such a body
+// cannot fail. net/http sends one of these types in one packet with the header.
 func isWholeInMemory(req *http.Request) bool {
 	memory, ok := inNopCloser(req.Body).(interface{ Len() int })
 	return ok && req.ContentLength == int64(memory.Len())
@@ -70,8 +71,7 @@ var nopClosers = []reflect.Type{
 	}{})),
 }
 
-// inNopCloser returns the reader of NewRequest's kinds for which io.NopCloser made a
-// body, or nil.
+// inNopCloser returns the reader that NewRequest put into an io.NopCloser, or nil.
 func inNopCloser(body io.ReadCloser) io.Reader {
 	if !slices.Contains(nopClosers, reflect.TypeOf(body)) {
 		return nil
@@ -88,7 +88,7 @@ func inNopCloser(body io.ReadCloser) io.Reader {
 	}
 }
 
-// Read returns io.EOF only where ContentLength says so too.
+// Read returns io.EOF only if ContentLength says so too.
 func (b *requestBody) Read(p []byte) (int, error) {
 	n, err := b.ReadCloser.Read(p)
 	b.read += int64(n)

@@ -34,14 +34,13 @@ func (c *Client) carry(p *pool, req, out *http.Request, watch *redirectWatch) (*
 	return resp, nil
 }
 
-// noAnswer is what a RoundTripper returned that breaks its contract.
+// noAnswer returns the error for a RoundTripper that breaks its contract.
 func (c *Client) noAnswer() *Error {
 	return &Error{Vendor: c.vendor.Name, Op: "send", Kind: KindTransport, permanent: true, Message: "the transport returned neither an answer nor an error"}
 }
 
-// cloneFor copies what a Put may change, URL and header, and shares the rest:
-// a caller fills its own Trailer while the body is read. A whole Clone costs
-// twice as much.
+// cloneFor copies the URL and the header, which a Put may change, and shares the rest. A
+// caller fills its own Trailer while the body is read. A whole Clone costs twice as much.
 func cloneFor(ctx context.Context, req *http.Request) *http.Request {
 	var c struct {
 		req http.Request
@@ -60,7 +59,7 @@ func cloneFor(ctx context.Context, req *http.Request) *http.Request {
 	return &c.req
 }
 
-// withAgent returns a copy of req under ctx, with a User-Agent where it has none.
+// withAgent returns a copy of req under ctx, and adds a User-Agent if req has none.
 func withAgent(ctx context.Context, req *http.Request, agent string) *http.Request {
 	var c struct {
 		req   http.Request
@@ -76,7 +75,7 @@ func withAgent(ctx context.Context, req *http.Request, agent string) *http.Reque
 	return &c.req
 }
 
-// discard closes what a RoundTripper returned beside its error, which is no answer.
+// discard closes a response that a RoundTripper returned beside its error.
 func discard(resp *http.Response) {
 	if resp != nil && resp.Body != nil {
 		_ = resp.Body.Close()

@@ -6,12 +6,12 @@ import (
 	"sync/atomic"
 )
 
-// tokenTransport carries token calls: to the vendor's origin only, within a time, and
-// with the whole answer read and capped before anybody looks at it.
+// tokenTransport carries token calls. It sends to the vendor's origin only, with a
+// timeout, and reads the whole answer, up to limit, before anybody looks at it.
 type tokenTransport struct {
 	client    *Client
 	pool      atomic.Pointer[pool]
-	fresh     func() *pool // makes the next pool; nil if the transport is foreign
+	fresh     func() *pool // makes the next pool, nil if the transport is foreign
 	timedOut  atomic.Bool  // the last call over a foreign transport got no answer in time
 	foreign   bool
 	limit     int64
@@ -27,7 +27,7 @@ type answerBody struct {
 
 func (*answerBody) Close() error { return nil }
 
-// Do is what a generated client sends with.
+// Do sends req for a generated client.
 func (g *tokenTransport) Do(req *http.Request) (*http.Response, error) { return g.RoundTrip(req) }
 
 // RoundTrip returns a complete answer or an [*Error].
@@ -70,10 +70,10 @@ func (g *tokenTransport) RoundTrip(req *http.Request) (*http.Response, error) {
 // CloseIdleConnections is for [http.Client.CloseIdleConnections].
 func (g *tokenTransport) CloseIdleConnections() { g.client.closeIdle() }
 
-// replacePool takes the connection of a call that got no answer in time out of use.
-// net/http keeps an HTTP/2 connection after a timeout, though it may be dead. The
-// next call goes through a pool of its own; over a foreign transport it asks for
-// the connection to be closed afterwards.
+// replacePool stops the use of a connection whose call got no answer in time. net/http
+// keeps an HTTP/2 connection after a timeout, though it may be dead. The next call goes
+// through a pool of its own. Over a foreign transport, the next call asks for its
+// connection to be closed afterwards.
 func (g *tokenTransport) replacePool(used *pool, err error) {
 	switch {
 	case !isTimeout(err):

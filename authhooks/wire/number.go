@@ -6,11 +6,11 @@ import (
 	"strings"
 )
 
-// Whole reads a decimal number as JSON writes it, with or without fraction and
-// exponent, and returns its whole part: 600 for "600", "600.0", "6e2" and
-// "600.25". exact reports that nothing was cut off. ok is false for whatever is
-// no such number and for a whole part beyond int64. Leading zeros are taken, as
-// strconv does. It costs no more than the text is long, whatever the exponent.
+// Whole reads a decimal number as JSON writes it, with or without fraction and exponent,
+// and returns its whole part. "600", "600.0", "6e2" and "600.25" all give 600. exact
+// reports that nothing was cut off. ok is false for any other text, and for a whole part
+// beyond int64. Whole takes leading zeros, as strconv does. Its cost grows with the
+// length of text, and not with the exponent.
 func Whole(text string) (n int64, exact, ok bool) {
 	unsigned, negative := strings.CutPrefix(text, "-")
 	mantissa, power, scientific := unsigned, "", false
@@ -32,7 +32,7 @@ func Whole(text string) (n int64, exact, ok bool) {
 	}
 	exact = point >= len(digits) || strings.Trim(digits[max(point, 0):], "0") == ""
 	digits = digits[:min(max(point, 0), len(digits))]
-	zeros := point - len(digits) // to be written behind the digits
+	zeros := point - len(digits) // to write behind the digits
 	if digits = strings.TrimLeft(digits, "0"); digits == "" {
 		return 0, exact, true
 	}
@@ -52,8 +52,8 @@ func Whole(text string) (n int64, exact, ok bool) {
 // maxDigits is how many digits an int64 has at most.
 const maxDigits = 19
 
-// exponent reads an exponent with its sign. One that no text could make up for
-// with its digits stands for all beyond it.
+// exponent reads an exponent with its sign. It caps an exponent that is too large for the
+// digits of any text.
 func exponent(text string) (n int, ok bool) {
 	digits, negative := strings.CutPrefix(text, "-")
 	if !negative {

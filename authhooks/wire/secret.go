@@ -1,5 +1,5 @@
-// Package wire holds the two value types that generated models and the core
-// share: [Secret] and [Code]. It depends on the standard library alone.
+// Package wire has the two value types that generated models and the core share, [Secret]
+// and [Code]. It depends on the standard library only.
 package wire
 
 import (
@@ -13,22 +13,22 @@ import (
 // Redacted is what every printer shows in place of a [Secret].
 const Redacted = "[redacted]"
 
-// ErrRedacted reports that the placeholder itself was read where a secret was
-// expected: something wrote a Secret with a printer and lost its value.
+// ErrRedacted reports that the placeholder itself was read instead of a secret. A printer
+// has written a Secret and lost its value.
 var ErrRedacted = errors.New("the value is the placeholder of a redacted secret, not a secret")
 
-// ErrNotText reports that something other than a JSON string stood where a
-// secret was expected. It never quotes what it found.
+// ErrNotText reports that something other than a JSON string was read instead of a
+// secret. It never quotes what it found.
 var ErrNotText = errors.New("want a JSON string")
 
 // scheme is kept in front of every secret, so that the header of a bearer token
 // (RFC 6750 section 2.1) is built once per token and not once per request.
 const scheme = "Bearer "
 
-// Secret is text that only [Secret.Reveal] and [Secret.Bearer] show. It keeps the
-// value in a closure, so that printers that go around methods by reflection (fmt
-// on an unexported field, spew, testify's diffs) find a code address and no text.
-// The zero Secret is empty. Compare with [Secret.Equal]: == does not compile.
+// Secret is text that only [Secret.Reveal] and [Secret.Bearer] show. It keeps the value
+// in a closure. Printers that go around methods by reflection (fmt on an unexported
+// field, spew, testify's diffs) find a code address and no text. The zero Secret is
+// empty. Compare with [Secret.Equal], since == does not compile.
 type Secret struct {
 	reveal func() (header string, sendable bool)
 }
@@ -65,8 +65,7 @@ func (s Secret) Bearer() string {
 	return header
 }
 
-// Sendable reports whether the text may stand in a header or a URL; see the
-// function of that name.
+// Sendable reports whether the text may stand in a header or a URL. See [Sendable].
 func (s Secret) Sendable() bool {
 	if s.reveal == nil {
 		return false
@@ -75,8 +74,8 @@ func (s Secret) Sendable() bool {
 	return sendable
 }
 
-// Sendable reports whether text may stand in a header or a URL: some visible
-// ASCII and nothing else. net/http would refuse the rest too, or worse, trim it.
+// Sendable reports whether text may stand in a header or a URL. text must be visible
+// ASCII and not empty. net/http would refuse any other text too, or worse, trim it.
 func Sendable(text string) bool {
 	for i := range len(text) {
 		if text[i] <= ' ' || text[i] >= 0x7f {
@@ -106,7 +105,7 @@ func (s Secret) Format(f fmt.State, _ rune) { _, _ = f.Write([]byte(Redacted)) }
 // LogValue gives slog [Redacted].
 func (s Secret) LogValue() slog.Value { return slog.StringValue(Redacted) }
 
-// MarshalJSON writes [Redacted]: a Secret is read from JSON, never sent as JSON.
+// MarshalJSON writes [Redacted]. A Secret is read from JSON and never sent as JSON.
 func (s Secret) MarshalJSON() ([]byte, error) { return []byte(`"` + Redacted + `"`), nil }
 
 // MarshalText writes [Redacted].

@@ -6,17 +6,17 @@ import (
 )
 
 const (
-	// shortest is how many characters a secret has that is struck out wherever it
-	// stands. A shorter one would take pieces out of ordinary words.
+	// shortest is how many characters a secret needs to be struck out wherever it stands.
+	// A shorter secret would take pieces out of ordinary words.
 	shortest = 4
-	// longest is how much of a secret is compared, in bytes. What follows a longer
-	// one up to the next space is struck out with it.
+	// longest is how many bytes of a secret are compared. If a secret is longer, what
+	// follows up to the next space is struck out with it.
 	longest = 8 << 10
 )
 
-// automaton finds all secrets at once (Aho and Corasick, 1975): a state is the
-// longest beginning of a secret that the bytes read so far end with. State 0 is
-// the empty one.
+// automaton finds all secrets at once (Aho and Corasick, 1975). A state is the longest
+// beginning of a secret that the bytes read so far end with. State 0 is the empty
+// beginning.
 type automaton struct {
 	states []state
 	first  [256]int32 // the children of state 0
@@ -24,12 +24,12 @@ type automaton struct {
 
 type state struct {
 	child, sibling int32  // children form a list
-	fail           int32  // the longest shorter beginning of a secret that is an end of this one
-	next           int32  // the first state on the way of fail that goes on with a byte that this one does not
-	short          int32  // the next state, this one included, at which a short secret ends; 0 for none
-	order, last    int32  // the states that end with this one have numbers from order to last
+	fail           int32  // the longest shorter beginning of a secret that this state ends with
+	next           int32  // the first state along fail with a child that this state lacks
+	short          int32  // the next state, this one included, at which a short secret ends, or 0
+	order, last    int32  // the states that end with this state have numbers from order to last
 	depth          uint16 // bytes
-	long           uint16 // the length of the longest secret that ends here and is not short; 0 for none
+	long           uint16 // the length of the longest secret here that is not short, or 0
 	label          byte   // the last byte
 	open           bool   // that secret is longer than what is compared
 }
@@ -71,8 +71,8 @@ func (a *automaton) add(secret string) {
 	a.states[s].long, a.states[s].open = a.states[s].depth, a.states[s].open || open
 }
 
-// link sets fail, and what ends in a state because it ends in its fail. Parents
-// come before their children.
+// link sets fail, and adds to a state what ends in its fail. Parents come before their
+// children.
 func (a *automaton) link() {
 	queue := make([]int32, 0, len(a.states))
 	for _, s := range a.first {
@@ -100,8 +100,9 @@ func (a *automaton) link() {
 	a.number(queue)
 }
 
-// number sets order and last: the way of fail is a tree, and this is its preorder.
-// It takes the states as link has found them, the shorter ones first.
+// number sets order and last. The states form a tree along fail, and order is its
+// preorder. queue has the states in the order in which link found them, the shorter
+// states first.
 func (a *automaton) number(queue []int32) {
 	size, next := make([]int32, len(a.states)), make([]int32, len(a.states))
 	for _, s := range slices.Backward(queue) {
@@ -122,7 +123,7 @@ func (a *automaton) endsWith(s, other int32) bool {
 	return other == 0 || s != 0 && of.order <= order && order <= of.last
 }
 
-// covers reports whether s goes on with every byte that other goes on with.
+// covers reports whether s has a child for every byte for which other has a child.
 func (a *automaton) covers(s, other int32) bool {
 	for c := a.states[other].child; c != 0; c = a.states[c].sibling {
 		if a.child(s, a.states[c].label) == 0 {
@@ -132,7 +133,7 @@ func (a *automaton) covers(s, other int32) bool {
 	return true
 }
 
-// step returns the state after one more byte, and what it cost to find.
+// step returns the state after one more byte, and the cost to find it.
 func (a *automaton) step(s int32, b byte) (next int32, cost int) {
 	for cost = 1; ; cost++ {
 		if next = a.child(s, b); next != 0 || s == 0 {

@@ -11,16 +11,16 @@ import (
 const (
 	// MaxCause is how many runes of a cause's text are kept.
 	MaxCause = 256
-	// maxLevels is how many errors of a chain are looked at, maxWalk how many of one
-	// that may have no end.
+	// maxLevels is how many errors of a chain are looked at. maxWalk is the same for a
+	// chain that may have no end.
 	maxLevels = 64
 	maxWalk   = 4096
 )
 
 var errEndless = errors.New("an error that wraps too many errors")
 
-// Finite returns err, or another error in place of one that wraps itself, or
-// thousands of errors: errors.Is and errors.As would not come back from it.
+// Finite returns err, or another error if err wraps itself or thousands of errors.
+// errors.Is and errors.As would not return from such an error.
 func Finite(err error) error {
 	left := maxWalk
 	if !finite(err, &left) {
@@ -43,7 +43,7 @@ func finite(err error, left *int) bool {
 
 // unwrap returns what err wraps, one or several.
 func unwrap(err error) (inner []error) {
-	defer func() { _ = recover() }() // of a nil pointer, say
+	defer func() { _ = recover() }() // a nil pointer may panic
 	switch e := err.(type) {         //nolint:errorlint // one level at a time
 	case interface{ Unwrap() error }:
 		inner = []error{e.Unwrap()}
@@ -59,10 +59,10 @@ func unwrap(err error) (inner []error) {
 	return kept
 }
 
-// Cause returns err as it may be shown: no text on any level of what it unwraps to
-// holds a secret, and none is a *url.Error, which prints a URL: that level goes,
-// and those around it, which print it too. errors.Is works as on err itself, and
-// errors.As if the error that it finds is harmless, with its fields and all that it
+// Cause returns err as it may be shown. No text on any level of what it unwraps to holds
+// a secret. No level is a *url.Error, which prints a URL. Cause removes such a level, and
+// the levels around it, which print the URL too. errors.Is works as on err itself.
+// errors.As works if the error that it finds is harmless, with its fields and all that it
 // wraps.
 func (r *Redactor) Cause(err error) error {
 	left := maxLevels
@@ -75,7 +75,7 @@ type level struct {
 
 	same     bool // it is the error itself
 	harmless bool // neither its text nor its fields hold a secret
-	hasURL   bool // a *url.Error was
+	hasURL   bool // it was a *url.Error or wraps one
 }
 
 func (r *Redactor) cause(err error, left *int) level {
@@ -111,12 +111,12 @@ func (r *Redactor) cause(err error, left *int) level {
 	return own
 }
 
-// struck stands for err, whose own text or fields must not be shown.
+// struck returns a substitute for err, whose own text or fields must not be shown.
 func (r *Redactor) struck(err error, shown string, harmless bool, inner several) error {
 	struck := &struckError{text: shown, is: func(target error) bool { return errors.Is(err, target) }}
 	if harmless {
 		struck.as = func(target any) bool {
-			left := maxLevels // what it says by now may be something else
+			left := maxLevels // its text may have changed by now
 			return r.cause(err, &left).harmless && assign(err, target)
 		}
 	}
@@ -138,9 +138,8 @@ func textOf(err error) (text string) {
 	return err.Error()
 }
 
-// lastingTypes are those of the standard library's errors that hold nothing which
-// their text does not say. Others do: the text of an *exec.ExitError says nothing of
-// its Stderr.
+// lastingTypes are types of errors in the standard library that hold nothing beyond their
+// text. Other errors do. The text of an *exec.ExitError says nothing about its Stderr.
 var lastingTypes = map[string]bool{
 	"errors.errorString": true, "errors.joinError": true, "fmt.wrapError": true, "fmt.wrapErrors": true,
 	"context.deadlineExceededError": true, "internal/poll.DeadlineExceededError": true, "internal/poll.errNetClosing": true,
@@ -151,9 +150,9 @@ var lastingTypes = map[string]bool{
 	"crypto/tls.AlertError": true, "encoding/json.SyntaxError": true,
 }
 
-// lasting reports whether an error goes on saying what it says now, and nothing
-// else to a printer of fields: what Cause made, and what is listed of the standard
-// library. Of others the text is kept, not the error.
+// lasting reports whether an error will always say what it says now, and shows nothing
+// else to a printer of fields. This is true of what Cause made, and of lastingTypes. Of
+// other errors only the text is kept.
 func lasting(err error) bool {
 	switch err.(type) { //nolint:errorlint // this error alone
 	case *struckError, several:
@@ -166,7 +165,7 @@ func lasting(err error) bool {
 	return lastingTypes[t.PkgPath()+"."+t.Name()]
 }
 
-// assign is errors.As for err alone.
+// assign is errors.As for err itself, without what err wraps.
 func assign(err error, target any) bool {
 	if v := reflect.ValueOf(target).Elem(); reflect.TypeOf(err).AssignableTo(v.Type()) {
 		v.Set(reflect.ValueOf(err))
@@ -190,7 +189,7 @@ func (e *struckError) Unwrap() error        { return e.inner }
 func (e *struckError) Is(target error) bool { return e.is(target) }
 func (e *struckError) As(target any) bool   { return e.as != nil && e.as(target) }
 
-// several are errors that one error wraps.
+// several has the errors that one error wraps.
 type several []error
 
 func (s several) Unwrap() []error { return s }

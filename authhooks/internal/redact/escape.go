@@ -6,16 +6,16 @@ import (
 	"unicode/utf8"
 )
 
-// nested is how many times over an escape is undone: what was percent-encoded
-// twice, or JSON inside a JSON string.
+// nested is how many levels of escapes are undone. A text may be percent-encoded twice,
+// or be JSON inside a JSON string.
 const nested = 2
 
-// maxEscape is more bytes than any escape has: two UTF-16 units of six
-// characters, each of them escaped by ten (\Uhhhhhhhh).
+// maxEscape is more bytes than any escape has. The longest is two UTF-16 units of six
+// characters, with each character escaped by ten (\Uhhhhhhhh).
 const maxEscape = 128
 
-// reading is one way to read what stands at a place of a text: some bytes, and
-// where what follows begins.
+// reading is one way to read what stands at a place of a text. It has some bytes, and the
+// place after them.
 type reading struct {
 	bytes [utf8.UTFMax]byte
 	n     int
@@ -24,7 +24,7 @@ type reading struct {
 
 func (r reading) is(b byte) bool { return r.n == 1 && r.bytes[0] == b }
 
-// readings is a list without doubles. The first is the byte as it stands.
+// readings is a list without duplicates. The first reading is the byte as it stands.
 type readings struct {
 	list [32]reading
 	n    int
@@ -55,9 +55,9 @@ func (r *readings) addRune(end int, c rune) {
 // escapes reports whether b may begin something that stands for another byte.
 func escapes(b byte) bool { return b == '%' || b == '\\' || b == '+' }
 
-// read returns what the text at i may stand for, under at most depth escapes:
-// itself; a percent-encoded byte; an escape of a JSON string, or of one in a
-// program (\xhh, \Uhhhhhhhh); a space written as a plus.
+// read returns what the text at i may stand for, under at most depth escapes. This is the
+// byte itself, a percent-encoded byte, an escape of a JSON string or of a string in a
+// program (\xhh, \Uhhhhhhhh), or a space written as a plus.
 func read(text string, i, depth int) (out readings) {
 	out.add(i+1, text[i])
 	if depth == 0 || !escapes(text[i]) {
@@ -106,8 +106,8 @@ func backslash(text string, letter reading, depth int, out *readings) {
 	out.add(letter.end, letter.bytes[:letter.n]...)
 }
 
-// unit reads the four digits after \u, and the second half of a surrogate pair. A
-// half alone is nothing.
+// unit reads the four digits after \u, and the second half of a surrogate pair. A half
+// without the other half is nothing.
 func unit(text string, i, depth int) (c rune, end int) {
 	c, end = hexadecimal(text, i, 4, depth)
 	if end == 0 || !utf16.IsSurrogate(c) {
@@ -116,8 +116,8 @@ func unit(text string, i, depth int) (c rune, end int) {
 	return secondHalf(text, end, depth, c)
 }
 
-// secondHalf reads \u and four digits that make a character together with first.
-// As in read, the backslash of the text may itself begin an escape, of a backslash.
+// secondHalf reads \u and four digits that make a character together with first. As in
+// read, the backslash of the text may itself begin an escape of a backslash.
 func secondHalf(text string, i, depth int, first rune) (c rune, end int) {
 	if i >= len(text) {
 		return 0, 0
@@ -141,8 +141,8 @@ func secondHalf(text string, i, depth int, first rune) (c rune, end int) {
 	return 0, 0
 }
 
-// hexadecimal reads n digits, each under at most depth escapes. end is 0 where
-// they are not there.
+// hexadecimal reads n digits, each under at most depth escapes. end is 0 if there are
+// fewer.
 func hexadecimal(text string, i, n, depth int) (value rune, end int) {
 	for range n {
 		digit := one(text, i, depth, func(b byte) bool { return hexValue(b) >= 0 })
@@ -154,8 +154,8 @@ func hexadecimal(text string, i, n, depth int) (value rune, end int) {
 	return value, i
 }
 
-// one returns the first reading at i that is a byte which fits. It is for bytes
-// that begin no escape: of those there is one reading.
+// one returns the first reading at i that is a single byte and fits. It is for bytes that
+// begin no escape, since such a byte has only one reading.
 func one(text string, i, depth int, fits func(byte) bool) reading {
 	if i < len(text) {
 		list := read(text, i, depth)
@@ -180,7 +180,7 @@ func hexValue(b byte) int {
 	return -1
 }
 
-// base64Value takes both alphabets.
+// base64Value reads a digit of either alphabet.
 func base64Value(b byte) int {
 	switch {
 	case 'A' <= b && b <= 'Z':

@@ -5,9 +5,9 @@ import "reflect"
 // maxFields is how many values of one error are looked at.
 const maxFields = 1024
 
-// holds reports whether a field of err has a secret, or err has too many values to
-// tell. It looks as far as %#v prints: into structs, lists and maps, but through no
-// pointer below the first, behind which there may be what others write to.
+// holds reports whether a field of err has a secret, or err has too many values to tell.
+// It looks as far as %#v prints, into structs, lists and maps. It follows no pointer
+// below the first, since other goroutines may write to what is behind the pointer.
 func (r *Redactor) holds(err error) bool {
 	v := reflect.ValueOf(err)
 	if v.Kind() == reflect.Pointer {
@@ -60,7 +60,7 @@ func (f *fields) hold(v reflect.Value) bool {
 
 func (f *fields) holdText(text string) bool { return f.known.hide(text) != text }
 
-// textOfBytes reads a list of bytes, of an unexported field too.
+// textOfBytes reads a list of bytes, also of an unexported field.
 func textOfBytes(v reflect.Value) string {
 	if v.Kind() == reflect.Slice {
 		return string(v.Bytes())

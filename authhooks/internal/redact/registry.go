@@ -1,5 +1,5 @@
-// Package redact strikes known secrets out of foreign text, in whatever writing
-// they stand there, and makes such text fit to be shown.
+// Package redact strikes known secrets out of foreign text, however they are encoded
+// there, and makes such text fit to be shown.
 package redact
 
 import (
@@ -9,13 +9,13 @@ import (
 	"github.com/vendorauth/vendorauth-go/authhooks/wire"
 )
 
-// remembered is how many tokens of each kind a [Registry] knows at least. The oldest
-// goes first.
+// remembered is how many tokens of each kind a [Registry] keeps at least. It drops the
+// oldest first.
 const remembered = 32
 
-// Registry knows the secrets of one account. Its zero value is empty and ready to
-// use, by several goroutines at once. Adding costs little, and what finds the
-// secrets is made when a text is there to be searched.
+// Registry knows the secrets of one account. Its zero value is empty and ready to use, by
+// several goroutines at once. Adding costs little. The automaton is built only when there
+// is a text to search.
 type Registry struct {
 	mu             sync.Mutex
 	kept           []wire.Secret
@@ -23,18 +23,18 @@ type Registry struct {
 	current        *Redactor     // nil after a change
 }
 
-// Keep adds credentials, for good.
+// Keep adds credentials, which stay for good.
 func (r *Registry) Keep(secrets ...wire.Secret) { r.add(&r.kept, secrets) }
 
-// Issued adds tokens of the account: what a fetcher or a store brought.
+// Issued adds tokens of the account, from a fetcher or a store.
 func (r *Registry) Issued(tokens ...wire.Secret) { r.add(&r.issued, tokens) }
 
-// Passed adds tokens that a caller has passed in, which may be anybody's: however
-// many they are, they push out no token of the account.
+// Passed adds tokens that a caller has passed in, which may be anybody's. However many
+// they are, they push out no token of the account.
 func (r *Registry) Passed(tokens ...wire.Secret) { r.add(&r.passed, tokens) }
 
-// Redactor strikes out what the registry knows now, and tokens, which it adds as
-// Passed does.
+// Redactor strikes out what the registry knows now, and tokens, which it adds as Passed
+// does.
 func (r *Registry) Redactor(tokens ...wire.Secret) *Redactor {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -51,9 +51,9 @@ func (r *Registry) add(list *[]wire.Secret, secrets []wire.Secret) {
 	r.put(list, secrets)
 }
 
-// put moves what is known already to the end of its list, but for a token of the
-// account that is passed in. Secrets that come together push out none of each other:
-// one answer may bring any number. The lock is held.
+// put moves a known secret to the end of its list, unless it is a token of the account
+// that was passed in. Secrets that come together do not push each other out, since one
+// answer may bring any number. The caller holds mu.
 func (r *Registry) put(list *[]wire.Secret, secrets []wire.Secret) {
 	most := max(remembered, len(secrets))
 	for _, secret := range secrets {

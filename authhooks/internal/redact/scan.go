@@ -6,32 +6,33 @@ import (
 )
 
 const (
-	// Each way to read a text may cost that many steps a byte, and some more. Only a
-	// text that is made to cost time does: it is cut where they are spent.
+	// Each way to read a text may cost so many steps a byte, and freeSteps more. Only a
+	// text that is made to cost time uses them up. Then the text is cut at the place that
+	// was reached.
 	stepsPerByte = 128
 	freeSteps    = 1 << 16
-	// escapeSteps is what it costs to read an escape.
+	// escapeSteps is the cost to read an escape.
 	escapeSteps = 16
 )
 
-// scan looks for the secrets of an automaton in one text. As an escape can be
-// read in several ways, each place of the text has a set of states: what the
-// bytes before it may have been.
+// scan looks for the secrets of an automaton in one text. An escape can be read in
+// several ways. So each place of the text has a set of states, for what the bytes before
+// it may have been.
 type scan struct {
 	*automaton
 
 	text   string
-	steps  int    // that each way to read it may cost
+	steps  int    // the limit for each way to read text
 	spent  int    // on all ways so far
-	most   int    // what spent may come to
-	sure   int    // what is found to begin after it, only that may be incomplete
-	struck []bool // of each byte of text: it is part of a secret
+	most   int    // the limit for spent
+	sure   int    // only a secret that begins after it may be found in part
+	struck []bool // whether each byte of text is part of a secret
 	trail  []crumb
 	tail   int // how far an open secret has been struck out
 }
 
-// crumb is one byte that was read on the way to a state, state 0 excepted; or, with
-// other, the place where two ways meet. trail[0] is none.
+// crumb is one byte that was read on the way to a state other than state 0. With other,
+// it is the place where two ways meet. trail[0] is none.
 type crumb struct {
 	before     int32 // the byte before, if the state before was not 0
 	other      int32 // the last byte of the second way
@@ -42,12 +43,14 @@ type crumb struct {
 // thread is a state and the way to it.
 type thread struct {
 	state, at int32
-	// Of digits that hold the bytes of a secret: the one before and where it begins,
-	// and how many bits of it are left, in units of what a byte has more than a digit.
+	// These are for digits that hold the bytes of a secret. before is the last digit,
+	// start its place, and left how many of its bits are not used yet. The unit of left
+	// is the bits of a byte minus the bits of a digit.
 	before, start, left int32
 }
 
-// search fills struck. Where the steps are spent first it returns where.
+// search fills struck. If the steps are used up first, it returns the place that it has
+// reached.
 func (s *scan) search() (end int, ok bool) {
 	s.trail = make([]crumb, 1, 64)
 	s.struck = make([]bool, len(s.text))
@@ -84,21 +87,21 @@ func (s *scan) strike(start, end int) {
 	}
 }
 
-// digits is a way to write bytes: as they are, or in digits of fewer bits.
+// digits is a way to write bytes, as they are or in digits of fewer bits.
 type digits struct {
 	bits  int32
 	value func(byte) int // less than 0 for what is no digit
 }
 
-// read reads the text with all escapes undone or not. A secret may begin anywhere,
-// and so with any digit.
+// read reads the text with each escape undone or not. A secret may begin anywhere, and so
+// with any digit.
 func (s *scan) read(d digits) (end int, ok bool) {
 	var ahead [maxEscape][]thread // by place, modulo its length
 	var raw [1]reading
 	s.most = s.spent + s.steps
 	for i := range len(s.text) {
 		now := ahead[i%maxEscape]
-		if !slices.ContainsFunc(now, func(t thread) bool { return t.left == 0 }) { // else that says more
+		if !slices.ContainsFunc(now, func(t thread) bool { return t.left == 0 }) { // else it says more
 			now = append(now, thread{before: -1})
 		}
 		ahead[i%maxEscape] = now[:0]
@@ -123,7 +126,7 @@ func (s *scan) read(d digits) (end int, ok bool) {
 	return 0, true
 }
 
-// follow goes on from t by what has been read at i.
+// follow goes on from t with what was read at i.
 func (s *scan) follow(d digits, t thread, r reading, i int) (next thread, alive bool) {
 	if d.value == nil {
 		for _, b := range r.bytes[:r.n] {
@@ -136,7 +139,7 @@ func (s *scan) follow(d digits, t thread, r reading, i int) (next thread, alive 
 		return t, false
 	}
 	digit := int32(v) //nolint:gosec // of 6 bits
-	// A byte takes what is left of the digit before, and the rest from this one.
+	// A byte has the bits left of the last digit, and the rest from this digit.
 	if left := t.left * (8 - d.bits); left > 0 && t.before >= 0 {
 		t = s.advance(t, byte(t.before<<left|digit>>(d.bits-left)), int(t.start), r.end) //nolint:gosec // the upper bits were the byte before
 	}
@@ -144,9 +147,9 @@ func (s *scan) follow(d digits, t thread, r reading, i int) (next thread, alive 
 	return t, true
 }
 
-// join adds t to what is known of one place. Of two states of which one ends with
-// the other, the longer goes on for both: what a match needs is struck out on both
-// ways, though it may begin earlier on the shorter one.
+// join adds t to the threads of one place. If one state ends with another, the longer
+// state goes on for both. What a match needs is struck out on both ways, though it may
+// begin earlier on the shorter way.
 func (s *scan) join(threads []thread, t thread) []thread {
 	s.spent += len(threads)
 	kept := threads[:0]
@@ -205,7 +208,7 @@ func (s *scan) advance(t thread, b byte, start, end int) thread {
 	return t
 }
 
-// alone strikes out a short secret, n bytes to at, that stands in no word.
+// alone strikes out a short secret, of n bytes up to at, if it is no part of a word.
 func (s *scan) alone(at int32, n, end int) {
 	if s.spent++; at == 0 || s.spent > s.most {
 		return

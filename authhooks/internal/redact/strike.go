@@ -8,9 +8,9 @@ import (
 	"github.com/vendorauth/vendorauth-go/authhooks/wire"
 )
 
-// strike returns text with each secret, and the whole word that it stands in,
-// replaced by a mark. cut says that text was longer: then the beginning of a
-// secret at its end is struck out too.
+// strike returns text with each secret, and the whole word around it, replaced by a mark.
+// cut says that text was longer. Then the beginning of a secret at the end of text is
+// struck out too.
 func (a *automaton) strike(text string, cut bool) string {
 	return a.bounded(text, cut, stepsPerByte*len(text)+freeSteps)
 }
@@ -39,7 +39,7 @@ func (a *automaton) bounded(text string, cut bool, steps int) string {
 			_, size := utf8.DecodeRuneInString(text[end:])
 			end += size
 		}
-		for end < len(text) { // the padding of a base64 goes with it
+		for end < len(text) { // the padding of base64 is struck out too
 			pad := one(text, end, nested, func(b byte) bool { return b == '=' })
 			if pad.end == 0 {
 				break
@@ -55,7 +55,7 @@ func (a *automaton) bounded(text string, cut bool, steps int) string {
 	return b.String()
 }
 
-// run returns where what is struck out around i begins and ends.
+// run returns the bounds of what is struck out around i.
 func (s *scan) run(i int) (start, end int) {
 	for start = i; start > 0 && s.struck[start-1]; {
 		start--
@@ -66,8 +66,8 @@ func (s *scan) run(i int) (start, end int) {
 	return start, end
 }
 
-// marks leaves earlier marks whole: what is found inside one is nothing, and what
-// reaches into one takes it along.
+// marks keeps earlier marks whole. What is found inside a mark is not a secret. What
+// reaches into a mark is struck out together with the mark.
 func (s *scan) marks() {
 	for at := 0; ; {
 		i := strings.Index(s.text[at:], wire.Redacted)
@@ -87,7 +87,7 @@ func (s *scan) marks() {
 	}
 }
 
-// wordStart returns where the word begins that text[start:] goes on with.
+// wordStart returns the start of the word that goes on at start.
 func (s *scan) wordStart(start int) int {
 	for s.within(start) {
 		_, size := utf8.DecodeLastRuneInString(s.text[:start])
@@ -96,7 +96,8 @@ func (s *scan) wordStart(start int) int {
 	return start
 }
 
-// within reports whether i is a place inside a word. The end of an escape is none.
+// within reports whether i is a place inside a word. The end of an escape is no such
+// place.
 func (s *scan) within(i int) bool {
 	for _, escape := range []struct {
 		sign   string
@@ -121,8 +122,8 @@ func isHex(digits string) bool {
 	return true
 }
 
-// spaceless scripts write sentences without spaces: a word in them has no end that
-// could be seen.
+// spaceless scripts write sentences without spaces, so that the end of a word in them
+// cannot be seen.
 var spaceless = []*unicode.RangeTable{unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar}
 
 func isWord(c rune) bool {

@@ -10,11 +10,11 @@ import (
 	"github.com/vendorauth/vendorauth-go/authhooks/wire"
 )
 
-// maxSearch is how much of a text is looked at, in bytes, before it is capped to
+// maxSearch is how many bytes of a text are searched. Afterwards the text is capped to
 // far less.
 const maxSearch = 64 << 10
 
-// What looks like a credential, whoever's it is: an Authorization value and a JWT.
+// An Authorization value and a JWT look like a credential, even if nobody has named it.
 var (
 	authorizationValue = regexp.MustCompile(`(?i)\b(bearer|basic)(\s+|:\s*|%20|\+)([A-Za-z0-9\-._~+/*=%]{8,})`)
 	jwtLike            = regexp.MustCompile(`eyJ[A-Za-z0-9_-]{4,}(\.[A-Za-z0-9_-]*){0,2}`)
@@ -22,7 +22,7 @@ var (
 
 // Redactor strikes out a fixed set of secrets.
 type Redactor struct {
-	// As a function, so that a printer that walks pointers finds no text.
+	// automaton is a function, so that a printer that walks pointers finds no text.
 	automaton func() *automaton
 }
 
@@ -37,22 +37,21 @@ func New(secrets ...wire.Secret) *Redactor {
 	})}
 }
 
-// Strike replaces every secret by [wire.Redacted], together with the whole word
-// that it is part of, and whatever looks like a JWT. It finds a secret as it is; in hexadecimal or base64, also
-// inside a longer one; each of these with any of its bytes percent-encoded or
-// escaped, up to twice. Where a text can be read in several ways, it takes all of
-// them. A secret of less than four characters is struck out only where it is no
+// Strike replaces every secret by [wire.Redacted], together with the whole word that it
+// is part of, and whatever looks like a JWT. It finds a secret as it is, and in
+// hexadecimal or base64, also inside a longer one. Any byte of these may be
+// percent-encoded or escaped, up to twice. If a text can be read in several ways, Strike
+// takes all of them. A secret of less than four characters is struck out only if it is no
 // part of a word.
 //
-// Its time is linear in the length of text. A text that is made to cost more is
-// cut.
+// Its time is linear in the length of text. A text that is made to cost more is cut.
 func (r *Redactor) Strike(text string) string { return r.strike(text, len(text)) }
 
-// Clean returns text as it may be shown: secrets and what looks like a credential
-// struck out, printable, on one line, at most limit runes. Striking out comes
-// before the cap, which could leave a part of a secret that nobody recognises, and
-// again after what is not printable has become a space, since that may bring a
-// secret back.
+// Clean returns text as it may be shown. It strikes out secrets and what looks like a
+// credential. The result is printable, on one line, with at most limit runes. Clean
+// strikes out before it caps the text, since the cap could leave a part of a secret that
+// nobody recognises. Clean strikes out again after what is not printable has become a
+// space, since that may bring a secret back.
 func (r *Redactor) Clean(text string, limit int) string {
 	if text == "" {
 		return ""
@@ -64,7 +63,7 @@ func (r *Redactor) Clean(text string, limit int) string {
 	return Printable(text, limit)
 }
 
-// strike cuts text after so many bytes.
+// strike is Strike, and cuts text after most bytes.
 func (r *Redactor) strike(text string, most int) string {
 	text = r.automaton().strike(text[:min(len(text), most)], len(text) > most)
 	if strings.Contains(text, "eyJ") { // a regexp on a large text takes its time
@@ -73,7 +72,7 @@ func (r *Redactor) strike(text string, most int) string {
 	return text
 }
 
-// hide is Clean without what has to do with looks.
+// hide is Clean without the changes that make a text printable.
 func (r *Redactor) hide(text string) string {
 	return authorizationValue.ReplaceAllStringFunc(r.strike(text, maxSearch), strikeAuthorization)
 }
@@ -87,9 +86,9 @@ func strikeAuthorization(match string) string {
 	return m[1] + " " + wire.Redacted
 }
 
-// Printable returns text on one line, of printable characters only, at most
-// limit runes and no part of a mark at their end. Controls, bidi marks and other
-// invisible runes become spaces, invalid bytes U+FFFD.
+// Printable returns text on one line, with printable characters only and at most limit
+// runes, and with no part of a mark at the end. Control characters, bidi marks and other
+// invisible runes become spaces. Invalid bytes become U+FFFD.
 func Printable(text string, limit int) string {
 	clean := true
 	for i := range len(text) {
@@ -116,7 +115,7 @@ func Printable(text string, limit int) string {
 	return strings.TrimSpace(b.String())
 }
 
-// withoutPart drops the beginning of a mark that text ends with.
+// withoutPart drops a part of a mark at the end of text.
 func withoutPart(text string) string {
 	for part := len(wire.Redacted) - 1; part > 0; part-- {
 		if whole, found := strings.CutSuffix(text, wire.Redacted[:part]); found {

@@ -1,5 +1,5 @@
-// Package seal seals the records of one account with AES-256-GCM. It knows bytes and
-// nothing of what they mean.
+// Package seal seals the records of one account with AES-256-GCM. It does not know what
+// the records mean.
 package seal
 
 import (
@@ -18,8 +18,8 @@ const (
 	// Format 2 is the first whose account has the base URL's path and a scope.
 	// Records of other formats are not found.
 	Format = 2
-	// What a guess of the credential costs whoever has read a store that is sealed
-	// with nothing else: 200,000 rounds of SHA-256.
+	// stretchRounds is for a store that only the credential seals. Whoever has read the
+	// store pays 200,000 rounds of SHA-256 for each guess of the credential.
 	stretchRounds = 200_000
 )
 
@@ -28,9 +28,9 @@ var ErrUnsealed = errors.New("the record in the store cannot be opened: damaged,
 
 // Sealer seals and opens the records of one account.
 type Sealer struct {
-	Name string // of the record: it depends on the credential, as the key does
+	Name string // of the record, which depends on the credential, as the key does
 	aead cipher.AEAD
-	data []byte // associated: format and account
+	data []byte // format and account, as associated data
 }
 
 // New returns the sealer for an account. If storeKey is empty, the credential alone

@@ -1,5 +1,5 @@
-// Package strictjson reads JSON into generated models: strictly if a secret is at
-// stake, and kindly otherwise.
+// Package strictjson reads JSON into generated models. It is strict if a secret is at
+// stake, and lenient otherwise.
 package strictjson
 
 import (
@@ -18,7 +18,7 @@ import (
 // FieldError names a field of an answer that is missing or unreadable. It never holds
 // the field's value. The core converts it to its own type of the same fields.
 type FieldError struct {
-	Field  string // the path of JSON keys, "result.access_token"; empty for the whole answer
+	Field  string // the path of JSON keys ("result.access_token"), empty for the whole answer
 	Reason string
 }
 
@@ -30,7 +30,7 @@ func (e *FieldError) Error() string {
 	return "field " + strconv.Quote(e.Field) + " " + e.Reason
 }
 
-// Why an answer is no JSON object that could be read.
+// These errors say why an answer is no JSON object that could be read.
 var (
 	ErrEmpty    = errors.New("the answer is empty")
 	ErrHTML     = errors.New("the answer is not JSON but looks like an HTML page")
@@ -45,7 +45,7 @@ func Unmarshal(data []byte, into any) error {
 	if v.Kind() != reflect.Pointer || v.IsNil() {
 		return errors.New("authhooks: Unmarshal takes a non-nil pointer")
 	}
-	trimmed := bytes.Trim(WithoutMark(data), " \t\r\n") // JSON's blanks; Unicode knows more
+	trimmed := bytes.Trim(WithoutMark(data), " \t\r\n") // JSON has fewer blanks than Unicode
 	switch {
 	case len(trimmed) == 0:
 		return ErrEmpty
@@ -72,8 +72,8 @@ const ByteOrderMark = "\ufeff"
 // maxName caps a key that an error names, in runes.
 const maxName = 64
 
-// WithoutMark returns data without a byte order mark in front. Two of them are no
-// mark: what has lost one must not lose the next.
+// WithoutMark returns data without a byte order mark in front. It leaves two marks in
+// front as they are, so that a second call removes nothing more.
 func WithoutMark(data []byte) []byte {
 	rest := bytes.TrimPrefix(data, []byte(ByteOrderMark))
 	if bytes.HasPrefix(rest, []byte(ByteOrderMark)) {
@@ -82,8 +82,8 @@ func WithoutMark(data []byte) []byte {
 	return rest
 }
 
-// decodeValue fills v from one valid JSON value. Its error matters only to an
-// essential field; the caller then leaves every other one at zero.
+// decodeValue fills v from one valid JSON value. Its error matters only for an essential
+// field. The caller leaves any other field at zero.
 func decodeValue(raw []byte, v reflect.Value, path string) error {
 	if v.CanInterface() { // not an embedded struct of an unexported type
 		if read, err := decodeSpecial(raw, v.Addr(), path); read {
@@ -236,14 +236,14 @@ func eachElement(raw []byte, path string, read func(value []byte, path string) e
 	return nil
 }
 
-// twice is why an object is refused wherever it stands: which of two values the
-// vendor meant, an error's code among them, nobody can say.
+// twice makes an object invalid wherever it stands. Nobody can say which of two values
+// the vendor meant, and the key may be an error's code.
 const twice = "occurs twice"
 
 // unsettable is a mistake in the model, which encoding/json refuses too.
 const unsettable = "stands in an embedded pointer to an unexported struct, which cannot be set"
 
-// isFatal reports what is never left at zero, wherever it stands.
+// isFatal reports an error for which no field is left at zero, wherever it stands.
 func isFatal(err error) bool {
 	var f *FieldError
 	return errors.As(err, &f) && (f.Reason == twice || f.Reason == unsettable)

@@ -15,7 +15,7 @@ type field struct {
 	name      string
 	index     []int // of the embedded structs on the way, and of the field
 	essential bool
-	missing   string // the path to name when it is not there: down to the secret
+	missing   string // the path down to the secret, for the error of a missing field
 }
 
 var fieldCache sync.Map // reflect.Type → []field
@@ -56,9 +56,9 @@ func (f *field) in(v reflect.Value, path string) (reflect.Value, error) {
 
 var secretType = reflect.TypeFor[wire.Secret]()
 
-// secretPath finds the first essential Secret below t, however deep. The path is
-// empty for a Secret itself and ends where a list begins: an empty list is a list.
-// seen has the structs that were looked through before.
+// secretPath finds the first essential Secret below t, however deep. The path is empty
+// for a Secret itself. It ends at a list, since a list may be empty. seen has the structs
+// that were searched before.
 func secretPath(t reflect.Type, seen map[reflect.Type]bool) (string, bool) {
 	for t.Kind() == reflect.Pointer {
 		t = t.Elem()
@@ -84,7 +84,7 @@ func secretPath(t reflect.Type, seen map[reflect.Type]bool) (string, bool) {
 	return "", false
 }
 
-// member is a field of a struct, or of one that is embedded in it, by its key.
+// member is a field of a struct, or of a struct embedded in it, by its key.
 type member struct {
 	name             string
 	tagged, optional bool
@@ -92,9 +92,9 @@ type member struct {
 	field            reflect.StructField
 }
 
-// membersOf lists the fields that encoding/json would fill: of embedded structs
-// too, the least deep one of a name, among equals the one with a tag, and none of
-// a name where that decides nothing.
+// membersOf lists the fields that encoding/json would fill, also of embedded structs. Of
+// several fields with one name, the least deep counts. Among equally deep fields, the
+// field with a tag counts. If that decides nothing, none of them counts.
 func membersOf(t reflect.Type) []member {
 	level := []member{{field: reflect.StructField{Type: t}}}
 	seen := map[reflect.Type]bool{}
@@ -128,8 +128,8 @@ func membersOf(t reflect.Type) []member {
 	return dominant(found)
 }
 
-// memberOf reads one field; the name is empty for an embedded struct whose fields
-// count as the outer's. ok is false for what has no part in JSON.
+// memberOf reads one field. The name is empty for an embedded struct whose fields count
+// as the outer struct's. ok is false for a field that has no part in JSON.
 func memberOf(sf reflect.StructField, index []int) (m member, ok bool) {
 	embedded := sf.Anonymous && structOf(sf.Type) != nil
 	tag := sf.Tag.Get("json")
@@ -147,7 +147,8 @@ func memberOf(sf reflect.StructField, index []int) (m member, ok bool) {
 	return m, true
 }
 
-// notInName reports what no name in a tag may have; encoding/json drops such a name.
+// notInName reports a character that no name in a tag may have. encoding/json drops a
+// name with such a character.
 func notInName(c rune) bool {
 	return !unicode.IsLetter(c) && !unicode.IsDigit(c) && !strings.ContainsRune("!#$%&()*+-./:;<=>?@[]^_{|}~ ", c)
 }
@@ -163,8 +164,8 @@ func structOf(t reflect.Type) reflect.Type {
 	return t
 }
 
-// dominant keeps one member of each name, in the order of the fields. A struct has
-// few: sorting by the package slices would be the larger code in every program.
+// dominant keeps one member of each name, in the order of the fields. A struct has few
+// fields, and sorting with the package slices would add more code to every program.
 func dominant(found []member) []member {
 	var kept []member
 	for i := range found {

@@ -9,7 +9,7 @@ import (
 	"github.com/vendorauth/vendorauth-go/authhooks/wire"
 )
 
-// decodeSecret takes only what can be sent again: visible ASCII.
+// decodeSecret takes only visible ASCII, which can be sent again.
 func decodeSecret(raw []byte, s *wire.Secret, path string) error {
 	if raw[0] != '"' {
 		return unreadable(path, "is not a string")
@@ -59,8 +59,8 @@ func decodeInt(raw []byte, v reflect.Value, path string) error {
 	return nil
 }
 
-// text reads a JSON string that json.Valid has passed, in place where it can.
-// Invalid UTF-8 becomes U+FFFD, which no token may hold.
+// text reads a JSON string that json.Valid has passed, without a copy if it can. Invalid
+// UTF-8 becomes U+FFFD, which no token may hold.
 func text(raw []byte) []byte {
 	inner := raw[1 : len(raw)-1]
 	if bytes.IndexByte(inner, '\\') < 0 && utf8.Valid(inner) {

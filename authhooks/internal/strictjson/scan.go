@@ -11,8 +11,8 @@ func skipSpace(b []byte) []byte {
 	return b
 }
 
-// nextMember returns the next key (with its quotes), its value and what
-// follows; a nil key at the end of the object.
+// nextMember returns the next key (with its quotes), its value and what follows. key is
+// nil at the end of the object.
 func nextMember(b []byte) (key, value, rest []byte) {
 	b = skipSpace(b)
 	if len(b) == 0 || b[0] == '}' {
@@ -76,8 +76,8 @@ func stringLen(b []byte) int {
 	return len(b)
 }
 
-// keySet remembers keys of one object: a few in place, many in a map, so that
-// an object of a hundred thousand keys costs no quadratic time.
+// keySet has the keys of one object, a few in place and many in a map. So an object of a
+// hundred thousand keys costs no quadratic time.
 type keySet struct {
 	few  [12][]byte
 	n    int
