@@ -159,8 +159,8 @@ func (m *MemoryStore) begin(name string, t *memoryTurn) {
 	close(t.comes)
 }
 
-// leave takes t out of the queue, wherever it stands. Who has left already, by
-// its ttl, takes nothing from anybody.
+// leave takes t out of the queue. If the lock of t has expired, t is not in the queue any
+// more, and nothing happens.
 func (m *MemoryStore) leave(name string, t *memoryTurn) {
 	m.mu.Lock()
 	defer m.mu.Unlock()

@@ -35,7 +35,7 @@ func ExampleNew() {
 	}
 	balance, err := api.GetBalanceWithResponse(ctx)
 	if err != nil {
-		panic(err) // also where the vendor refuses inside HTTP 200: an *authhooks.Error
+		panic(err) // an *authhooks.Error, also if the vendor refuses inside HTTP 200
 	}
 	fmt.Println(balance.StatusCode(), balance.JSON200.Data.TotalBalance)
 	// Output:
