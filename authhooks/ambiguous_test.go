@@ -13,8 +13,8 @@ import (
 	"github.com/vendorauth/vendorauth-go/authhooks"
 )
 
-// An answer that means a dead token or something else costs nobody the token
-// while the renewal runs, and every caller its own answer where that fails.
+// An answer with an ambiguous code may mean a dead token. While the renewal runs, nobody
+// loses the cached token. If the renewal fails, every caller gets the vendor's answer.
 func TestAnAmbiguousRejectionIsNobodyElsesTrouble(t *testing.T) {
 	t.Parallel()
 	const callers = 20
@@ -63,8 +63,8 @@ func TestAnAmbiguousRejectionIsNobodyElsesTrouble(t *testing.T) {
 	}
 }
 
-// While the vendor may not be asked, an ambiguous rejection asks for nothing; when
-// it may be, a token that is really dead is renewed at once.
+// During a backoff, an ambiguous rejection starts no fetch. After the backoff, a token
+// that is really dead is renewed at once.
 func TestAnAmbiguousRejectionWaitsUntilTheVendorMayBeAsked(t *testing.T) {
 	t.Parallel()
 	c := &clock{}
@@ -91,7 +91,7 @@ func TestAnAmbiguousRejectionWaitsUntilTheVendorMayBeAsked(t *testing.T) {
 	require.NoError(t, a.visit(t, "/good", nil))
 }
 
-// Nor while a renewal ahead of time is under way anyhow.
+// An ambiguous rejection drops no token while an early renewal is in flight anyhow.
 func TestAnAmbiguousRejectionDropsNoTokenWhileOneIsUnderWay(t *testing.T) {
 	t.Parallel()
 	c := &clock{}

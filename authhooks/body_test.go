@@ -80,8 +80,8 @@ func TestAnswersWithoutABody(t *testing.T) {
 	require.NoError(t, a.CheckResponse(&http.Response{StatusCode: http.StatusSwitchingProtocols}))
 }
 
-// The guard puts a body of its own in the place of the one that came, and must
-// close that one: a 101's is a connection that nobody else closes.
+// The token transport replaces the body of an answer, and must close the original body.
+// The body of a 101 is a connection, which nobody else closes.
 func TestEveryAnswersBodyIsClosed(t *testing.T) {
 	t.Parallel()
 	for _, text := range []string{`{"code":1,"token":"t"}`, "{}", "", strings.Repeat("0", 100)} {

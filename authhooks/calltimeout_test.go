@@ -17,7 +17,7 @@ import (
 	"github.com/vendorauth/vendorauth-go/authhooks"
 )
 
-// after answers when d is over, and is deaf to nothing.
+// after answers when d is over, or ends with the request's ctx.
 func after(r *http.Request, d time.Duration, status int, header http.Header, body string) (*http.Response, error) {
 	select {
 	case <-time.After(d):

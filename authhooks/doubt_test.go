@@ -17,7 +17,7 @@ import (
 	"github.com/vendorauth/vendorauth-go/authhooks"
 )
 
-// distrust knocks at the forbidden door until rejections are believed for half a minute.
+// distrust calls /forbidden until the breaker is open for half a minute.
 func (a *acme) distrust(t *testing.T, c *clock) {
 	t.Helper()
 	for range 5 {
@@ -27,8 +27,8 @@ func (a *acme) distrust(t *testing.T, c *clock) {
 	require.Error(t, a.visit(t, "/forbidden", nil))
 }
 
-// A renewal ahead of time has killed the token in memory and is under way: to
-// wait for it costs the vendor nothing, however much rejections are believed.
+// An early renewal has killed the cached token and is in flight. To wait for it costs the
+// vendor nothing, even while the breaker is open.
 func TestAFetchUnderWayIsWaitedForInDoubtToo(t *testing.T) {
 	t.Parallel()
 	const callers = 13
@@ -83,7 +83,8 @@ func TestAFetchUnderWayIsWaitedForInDoubtToo(t *testing.T) {
 	assert.Equal(t, before, door.issued.Load())
 }
 
-// In doubt a rejection drops nothing, though a fetch is under way: that may fail.
+// While the breaker is open, a rejection drops nothing, though a fetch is in flight. That
+// fetch may fail.
 func TestADoubtedRejectionDropsNothingWhileOneIsUnderWay(t *testing.T) {
 	t.Parallel()
 	c := &clock{}
@@ -128,7 +129,7 @@ func TestADoubtedRejectionDropsNothingWhileOneIsUnderWay(t *testing.T) {
 	require.NoError(t, a.visit(t, "/good", nil), "the token lives on")
 }
 
-// In doubt, what another process has fetched is as good as ever.
+// While the breaker is open, a token that another process fetched is adopted as ever.
 func TestWhatARivalFetchedIsLookedForInDoubt(t *testing.T) {
 	t.Parallel()
 	c := &clock{}
@@ -151,9 +152,8 @@ func TestWhatARivalFetchedIsLookedForInDoubt(t *testing.T) {
 	assert.Equal(t, before, door.issued.Load())
 }
 
-// Two processes with a forbidden door each end the other's token with every
-// renewal: no call to a good door may fail for it, and none of those calls may
-// make the forbidden doors free.
+// Two processes call /forbidden, and each renewal ends the other's token. No call to
+// /good may fail for it. No call to /good may close the breaker for /forbidden.
 func TestTwoProcessesWithAForbiddenDoor(t *testing.T) {
 	t.Parallel()
 	c := &clock{}
@@ -188,8 +188,8 @@ func TestAStoreIsNotAskedForEveryRefusal(t *testing.T) {
 	assert.LessOrEqual(t, looks, int64(51), "ten a second at most")
 }
 
-// A renewal ahead of time that only kept the token, for the store is down, did not
-// ask for it: what a call is refused with then may have died long before.
+// The store is down, so an early renewal only kept the token and asked the vendor for
+// nothing. The token that a call is then refused with may have died long before.
 func TestAKeptTokenWasNotAskedForAnew(t *testing.T) {
 	t.Parallel()
 	c := &clock{}
@@ -230,8 +230,8 @@ func TestAKeptTokenWasNotAskedForAnew(t *testing.T) {
 	wg.Wait()
 }
 
-// A replay that is refused may have met with another process in the middle of a
-// fetch, which has ended the token and is not yet in the store.
+// A replay may be refused because another process is in the middle of a fetch. That fetch
+// has ended the token, and its own token is not yet in the store.
 func TestARivalInTheMiddleOfAFetchIsWaitedFor(t *testing.T) {
 	t.Parallel()
 	ended := make(chan struct{}) // the rival's fetch has ended b's token

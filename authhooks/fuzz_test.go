@@ -61,8 +61,8 @@ func FuzzUnmarshal(f *testing.F) {
 	})
 }
 
-// referenceWhole reads the whole part of a number or a numeric string; zero where
-// there is none.
+// referenceWhole reads the whole part of a number or a numeric string, or zero if there
+// is none.
 func referenceWhole(raw json.RawMessage) *big.Int {
 	text := string(raw)
 	_ = json.Unmarshal(raw, &text)

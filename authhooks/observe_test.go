@@ -90,7 +90,7 @@ func TestStatusLogAndEventsThroughALife(t *testing.T) {
 			for range 50 {
 				tok, err = s.Token(t.Context())
 			}
-			time.Sleep(20 * time.Millisecond) // a background fetch ends, where there is one
+			time.Sleep(20 * time.Millisecond) // a background fetch, if any, ends
 			synctest.Wait()
 			return tok, err
 		}
@@ -181,8 +181,8 @@ func TestEventsCarryWhatTheyAreAbout(t *testing.T) {
 	})
 }
 
-// A rejection is told in the order in which it happens, and a replay is an event
-// but no line: the log tells of fetches and refusals.
+// The event of a rejection comes in the order in which it happens. A replay is an event
+// but no log line, since the log has only fetches and refusals.
 func TestARejectionIsToldInItsOrder(t *testing.T) {
 	t.Parallel()
 	w := &witness{}
@@ -211,8 +211,8 @@ func TestARejectionIsToldInItsOrder(t *testing.T) {
 	assert.Equal(t, strings.Repeat("INFO ", 2), w.levels(t)+" ")
 }
 
-// Everything that can fail does so with secrets in its text, and a fetcher's own
-// error and panic too: nothing of it is seen, in no line, event or status.
+// Everything that can fail fails with secrets in its text, also by an error or a panic of
+// the fetcher. No log line, event or status shows a secret.
 func TestNothingToldHoldsASecret(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {

@@ -153,8 +153,8 @@ func TestCloseWhileAHundredWait(t *testing.T) {
 	})
 }
 
-// Close returns when the fetch has really ended, also where the fetcher takes
-// no notice of its ctx, and what that brings home late is not kept.
+// Close returns when the fetch has really ended, even if the fetcher ignores its ctx. A
+// token that comes so late is not kept.
 func TestCloseWaitsForADeafFetcher(t *testing.T) {
 	t.Parallel()
 	for _, early := range []bool{false, true} {

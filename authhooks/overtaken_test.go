@@ -125,7 +125,7 @@ func TestAnAdoptedTokenIsNoVerdict(t *testing.T) {
 	}
 }
 
-// A door that is closed to both must not be had for a token a call either.
+// Calls to an endpoint that is forbidden to both must not cost a token each either.
 func TestAForbiddenDoorIsPacedInAFleetToo(t *testing.T) {
 	t.Parallel()
 	c := &clock{}

@@ -102,7 +102,7 @@ func TestADeadHTTP2ConnectionIsFoundByAPing(t *testing.T) {
 	}
 }
 
-// What golang.org/x/net/http2 was told of pings counts for the clones too.
+// The ping settings of golang.org/x/net/http2 hold for the clones too.
 func TestPingsThatXNetWasToldOf(t *testing.T) {
 	t.Parallel()
 	base := &http.Transport{}

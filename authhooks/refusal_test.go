@@ -17,13 +17,13 @@ import (
 	"github.com/vendorauth/vendorauth-go/authhooks"
 )
 
-// clock is a clock that a test turns.
+// clock is a clock that a test sets.
 type clock struct{ ahead atomic.Int64 }
 
 func (c *clock) now() time.Time          { return time.Now().Add(time.Duration(c.ahead.Load())) }
 func (c *clock) advance(d time.Duration) { c.ahead.Add(int64(d)) }
 
-// doorman is acme with one door that is never opened: /forbidden.
+// doorman is acme with one endpoint that always refuses, /forbidden.
 func doorman(t *testing.T, code string, c *clock, opts ...authhooks.Option) *acme {
 	t.Helper()
 	var a *acme

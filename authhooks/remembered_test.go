@@ -261,8 +261,8 @@ func TestAPanicAfterARefusalIsPaused(t *testing.T) {
 
 var callThenPanic func(ctx context.Context) (authhooks.Token, error)
 
-// Who waits for a fetch that began ahead of time does not share its failure: what it
-// met, a connection that died while the machine slept say, is none of theirs.
+// A caller that waits for an early fetch does not share its failure. The fetch may have
+// met a connection that died while the machine slept.
 func TestADeadEarlyFetchIsNobodysFailure(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -293,7 +293,7 @@ func TestADeadEarlyFetchIsNobodysFailure(t *testing.T) {
 		wg.Wait()
 		assert.Equal(t, int64(3), calls.Load(), "one more fetch for all of them")
 	})
-	synctest.Test(t, func(t *testing.T) { // but where the vendor asked for time, they wait
+	synctest.Test(t, func(t *testing.T) { // but if the vendor sent Retry-After, they wait
 		v := &vendor{lifetime: 100 * time.Second}
 		s := newSource(t, v)
 		_, err := s.Token(t.Context())

@@ -263,7 +263,7 @@ func TestAnEmptyBodyIsNotConsumed(t *testing.T) {
 	}
 }
 
-// An answer that came by the user's own client, through Editor say.
+// The answer came through the user's own client, for example with Editor.
 func TestAClosedBodyOfAnotherClientIsNoSuccess(t *testing.T) {
 	t.Parallel()
 	a := newACME(t, nil)
@@ -297,7 +297,7 @@ func TestAClosedBodyOfAnotherClientIsNoSuccess(t *testing.T) {
 	}
 }
 
-// However the call has ended: what was said in it is not known to be a success.
+// Whatever ended the call, nobody knows that its answer was a success.
 func TestAConsumedBodyIsNoSuccessOnceItsCallIsOver(t *testing.T) {
 	t.Parallel()
 	a := newACME(t, nil)
@@ -348,7 +348,7 @@ func TestAConsumedBodyIsNoSuccessOnceItsCallIsOver(t *testing.T) {
 	require.ErrorIs(t, a.CheckResponse(resp), authhooks.ErrUnavailable)
 }
 
-// Of a code too: a vendor package may compare with "1" and look "9" up.
+// A vendor package may compare a code with "1", or look "9" up in its table.
 func TestACodeIsANumberHoweverItIsWritten(t *testing.T) {
 	t.Parallel()
 	a := newACME(t, nil)

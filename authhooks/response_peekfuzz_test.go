@@ -15,7 +15,7 @@ import (
 	"github.com/vendorauth/vendorauth-go/authhooks"
 )
 
-// chopped gives a text in pieces whose lengths come from cuts, and ends as it is told.
+// chopped gives a text in pieces of the lengths in cuts, and ends with end.
 type chopped struct {
 	text, cuts []byte
 	end        error
@@ -39,10 +39,9 @@ func (c *chopped) Read(p []byte) (int, error) {
 
 func (*chopped) Close() error { return nil }
 
-// FuzzPeek: whatever an answer is, in whatever pieces it comes and however it
-// ends, the caller reads what was sent and meets the end that it had; the
-// vendor's Parse sees its first JSON object or nothing; no more than 8 KiB are
-// read ahead.
+// FuzzPeek sends any answer, in any pieces and with any end. The caller reads what was
+// sent and meets the same end. The vendor's Parse sees the first JSON object or nothing.
+// No more than 8 KiB are read ahead.
 func FuzzPeek(f *testing.F) {
 	for _, text := range []string{
 		`{"code":9}`, "\ufeff {\"code\":\"9\",\"a\":\"}\\\"\"} {}", `{"a":[{}`, "<html>", "", " ", "\xef\xbb", `[{}]`, "\x1f\x8b{}", packed(`{"code":9}`), packed("<html>")[:15],
@@ -112,8 +111,9 @@ func seeing(t *testing.T, parse func(body []byte)) *authhooks.Client {
 	return c
 }
 
-// firstObject finds the same by other means: the first value of a json.Decoder, or,
-// where that meets something that is no JSON, the first brace that closes.
+// firstObject finds the same by other means. It takes the first value of a json.Decoder.
+// If the decoder meets something that is no JSON, the first brace that closes ends the
+// object.
 func firstObject(text []byte, zipped bool) []byte {
 	if zipped && bytes.HasPrefix(text, []byte("\x1f\x8b")) {
 		z, err := gzip.NewReader(bytes.NewReader(text[:min(len(text), 8<<10)]))

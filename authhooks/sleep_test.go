@@ -21,9 +21,9 @@ type sleeper struct {
 	slept atomic.Int64
 }
 
-// now is a time whose monotonic reading lacks what the machine slept. No
-// function of package time makes one, so the reading is set by hand: the field
-// ext of a time.Time holds it. TestASleepersClock fails where that changes.
+// now is a time whose monotonic reading lacks the time in which the machine slept. No
+// function of package time makes such a time. So now sets the reading by hand, in the
+// field ext of a time.Time. TestASleepersClock fails if that field changes.
 func (s *sleeper) now() time.Time {
 	d := time.Duration(s.slept.Load())
 	t := s.began.Add(d)

@@ -26,8 +26,8 @@ func (a *acme) resident(t *testing.T, c *clock, st authhooks.Store, opts ...auth
 	}, append(opts, authhooks.WithClock(c.now), authhooks.WithStore(st), authhooks.WithStoreKey(authhooks.NewSecret("0123456789abcdef")))...)
 }
 
-// With its store down a process keeps a valid token to its end, but not one that
-// was rejected, be it with a code that has another meaning too.
+// While its store is down, a process keeps a valid token until it expires. It does not
+// keep a rejected token, even if the code of the rejection has another meaning too.
 func TestAnAmbiguousRejectionRenewsWithoutTheStore(t *testing.T) {
 	t.Parallel()
 	c := &clock{}
@@ -49,8 +49,8 @@ func TestAnAmbiguousRejectionRenewsWithoutTheStore(t *testing.T) {
 	assert.Equal(t, int64(2), door.issued.Load())
 }
 
-// The token dies while a flight is under way that only puts it into the store:
-// who waits for that is not given the dead token, but one from the vendor.
+// The token dies while a flight is in progress that only writes it to the store. Callers
+// that wait for this flight do not get the dead token, but a token from the vendor.
 func TestAFlightThatOnlyPublishesIsFollowedByOneThatAsks(t *testing.T) {
 	t.Parallel()
 	const callers = 20
@@ -83,8 +83,8 @@ func TestAFlightThatOnlyPublishesIsFollowedByOneThatAsks(t *testing.T) {
 	assert.Equal(t, int64(2), door.issued.Load())
 }
 
-// A process has died with the lock: a call that is refused does not wait for that
-// as a fetch would, and where its own ctx ends first the vendor's answer is its own.
+// A process has died with the lock. A refused call does not wait for the lock as a fetch
+// would. If the call's own ctx ends first, the call gets the vendor's answer.
 func TestARefusedCallDoesNotWaitForALockOfTheDead(t *testing.T) {
 	t.Parallel()
 	c := &clock{}

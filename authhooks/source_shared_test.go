@@ -160,7 +160,7 @@ func TestAnAdopterCorrectsAClockThatIsAhead(t *testing.T) {
 	})
 }
 
-// Whoever was refused first fetches, all others adopt.
+// The process that is rejected first fetches, and all others adopt its token.
 func TestRejectionGoesThroughTheStore(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -292,7 +292,7 @@ func TestARefusalIsSharedToo(t *testing.T) {
 	})
 }
 
-// A network of one's own is one's own trouble.
+// A network error is not shared, since another process may have a working network.
 func TestATransportFailureIsNotShared(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {

@@ -164,8 +164,8 @@ func TestAPanickingStoreHarmsNobody(t *testing.T) {
 	}
 }
 
-// A process that has seen a new token kill the old does not fetch by itself
-// while the store is down: its token died of another process's.
+// A process that has seen a new token revoke the old does not fetch by itself while the
+// store is down. Its token died because another process fetched.
 func TestNoFightWhereANewTokenKillsTheOld(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -209,7 +209,8 @@ func TestNoFightWhereANewTokenKillsTheOld(t *testing.T) {
 	})
 }
 
-// Who does not know fetches once by itself, and no more where that token dies too.
+// A process that does not know whether new tokens revoke old ones fetches by itself. Once
+// its own token has died too, it fetches once more and then waits for five minutes.
 func TestOneFetchAloneInAnOutage(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {

@@ -340,7 +340,7 @@ func TestALateRefusalIsRemembered(t *testing.T) {
 	})
 }
 
-// A token that comes late is told of.
+// A token that comes late is an event.
 func TestALateTokenIsToldOf(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -425,8 +425,8 @@ func TestCloseIsBoundedInAll(t *testing.T) {
 	})
 }
 
-// Not parallel: it sets the default logger. Without a logger of the user's, a panic of
-// the observer is told by that.
+// Not parallel, since it sets the default logger. If the user has set no logger, the
+// default logger reports a panic of the observer.
 func TestAPanicIsToldWithoutALogger(t *testing.T) { //nolint:paralleltest // see above
 	var out bytes.Buffer
 	before := slog.Default()                                  //nolint:forbidigo // this is about it
