@@ -27,6 +27,6 @@ var codes = []authhooks.CodeInfo{
 	{Code: "ECG.INVALID_DATA", Kind: authhooks.KindInvalidRequest, Err: ErrInvalidECGData, Meaning: "business call: the ECG data is invalid (HTTP 422)", Source: "D rr-list page"},
 }
 
-// Codes returns the error codes that are known: the page's in the page's order,
-// then those known from elsewhere. The slice is the caller's.
+// Codes returns the known error codes. The page's codes come first, in the page's order,
+// then the codes from elsewhere. The caller owns the slice.
 func Codes() []authhooks.CodeInfo { return append([]authhooks.CodeInfo(nil), codes...) }

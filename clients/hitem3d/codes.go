@@ -30,6 +30,6 @@ var codes = []authhooks.CodeInfo{
 	{Code: "50010001", Kind: authhooks.KindUnknown, Err: ErrGenerateFailed, Meaning: "business call: the generation failed", Source: "P third-party client code tables"},
 }
 
-// Codes returns the error codes that are known: the page's in the page's order,
-// then those known from elsewhere. The slice is the caller's.
+// Codes returns the known error codes. The page's codes come first, in the page's order,
+// then the codes from elsewhere. The caller owns the slice.
 func Codes() []authhooks.CodeInfo { return append([]authhooks.CodeInfo(nil), codes...) }

@@ -33,6 +33,6 @@ var codes = []authhooks.CodeInfo{
 	{Code: "10007", Kind: authhooks.KindPermissionDenied, Err: ErrUserFrozen, Meaning: "the user is frozen", Source: "P third-party client code table"},
 }
 
-// Codes returns the error codes that are known: the page's in the page's order,
-// then those known from elsewhere. The slice is the caller's.
+// Codes returns the known error codes. The page's codes come first, in the page's order,
+// then the codes from elsewhere. The caller owns the slice.
 func Codes() []authhooks.CodeInfo { return append([]authhooks.CodeInfo(nil), codes...) }

@@ -78,6 +78,6 @@ var codes = []authhooks.CodeInfo{
 	{Code: "67200203", Kind: authhooks.KindQuotaExhausted, Err: ErrAPIKeyBalance, Meaning: "balance or tier of the newer API-key product", Source: "P third-party client code"},
 }
 
-// Codes returns the error codes that are known: the page's in the page's order,
-// then those known from elsewhere. The slice is the caller's.
+// Codes returns the known error codes. The page's codes come first, in the page's order,
+// then the codes from elsewhere. The caller owns the slice.
 func Codes() []authhooks.CodeInfo { return append([]authhooks.CodeInfo(nil), codes...) }
