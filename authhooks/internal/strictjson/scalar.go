@@ -71,4 +71,5 @@ func text(raw []byte) []byte {
 	return []byte(s)
 }
 
+// Unquote returns the text of a valid JSON string.
 func Unquote(raw []byte) string { return string(text(raw)) }
