@@ -1,13 +1,9 @@
 package authhooks_test
 
 import (
-	"bytes"
 	"context"
-	"errors"
 	"fmt"
-	"log/slog"
 	"math"
-	"net/http"
 	"runtime"
 	"strings"
 	"sync"
@@ -21,65 +17,6 @@ import (
 
 	"github.com/vendorauth/vendorauth-go/authhooks"
 )
-
-// deafStore is a store of which one method takes no notice of its ctx while it is frozen,
-// as a system call on a frozen disk does.
-type deafStore struct {
-	*brittle
-	method  string
-	frozen  chan struct{} // nil: it works
-	waiting atomic.Int64  // calls that hang
-	last    atomic.Value  // the name of the record
-	mu      sync.Mutex
-}
-
-func newDeafStore(method string) *deafStore { return &deafStore{brittle: newBrittle(), method: method} }
-
-func (d *deafStore) freeze() (thaw func()) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	frozen := make(chan struct{})
-	d.frozen = frozen
-	return sync.OnceFunc(func() {
-		d.mu.Lock()
-		d.frozen = nil
-		d.mu.Unlock()
-		close(frozen)
-	})
-}
-
-func (d *deafStore) hang(method string) {
-	d.mu.Lock()
-	frozen := d.frozen
-	d.mu.Unlock()
-	if frozen != nil && method == d.method {
-		d.waiting.Add(1)
-		<-frozen
-		d.waiting.Add(-1)
-	}
-}
-
-func (d *deafStore) Load(ctx context.Context, name string) (authhooks.Record, authhooks.Version, error) {
-	d.last.Store(name)
-	d.hang("Load")
-	return d.brittle.Load(ctx, name)
-}
-
-func (d *deafStore) CompareAndSwap(ctx context.Context, name string, old authhooks.Version, r authhooks.Record, ttl time.Duration) (authhooks.Version, error) {
-	d.hang("CompareAndSwap")
-	d.last.Store(name)
-	return d.brittle.CompareAndSwap(ctx, name, old, r, ttl)
-}
-
-func (d *deafStore) Lock(ctx context.Context, name string, ttl time.Duration) (func(context.Context) error, error) {
-	d.last.Store(name)
-	d.hang("Lock")
-	unlock, err := d.brittle.Lock(context.WithoutCancel(ctx), name, ttl) // deaf, and late
-	return func(ctx context.Context) error {
-		d.hang("unlock")
-		return unlock(ctx)
-	}, err
-}
 
 // Whichever call of the store hangs, the vendor is up, and the process has tokens:
 // at once while nothing hangs yet, and without more than one hanging call. When the
@@ -126,13 +63,6 @@ func TestAStoreThatHangsIsDoneWithout(t *testing.T) {
 			})
 		})
 	}
-}
-
-// name is that of the only record.
-func (d *deafStore) name(t *testing.T) string {
-	t.Helper()
-	require.NotEmpty(t, d.last.Load(), "the record was asked for")
-	return d.last.Load().(string)
 }
 
 // A hanging store holds Close up for no longer than its bound.
@@ -238,139 +168,6 @@ func TestALateTokenServesThoseWhoWait(t *testing.T) {
 		time.Sleep(5 * time.Second)
 		close(hang)
 		wg.Wait()
-	})
-}
-
-// handler is a log handler whose every record a test decides.
-type handler struct {
-	slog.Handler
-	do func()
-}
-
-func (h handler) Handle(ctx context.Context, r slog.Record) error {
-	h.do()
-	return h.Handler.Handle(ctx, r)
-}
-func (h handler) WithAttrs([]slog.Attr) slog.Handler { return h }
-
-// An observer or a log handler that hangs costs a second, once, and no token.
-func TestWhoIsToldMayHang(t *testing.T) {
-	t.Parallel()
-	for name, option := range map[string]func(do func()) authhooks.SourceOption{
-		"observer": func(do func()) authhooks.SourceOption {
-			return authhooks.WithObserver(func(authhooks.Event) { do() })
-		},
-		"log handler": func(do func()) authhooks.SourceOption {
-			return authhooks.WithLogger(slog.New(handler{slog.NewTextHandler(&bytes.Buffer{}, nil), do}))
-		},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			synctest.Test(t, func(t *testing.T) {
-				hang := make(chan struct{})
-				var told atomic.Int64
-				v := &vendor{lifetime: time.Hour}
-				s := newSource(t, v, option(func() { told.Add(1); <-hang }))
-				first := time.Now()
-				token, err := s.Token(t.Context())
-				require.NoError(t, err)
-				assert.LessOrEqual(t, time.Since(first), time.Second)
-				for range 1000 {
-					before := time.Now()
-					require.True(t, s.Invalidate(token))
-					token, err = s.Token(t.Context())
-					require.NoError(t, err)
-					assert.Zero(t, time.Since(before))
-				}
-				assert.Equal(t, int64(1), told.Load())
-				before := time.Now()
-				require.NoError(t, s.Close())
-				assert.LessOrEqual(t, time.Since(before), time.Second)
-				close(hang)
-				synctest.Wait()
-				assert.Greater(t, told.Load(), int64(100), "the rest is told afterwards, in order, but not without bound")
-				assert.Less(t, told.Load(), int64(600))
-			})
-		})
-	}
-}
-
-// An observer or a log handler that panics, or ends its goroutine, harms nobody, and
-// the panic is logged once.
-func TestWhoIsToldMayPanic(t *testing.T) {
-	t.Parallel()
-	for name, explode := range map[string]func(){"panic": func() { panic("canary") }, "Goexit": runtime.Goexit} {
-		synctest.Test(t, func(t *testing.T) {
-			var log bytes.Buffer
-			v := &vendor{lifetime: time.Hour}
-			var events atomic.Int64
-			s := newSource(t, v, authhooks.WithLogger(slog.New(slog.NewTextHandler(&log, nil))), authhooks.WithObserver(func(authhooks.Event) {
-				events.Add(1)
-				explode()
-			}))
-			for range 5 {
-				_, err := s.Token(t.Context())
-				require.NoError(t, err)
-				time.Sleep(2 * time.Hour)
-			}
-			assert.Equal(t, int64(5), events.Load(), name)
-			require.NoError(t, s.Close())
-			assert.NotContains(t, log.String(), "canary")
-			if name == "panic" {
-				assert.Equal(t, 1, strings.Count(log.String(), "panic contained"), log.String())
-				assert.Equal(t, 5, strings.Count(log.String(), "token fetched"))
-			}
-		})
-		synctest.Test(t, func(t *testing.T) {
-			s := newSource(t, &vendor{lifetime: time.Hour}, authhooks.WithLogger(slog.New(handler{slog.NewTextHandler(&bytes.Buffer{}, nil), explode})))
-			_, err := s.Token(t.Context())
-			require.NoError(t, err, name)
-		})
-	}
-}
-
-// A caller waits for an observer no longer than its own ctx lasts.
-func TestACallersDeadlineHoldsBesideAnObserver(t *testing.T) {
-	t.Parallel()
-	hang := make(chan struct{})
-	defer close(hang)
-	a := doorman(t, "10", &clock{}, authhooks.WithObserver(func(e authhooks.Event) {
-		if e.Type == authhooks.EventInvalidated {
-			<-hang
-		}
-	}))
-	require.NoError(t, a.visit(t, "/good", nil))
-	a.live.Store("")
-	ctx, cancel := context.WithCancel(t.Context())
-	time.AfterFunc(50*time.Millisecond, cancel)
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, a.url+"/good", http.NoBody)
-	require.NoError(t, err)
-	before := time.Now()
-	resp, err := a.HTTPClient().Do(req)
-	if err == nil {
-		require.NoError(t, resp.Body.Close())
-	}
-	assert.Less(t, time.Since(before), 900*time.Millisecond)
-}
-
-// An observer may close its source, as a program does that ends at the first refusal.
-func TestAnObserverMayClose(t *testing.T) {
-	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
-		var s *authhooks.Source
-		v := &vendor{fail: errors.New("no")}
-		closed := make(chan struct{})
-		s = newSource(t, v, authhooks.WithObserver(func(authhooks.Event) {
-			_ = s.Close()
-			close(closed)
-		}))
-		before := time.Now()
-		_, err := s.Token(t.Context())
-		require.Error(t, err)
-		<-closed
-		assert.LessOrEqual(t, time.Since(before), 2*time.Second)
-		_, err = s.Token(t.Context())
-		require.ErrorIs(t, err, authhooks.ErrClosed)
 	})
 }
 

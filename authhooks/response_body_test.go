@@ -6,7 +6,6 @@ import (
 	"errors"
 	"io"
 	"net/http"
-	"runtime"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -221,31 +220,6 @@ type idle struct{ reads int }
 func (i *idle) Read([]byte) (int, error) { i.reads++; return 0, nil }
 func (*idle) Close() error               { return nil }
 
-type failingBody struct{ how func() }
-
-func (f failingBody) Read([]byte) (int, error) { f.how(); return 0, nil }
-func (failingBody) Close() error               { return nil }
-
-// What a foreign body does wrong neither ends the process nor goes on for ever.
-func TestABodyThatMisbehavesIsAnError(t *testing.T) {
-	t.Parallel()
-	var stuck idle
-	for name, body := range map[string]io.ReadCloser{
-		"idle": &stuck, "panic": failingBody{func() { panic("secret-canary") }}, "goexit": failingBody{runtime.Goexit},
-	} {
-		for _, contentType := range []string{"application/json", "text/plain"} {
-			c := serving(t, contentType, -1, body)
-			resp, _ := ask(t.Context(), t, c.HTTPClient())
-			require.NoError(t, c.CheckResponse(resp))
-			_, err := resp.Body.Read(make([]byte, 1))
-			require.Error(t, err, name)
-			assert.NotContains(t, err.Error(), "canary")
-			require.NoError(t, c.Close())
-		}
-	}
-	assert.LessOrEqual(t, stuck.reads, 2*100)
-}
-
 // Equal looks at an answer that came while nobody looked see the same.
 func TestALookAfterTheSecondSeesWhatHasCome(t *testing.T) {
 	for _, parts := range [][]string{{`{"code":5,"text":"no"}`}, {`{"code":5,`, `"text":"no"}`}, strings.SplitAfter(`{"code":5,"text":"no"}`, "")} {
@@ -297,38 +271,6 @@ func TestALateLookIsBounded(t *testing.T) {
 		time.Sleep(time.Second) // the writer notices
 		require.NoError(t, c.Close())
 	})
-}
-
-// miscounting breaks io.Reader's contract.
-type miscounting struct{ by func(p []byte) int }
-
-func (m miscounting) Read(p []byte) (int, error) { return m.by(p), nil }
-func (miscounting) Close() error                 { return nil }
-
-// Of a token call too.
-func TestACountThatNoReadMayReturnIsAnError(t *testing.T) {
-	t.Parallel()
-	for name, by := range map[string]func([]byte) int{
-		"too many": func(p []byte) int { return len(p) + 1 }, "huge": func([]byte) int { return 1 << 40 }, "negative": func([]byte) int { return -1 },
-		"panic": func([]byte) int { panic("secret-canary") },
-	} {
-		for _, contentType := range []string{"application/json", "text/plain"} {
-			c := serving(t, contentType, -1, miscounting{by})
-			resp, _ := ask(t.Context(), t, c.HTTPClient())
-			require.NoError(t, c.CheckResponse(resp))
-			_, err := resp.Body.Read(make([]byte, 1))
-			require.Error(t, err, name)
-			for _, guarded := range []authhooks.Doer{c.Doer(), c.Guarded()} {
-				req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, "https://acme.example/x", nil)
-				require.NoError(t, err)
-				_, err = guarded.Do(req)
-				require.ErrorIs(t, err, authhooks.ErrTransport, name)
-				assert.NotContains(t, err.Error(), "canary")
-			}
-			require.ErrorIs(t, c.Decode("createToken", &http.Response{StatusCode: http.StatusOK, Body: miscounting{by}}, nil), authhooks.ErrTransport, name)
-			require.NoError(t, c.Close())
-		}
-	}
 }
 
 // Little is read of what is long, and the room follows what comes.

@@ -69,13 +69,6 @@ func newLine(t *testing.T, number int, v accounts.Vendor, s *simulators) *line {
 	return l
 }
 
-func fill(c chan struct{}) {
-	select {
-	case c <- struct{}{}:
-	default:
-	}
-}
-
 // options are those of a program that is serious about many calls. Each client has
 // a store of its own: what one is told is no other's trouble. With a store key no
 // visit spends its time on stretching the credential.
@@ -132,15 +125,6 @@ func (l *line) visit(ctx context.Context, random *rand.Rand) {
 			l.blame(err.Error())
 		}
 		pause(ctx, time.Duration(500+random.IntN(2500))*time.Millisecond)
-	}
-}
-
-func pause(ctx context.Context, d time.Duration) {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-	case <-ctx.Done():
 	}
 }
 
@@ -295,26 +279,4 @@ func (l *line) passage() <-chan struct{} {
 	defer l.mu.Unlock()
 	l.awaited = &passage{after: time.Now(), made: made}
 	return made
-}
-
-// next waits until c is filled anew.
-func next(c chan struct{}, otherwise string) error {
-	select {
-	case <-c: // of before
-	default:
-	}
-	return within(c, otherwise)
-}
-
-// within waits for what must come: longer than any pause that a single refusal earns,
-// and than a dead connection is tried.
-func within(done <-chan struct{}, otherwise string) error {
-	timer := time.NewTimer(45 * time.Second)
-	defer timer.Stop()
-	select {
-	case <-done:
-		return nil
-	case <-timer.C:
-		return errors.New(otherwise)
-	}
 }
