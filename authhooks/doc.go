@@ -32,7 +32,7 @@
 //   - transport: calls on their way out. transport_replay has the replay of a rejected
 //     call, transport_token the token calls, transport_send what both share.
 //   - response: what an answer says, in the vendor's dialect or by its status.
-//   - source: the cached token, the fetch, the backoff, the rejection and its breaker,
+//   - source: the cached token, the fetch, the rejection and its breaker,
 //     and what is shared with other processes.
 //   - store: the record that processes share, its lock, and a store that fails.
 //   - internal: redact strikes secrets out, strictjson reads models, seal seals records.

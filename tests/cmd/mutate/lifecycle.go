@@ -5,7 +5,7 @@ package main
 func lifecycleGuards() []guard {
 	const source, run, flight = "authhooks/source.go", "authhooks/source_run.go", "authhooks/source_fetch.go"
 	const fleet, health, call, closing = "authhooks/source_shared.go", "authhooks/store_health.go", "authhooks/store_call.go", "authhooks/source_close.go"
-	const pause, refusal, notifier = "authhooks/source_backoff.go", "authhooks/store_failure.go", "authhooks/source_notifier.go"
+	const pause, refusal, notifier = "authhooks/backoff.go", "authhooks/store_failure.go", "authhooks/source_notifier.go"
 	return []guard{
 		{
 			name: "newest: memory beats an older record", pkg: core, test: "TestAnOlderRecordNeverOverrulesMemory",

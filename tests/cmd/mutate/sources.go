@@ -54,15 +54,15 @@ func sourceGuards() []guard {
 		},
 		{
 			name: "refusal: longer each time", pkg: core, test: "TestPausesOfEveryKind",
-			edits: []edit{{"authhooks/source_backoff.go", "next.n = b.n + 1", "next.n = b.n"}},
+			edits: []edit{{"authhooks/backoff.go", "next.n = b.n + 1", "next.n = b.n"}},
 		},
 		{
 			name: "refusal: an outage lasts as long as asked", pkg: core, test: "TestPausesTheVendorAskedFor",
-			edits: []edit{{"authhooks/source_backoff.go", "w > 0 && outage {", "w < 0 && outage {"}},
+			edits: []edit{{"authhooks/backoff.go", "w > 0 && outage {", "w < 0 && outage {"}},
 		},
 		{
 			name: "refusal: no header shortens it", pkg: core, test: "TestRetryAfterMakesNoLockoutOfARefusal",
-			edits: []edit{{"authhooks/source_backoff.go", "\t\td = max(d, w)\n", "\t\td = w\n"}},
+			edits: []edit{{"authhooks/backoff.go", "\t\td = max(d, w)\n", "\t\td = w\n"}},
 		},
 		{
 			name: "early: a token is renewed ahead of its end", pkg: core, test: "TestSourceFreshEarlyExpired",
@@ -86,7 +86,7 @@ func sourceGuards() []guard {
 		},
 		{
 			name: "clock: set back, it ends a pause", pkg: core, test: "TestAClockSetBackEndsWhatItDated",
-			edits: []edit{{"authhooks/source_backoff.go", "return c.from <= now && now < c.until", "return now < c.until"}},
+			edits: []edit{{"authhooks/backoff.go", "return c.from <= now && now < c.until", "return now < c.until"}},
 		},
 		{
 			name: "clock: a sleep counts", pkg: core, test: "TestAfterASleepTheDeadTokenIsNotServed",
