@@ -35,7 +35,7 @@ func codeGuards() []guard {
 		},
 		{
 			name: "simulator: a refused client is not told to continue", pkg: "authhooks/authtest", test: "TestOnlyTheAdmittedAreToldToContinue",
-			edits: []edit{{"authhooks/authtest/server.go", `return r.ContentLength < most && r.Header.Get("Expect") == ""`, "return r.ContentLength < most"}},
+			edits: []edit{{"authhooks/authtest/handle.go", `return r.ContentLength < most && r.Header.Get("Expect") == ""`, "return r.ContentLength < most"}},
 		},
 		{
 			name: "simulator: the token is looked at before the body", pkg: simulator, test: "TestATokenThatDiesWhileTheBodyIsSentIsAccepted",
