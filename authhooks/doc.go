@@ -34,6 +34,7 @@
 //   - response: what an answer says, in the vendor's dialect or by its status.
 //   - source: the cached token, the fetch, the rejection and its breaker,
 //     and what is shared with other processes.
+//   - backoff, timeout, origin, inject, redact, error: what all of them use.
 //   - store: the record that processes share, its lock, and a store that fails.
 //   - internal: redact strikes secrets out, strictjson reads models, seal seals records.
 package authhooks

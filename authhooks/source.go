@@ -36,8 +36,8 @@ type Source struct {
 	current atomic.Pointer[cachedToken] // nil if there is none; mu guards its writers
 	stream  atomic.Pointer[stream]
 
-	// mu guards the following. No user's code is called under it, and sharedCache.mu
-	// may be locked under it, never the other way.
+	// mu guards the following. No user's code is called under it. recordStore.mu and the
+	// lock of the known secrets may be locked under it, never the other way.
 	mu       sync.Mutex
 	last     payload // the newest token known, valid or not: what a renewal starts from
 	rejected Secret  // the last access token that was dropped

@@ -7,9 +7,9 @@ type seq uint64
 
 // breaker is a circuit breaker in front of the renewals that rejections cause. A call
 // that is not permitted must not cost a token each time. trips counts the renewals in a
-// row that are not known to have helped.
+// row that are not known to have helped. The rows are those of decideLocked.
 //
-//	state               | rejection (decide, row 6) | helped | borrowed, noToken | unknown, 3 in a row | unknown, more
+//	state               | rejection (row 6)         | helped | borrowed, noToken | unknown, 3 times    | unknown, more
 //	--------------------|---------------------------|--------|-------------------|---------------------|--------------
 //	closed: no trips    | renew; open for 1 s       | -      | -                 | -                   | -
 //	open                | believe (row 5)           | closed | not open, trips-1 | not open, trips-1   | stays
@@ -19,14 +19,14 @@ type seq uint64
 type breaker struct {
 	open     cooldown
 	trips    int
-	forgiven int // unknown outcomes in a row that were forgiven
+	forgiven int // unknown outcomes that were forgiven since the last that helped
 	last     seq // the rejection that caused the last renewal
 }
 
 // breakerSteps is how long the breaker is open, by the number of trips.
 var breakerSteps = limitSteps
 
-// maxForgiven is how many unknown outcomes in a row cost nothing. After more, a call
+// maxForgiven is how many unknown outcomes cost nothing until one renewal helps. After more, a call
 // that is not permitted could renew every time.
 const maxForgiven = 3
 
@@ -48,8 +48,8 @@ func (b *breaker) trip(at seq, now int64) {
 }
 
 // paced reports whether the breaker forbids to renew a token whose fetch began after the
-// rejection requestedAt. If the last trip is later, its rejection overtook that fetch,
-// and nobody will know whether the renewal helped.
+// rejection requestedAt. If the last trip came after that, the token may have died with
+// the one that tripped the breaker. Then paced first settles that renewal as unknown.
 func (b *breaker) paced(requestedAt seq, now int64) bool {
 	if b.trips > 0 && requestedAt < b.last {
 		b.settle(unknown)

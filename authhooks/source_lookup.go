@@ -19,8 +19,8 @@ type lookupOptions struct {
 	ambiguous bool
 }
 
-// otherThan returns the cached token if it is not rejected. Otherwise it returns
-// rejected, and what may bring another token: the fetch in flight, or a lookup in the
+// otherThan returns the cached token if that is another token than rejected. Otherwise it
+// returns rejected, and what may bring another token: the fetch in flight, or a lookup in the
 // store if lookup is true. The flight is nil if there is neither.
 func (s *Source) otherThan(rejected Token, lookup bool, o lookupOptions) (Token, *flight) {
 	now := s.now().UnixNano()

@@ -61,7 +61,8 @@ func (f *sharedCache) replaceOlder(ctx context.Context, sealer sealer, version V
 	}
 }
 
-// handOver writes last to the store if the token in the store is older.
+// handOver writes last to the store if the token in the store is older. It does nothing if
+// the store is down, or has last already.
 func (f *sharedCache) handOver(last payload) {
 	if last.token.Refresh.IsZero() && !f.unpublished.Load() || last.order == 0 || f.stuck.Load() > 0 || f.isDown() && !f.unpublished.Load() {
 		return

@@ -26,7 +26,7 @@ type rejection struct {
 func (s *Source) Invalidate(rejected Token) bool {
 	at := s.now()
 	s.mu.Lock()
-	c := s.cachedIfLocked(rejected, at.UnixNano())
+	c := s.countRejectionLocked(rejected, at.UnixNano())
 	if c != nil {
 		s.dropLocked(c)
 	}
@@ -40,13 +40,13 @@ func (s *Source) Invalidate(rejected Token) bool {
 // reject is Invalidate for HTTPClient, which must not renew for every call that is
 // not permitted. ambiguous says that the vendor's code has another meaning too. Then the
 // token stays cached while one renewal runs, since it may be good for all other calls.
-// first is the rejection that made this call a replay, 0 if it is none.
-func (s *Source) reject(ctx context.Context, rejected Token, ambiguous bool, first seq) rejection {
+// previous is the last rejection of the same call, 0 if there was none.
+func (s *Source) reject(ctx context.Context, rejected Token, ambiguous bool, previous seq) rejection {
 	at := s.now()
 	now := at.UnixNano()
 	s.mu.Lock()
-	c := s.cachedIfLocked(rejected, now)
-	r := rejection{decision: s.decideLocked(c, ambiguous, first, now), at: s.rejections}
+	c := s.countRejectionLocked(rejected, now)
+	r := rejection{decision: s.decideLocked(c, ambiguous, previous, now), at: s.rejections}
 	drops := false
 	switch r.decision {
 	case stale, believe:
@@ -80,12 +80,12 @@ func (s *Source) reject(ctx context.Context, rejected Token, ambiguous bool, fir
 //	2   | a fetch is in flight                            | join     | drop the token (not while   | keep the token, wait
 //	    |                                                 |          | the breaker is open), wait  |
 //	3   | the code is ambiguous, the fetch is in backoff  | believe  | -                           | the answer stands; read the store
-//	4   | the token was requested after the first         | believe  | the answer stands; read the store
+//	4   | the token was requested after the previous      | believe  | the answer stands; read the store
 //	    | rejection of this call                          |          |
 //	5   | the breaker is open                             | believe  | the answer stands; read the store
 //	6   | else                                            | renew    | drop the token, trip; the   | keep the token, trip; fetch
 //	    |                                                 |          | next Token fetches          | in the background, wait
-func (s *Source) decideLocked(c *cachedToken, ambiguous bool, first seq, now int64) decision {
+func (s *Source) decideLocked(c *cachedToken, ambiguous bool, previous seq, now int64) decision {
 	switch {
 	case c == nil:
 		return stale // 1
@@ -93,7 +93,7 @@ func (s *Source) decideLocked(c *cachedToken, ambiguous bool, first seq, now int
 		return join // 2
 	case ambiguous && s.backoff.active(now):
 		return believe // 3
-	case first > 0 && c.requestedAt >= first:
+	case previous > 0 && c.requestedAt >= previous:
 		return believe // 4
 	case s.breaker.paced(c.requestedAt, now):
 		return believe // 5
@@ -102,9 +102,9 @@ func (s *Source) decideLocked(c *cachedToken, ambiguous bool, first seq, now int
 	}
 }
 
-// cachedIfLocked counts a rejection. It returns the cached token if that is the
+// countRejectionLocked counts a rejection. It returns the cached token if that is the
 // rejected one and may be dropped.
-func (s *Source) cachedIfLocked(rejected Token, now int64) *cachedToken {
+func (s *Source) countRejectionLocked(rejected Token, now int64) *cachedToken {
 	s.rejections++
 	s.cfg.known.Passed(rejected.Access, rejected.Refresh)
 	c := s.current.Load()

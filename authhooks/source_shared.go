@@ -155,10 +155,10 @@ func (f *sharedCache) usable(r payload, early bool) bool {
 }
 
 // fetchWithoutStore fetches a token while the store is down. It keeps a valid token to its
-// end, since a fetch might revoke the token of every other process. If new tokens are
-// known to revoke old ones, or if the vendor has just rejected a token that only this
-// process has, it waits for the store. Otherwise processes would keep revoking each
-// other's tokens.
+// end, since a fetch might revoke the token of every other process. A token that was
+// rejected before its end is replaced with care, or processes would keep revoking each
+// other's tokens. If new tokens are known to revoke old ones, it waits for the store. If
+// only this process has the rejected token, it fetches once in soloFetchInterval.
 func (f *sharedCache) fetchWithoutStore(ctx *run, why reason, old Token) (result, error) {
 	now := f.source.now()
 	f.source.mu.Lock()

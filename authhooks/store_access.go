@@ -24,7 +24,7 @@ const (
 )
 
 // recordStore is the record of one account in a [Store]: sealed, with every call bounded,
-// and left alone for a while if the store fails. It knows nothing of fetches.
+// and left alone for a while if the store fails. It knows nothing of a Source.
 type recordStore struct {
 	store   Store
 	sealer  func() (sealer, error)

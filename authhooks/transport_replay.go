@@ -13,10 +13,10 @@ const maxReplays = 2
 
 // businessCall is one call of HTTPClient with its replays.
 type businessCall struct {
-	source  *Source
-	token   Token // on the last request of the call
-	first   seq   // the last rejection of the call, 0 before the first replay
-	renewed bool  // the call caused a renewal that is not settled
+	source   *Source
+	token    Token // on the last request of the call
+	previous seq   // the last rejection of the call, 0 if there was none
+	renewed  bool  // the call caused a renewal that is not settled
 }
 
 // replay is how a rejected call goes on.
@@ -98,10 +98,10 @@ func (b *businessCall) settle(req *http.Request, accepted bool) {
 // the renewal failed, the vendor's answer is better than the error.
 func (b *businessCall) reject(ctx context.Context, refused *Error) (next Token, how replay, err error) {
 	ambiguous := refused.Kind != KindTokenRejected
-	r := b.source.reject(ctx, b.token, ambiguous, b.first)
+	r := b.source.reject(ctx, b.token, ambiguous, b.previous)
 	b.renewed = b.renewed || r.decision == renew
-	next, how, err = b.replayToken(ctx, r, lookupOptions{wait: b.first > 0, ambiguous: ambiguous})
-	b.first = r.at
+	next, how, err = b.replayToken(ctx, r, lookupOptions{wait: b.previous > 0, ambiguous: ambiguous})
+	b.previous = r.at
 	left := ctx.Err() != nil
 	if err != nil && b.renewed {
 		o := noToken
@@ -166,7 +166,7 @@ func (b *businessCall) replayToken(ctx context.Context, r rejection, o lookupOpt
 // there is a cached token. The renewal may end the cached token, and this caller's next
 // call would be rejected.
 func (b *businessCall) giveUp(ctx context.Context, req *http.Request, refused *Error) {
-	r := b.source.reject(ctx, b.token, refused.Kind != KindTokenRejected, b.first)
+	r := b.source.reject(ctx, b.token, refused.Kind != KindTokenRejected, b.previous)
 	if r.decision == renew {
 		b.source.stream.Store(&stream{endpoint: endpoint(req), at: r.at})
 	}

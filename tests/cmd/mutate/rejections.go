@@ -54,11 +54,11 @@ func rejectionGuards() []guard {
 		},
 		{
 			name: "replay: only once", pkg: core, test: "TestSecondRefusalIsBelieved",
-			edits: []edit{{reject, "case first > 0 && c.requestedAt >= first:", "case first > 0:\n\t\treturn renew\n\tcase false:"}},
+			edits: []edit{{reject, "case previous > 0 && c.requestedAt >= previous:", "case previous > 0:\n\t\treturn renew\n\tcase false:"}},
 		},
 		{
 			name: "replay: a slow refusal is believed too", pkg: core, test: "TestASlowForbiddenDoorCostsOneTokenACall",
-			edits: []edit{{reject, "case first > 0 && c.requestedAt >= first:", "case false:"}},
+			edits: []edit{{reject, "case previous > 0 && c.requestedAt >= previous:", "case false:"}},
 		},
 		{
 			name: "replay: bounded", pkg: core, test: "TestACallIsReplayedTwiceAtMost",
