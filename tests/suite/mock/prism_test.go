@@ -4,10 +4,10 @@ package mock
 
 import (
 	"bytes"
-	"net"
 	"net/http"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"sync"
 	"syscall"
 	"testing"
@@ -37,6 +37,10 @@ func (l *logs) String() string {
 	return l.text.String()
 }
 
+// listening is what Prism says when it has a port. It chooses a free one itself: a port
+// that we found free could be gone by then.
+var listening = regexp.MustCompile(`Prism is listening on (http://127\.0\.0\.1:\d+)\s`)
+
 // startPrism starts a mock of a vendor's file on a free loopback port and
 // returns its base URL.
 func startPrism(t *testing.T, vendor string) string {
@@ -45,15 +49,8 @@ func startPrism(t *testing.T, vendor string) string {
 	program, err := filepath.Abs(filepath.Join(root, "tests", "node", "node_modules", ".bin", "prism"))
 	require.NoError(t, err)
 	require.FileExists(t, program, "make tools installs it")
-	listener, err := new(net.ListenConfig).Listen(t.Context(), "tcp", "127.0.0.1:0")
-	require.NoError(t, err)
-	addr := listener.Addr().String()
-	require.NoError(t, listener.Close())
-	_, port, err := net.SplitHostPort(addr)
-	require.NoError(t, err)
-
 	said := &logs{}
-	cmd := exec.Command(program, "mock", "-h", "127.0.0.1", "-p", port, "--errors", filepath.Join("specs", vendor, "openapi.yaml"))
+	cmd := exec.Command(program, "mock", "-h", "127.0.0.1", "-p", "0", "--errors", filepath.Join("specs", vendor, "openapi.yaml"))
 	cmd.Dir, cmd.Stdout, cmd.Stderr = root, said, said
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true} // its children go with it
 	require.NoError(t, cmd.Start())
@@ -62,10 +59,8 @@ func startPrism(t *testing.T, vendor string) string {
 		_ = cmd.Wait()
 	})
 	for end := time.Now().Add(time.Minute); ; time.Sleep(20 * time.Millisecond) {
-		conn, err := new(net.Dialer).DialContext(t.Context(), "tcp", addr)
-		if err == nil {
-			require.NoError(t, conn.Close())
-			return "http://" + addr
+		if found := listening.FindStringSubmatch(said.String()); found != nil {
+			return found[1]
 		}
 		require.True(t, time.Now().Before(end), "prism does not come up:\n%s", said)
 	}
