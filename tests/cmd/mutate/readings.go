@@ -57,7 +57,7 @@ func readingGuards() []guard {
 		},
 		{
 			name: "number: a claim that is a text", pkg: core, test: "TestClaimOfANumberHoweverItIsWritten",
-			edits: []edit{{"authhooks/response_claim.go", "value = strictjson.Unquote(claim)", "value = string(wire.Code(unquote(claim)).Plain())"}},
+			edits: []edit{{"authhooks/response_claim.go", "value = strictjson.Unquote(claim)", "value = string(wire.Code(strictjson.Unquote(claim)).Plain())"}},
 		},
 		{
 			name: "number: any integer", pkg: core, test: "TestUnmarshalReadsNumbersHoweverTheyAreWritten",
@@ -89,7 +89,7 @@ func readingGuards() []guard {
 		},
 		{
 			name: "answer: unpacked within its cap", pkg: core, test: "TestATokenAnswerThatIsPackedIsUnpacked",
-			edits: []edit{{"authhooks/response_read.go", "return readCapped(plain, -1, limit)", "return readCapped(plain, -1, math.MaxInt64)"}},
+			edits: []edit{{"authhooks/response_read.go", "return readCapped(plain, -1, limit)", "return readCapped(plain, -1, 1<<62)"}},
 		},
 		{
 			name: "number: a wait", pkg: core, test: "TestRetryAfterIsBounded",
