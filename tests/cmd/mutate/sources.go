@@ -66,7 +66,7 @@ func sourceGuards() []guard {
 		},
 		{
 			name: "early: a token is renewed ahead of its end", pkg: core, test: "TestSourceFreshEarlyExpired",
-			edits: []edit{{held, "c.refreshAt = refreshTime(r.token, fetched, 0.8+0.4*rand.Float64())", "c.refreshAt = c.end"}},
+			edits: []edit{{held, "c.refreshAt = refreshTime(r.token, fetched, 0.8+0.4*rand.Float64())", "c.refreshAt = c.expiresAt"}},
 		},
 		{
 			name: "early: not all in the same second", pkg: core, test: "TestTheEarlyWindowIsScaledAndJittered",
