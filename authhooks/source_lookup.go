@@ -63,7 +63,7 @@ func (s *Source) runLookup(ctx context.Context, l *storeLookup, rejected Token, 
 	var r payload
 	var found bool
 	err := errPanicked // stays if the store ends the goroutine (runtime.Goexit)
-	defer func() { s.finishLookup(l, r, found, err, began) }()
+	defer func() { s.finishLookup(l, r, found, err, rejected, began) }()
 	timer := time.NewTimer(delay)
 	defer timer.Stop()
 	select {
@@ -74,7 +74,7 @@ func (s *Source) runLookup(ctx context.Context, l *storeLookup, rejected Token, 
 }
 
 // finishLookup caches a newer token before it wakes the waiters.
-func (s *Source) finishLookup(l *storeLookup, r payload, found bool, err error, began time.Time) {
+func (s *Source) finishLookup(l *storeLookup, r payload, found bool, err error, rejected Token, began time.Time) {
 	now := s.now()
 	s.mu.Lock()
 	f := l.flight
@@ -87,7 +87,7 @@ func (s *Source) finishLookup(l *storeLookup, r payload, found bool, err error, 
 		l.failures = 0
 	}
 	c := s.current.Load()
-	if found = found && c != nil && r.order > s.last.order; found {
+	if found = found && c != nil && c.token.Access.Equal(rejected.Access) && r.order > s.last.order; found {
 		s.storeLocked(adopt(r), 0, now)
 		c = s.current.Load()
 	}

@@ -180,55 +180,64 @@ func TestALookBringsNothingOldBack(t *testing.T) {
 	}
 }
 
-// A look that comes back late must not put what it found over a newer token.
+// A look that comes back late must not put what it found over a newer token, even if
+// the clock of its writer is ahead.
 func TestALateLookOverwritesNothing(t *testing.T) {
 	t.Parallel()
-	c := &clock{}
-	door := doorman(t, "10", c)
-	looked, goOn := make(chan struct{}), make(chan struct{})
-	st := once{brittle: newBrittle(), armed: new(atomic.Bool)}
-	late := lateStore{once: st, after: func() {
-		if st.armed.CompareAndSwap(true, false) {
-			close(looked)
-			<-goOn
-		}
-	}}
-	var adopted sync.Map // how often, by fingerprint
-	a := door.resident(t, c, late, authhooks.WithObserver(func(e authhooks.Event) {
-		if e.Type == authhooks.EventAdopted {
-			n, _ := adopted.LoadOrStore(e.Fingerprint, new(atomic.Int64))
-			n.(*atomic.Int64).Add(1)
-		}
-	}))
-	b := door.resident(t, c, st.brittle)
-	a.distrust(t, c)
-	c.advance(time.Second)
-	rejected, err := a.Token(t.Context())
-	require.NoError(t, err)
-	same, err := b.Token(t.Context())
-	require.NoError(t, err)
-	require.True(t, b.Source().Invalidate(same))
-	second, err := b.Token(t.Context())
-	require.NoError(t, err)
-	require.False(t, second.Equal(rejected))
-	st.armed.Store(true)
-	var wg sync.WaitGroup
-	wg.Go(func() { assert.NoError(t, a.visit(t, "/good", nil)) })
-	<-looked
-	for range 3 { // adopts the second, then fetches
-		old, err := a.Token(t.Context())
-		require.NoError(t, err)
-		require.True(t, a.Source().Invalidate(old))
-		_, err = a.Token(t.Context())
-		require.NoError(t, err)
+	for name, down := range map[string]bool{"the store works": false, "the store fails": true} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			c, ahead := &clock{}, &clock{}
+			door := doorman(t, "10", c)
+			looked, goOn := make(chan struct{}), make(chan struct{})
+			st := once{brittle: newBrittle(), armed: new(atomic.Bool)}
+			late := lateStore{once: st, after: func() {
+				if st.armed.CompareAndSwap(true, false) {
+					close(looked)
+					<-goOn
+				}
+			}}
+			var adopted atomic.Int64
+			a := door.resident(t, c, late, authhooks.WithObserver(func(e authhooks.Event) {
+				if e.Type == authhooks.EventAdopted {
+					adopted.Add(1)
+				}
+			}))
+			b := door.resident(t, ahead, st.brittle)
+			a.distrust(t, c)
+			c.advance(time.Second)
+			ahead.advance(10 * time.Minute)
+			rejected, err := a.Token(t.Context())
+			require.NoError(t, err)
+			same, err := b.Token(t.Context())
+			require.NoError(t, err)
+			require.True(t, b.Source().Invalidate(same))
+			second, err := b.Token(t.Context())
+			require.NoError(t, err)
+			require.False(t, second.Equal(rejected))
+			st.armed.Store(true)
+			var wg sync.WaitGroup
+			wg.Go(func() { assert.NoError(t, a.visit(t, "/good", nil)) })
+			<-looked
+			st.down.Store(down)
+			renewals, adoptions := 3, 1 // adopts the second, then fetches
+			if down {
+				renewals, adoptions = 1, 0 // fetches alone
+			}
+			for range renewals {
+				old, err := a.Token(t.Context())
+				require.NoError(t, err)
+				require.True(t, a.Source().Invalidate(old))
+				_, err = a.Token(t.Context())
+				require.NoError(t, err)
+			}
+			newest := a.Source().Status().Fingerprint
+			close(goOn)
+			wg.Wait()
+			assert.Equal(t, newest, a.Source().Status().Fingerprint)
+			assert.Equal(t, adoptions, int(adopted.Load()), "when it was the newest, and not once more")
+		})
 	}
-	newest := a.Source().Status().Fingerprint
-	close(goOn)
-	wg.Wait()
-	assert.Equal(t, newest, a.Source().Status().Fingerprint)
-	n, ok := adopted.Load(second.Fingerprint())
-	require.True(t, ok)
-	assert.Equal(t, int64(1), n.(*atomic.Int64).Load(), "when it was the newest, and not once more")
 }
 
 // lateStore answers a look only when after has returned.

@@ -109,6 +109,10 @@ func rejectionGuards() []guard {
 			edits: []edit{{"authhooks/source_lookup.go", " || l.down.active(now)", ""}},
 		},
 		{
+			name: "doubt: a late look overwrites nothing", pkg: core, test: "TestALateLookOverwritesNothing",
+			edits: []edit{{"authhooks/source_lookup.go", "c.token.Access.Equal(rejected.Access) && ", ""}},
+		},
+		{
 			name: "doubt: a look brings nothing old back", pkg: core, test: "TestALookBringsNothingOldBack",
 			edits: []edit{{"authhooks/source_lookup.go", " && r.order > s.last.order; found", "; found"}},
 		},
