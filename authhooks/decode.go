@@ -2,7 +2,6 @@ package authhooks
 
 import (
 	"errors"
-	"strconv"
 
 	"github.com/vendorauth/vendorauth-go/authhooks/internal/strictjson"
 )
@@ -15,12 +14,7 @@ type FieldError struct {
 }
 
 // Error returns field and reason.
-func (e *FieldError) Error() string {
-	if e.Field == "" {
-		return "the answer " + e.Reason
-	}
-	return "field " + strconv.Quote(e.Field) + " " + e.Reason
-}
+func (e *FieldError) Error() string { return (*strictjson.FieldError)(e).Error() }
 
 // Unmarshal reads one JSON object into a generated model. It is stricter than
 // encoding/json if a token is at stake, and more lenient elsewhere:
@@ -30,8 +24,8 @@ func (e *FieldError) Error() string {
 //   - A Secret whose json tag has no omitempty must be there and readable. The same holds
 //     for a struct, slice or array with a Secret in it, however deep. Otherwise a
 //     [*FieldError] names the field.
-//   - Any other field that cannot be read is left at its zero value, so that one mistyped
-//     expiry does not lose a token.
+//   - If any other field cannot be read, Unmarshal leaves it at its zero value. One
+//     mistyped expiry does not lose a token.
 //   - An integer takes a number or a numeric string. The number is whole however it is
 //     written (600, "600.0", 6e2). Of a fraction, the integer takes the whole part.
 //   - A string takes a number.

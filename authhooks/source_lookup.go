@@ -49,7 +49,7 @@ func (s *Source) startLookupLocked(rejected Token, o lookupOptions, now int64) *
 	if l.recent.active(now) {
 		delay = time.Duration(l.recent.until - now)
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), delay+2*storeTimeout+maxLockWait)
+	ctx, cancel := context.WithCancel(context.Background()) // each call of the store has its own limit
 	f := &flight{done: make(chan struct{})}
 	l.flight, l.cancel = f, cancel
 	s.flights.Add(1)

@@ -3,6 +3,7 @@ package authhooks_test
 import (
 	"context"
 	"fmt"
+	"math"
 	"net/http"
 	"runtime"
 	"sync"
@@ -89,11 +90,11 @@ func TestARefusedCallDoesNotWaitForALockOfTheDead(t *testing.T) {
 	t.Parallel()
 	c := &clock{}
 	door := doorman(t, "10", c)
-	st := newBrittle()
+	st := &lockLimits{brittle: newBrittle()}
 	a := door.resident(t, c, st)
 	require.NoError(t, a.visit(t, "/good", nil))
-	st.beforeSwap = func() { st.stuckOnLock.Store(true) }                                      // once the renewal has its own
-	for _, patience := range []time.Duration{2900 * time.Millisecond, 50 * time.Millisecond} { // a store call takes 3 s at most
+	st.beforeSwap = func() { st.stuckOnLock.Store(true) } // once the renewal has its own
+	for _, patience := range []time.Duration{10 * time.Second, 50 * time.Millisecond} {
 		st.stuckOnLock.Store(false)
 		c.advance(31 * time.Second)
 		ctx, cancel := context.WithTimeout(t.Context(), patience)
@@ -105,7 +106,27 @@ func TestARefusedCallDoesNotWaitForALockOfTheDead(t *testing.T) {
 		require.ErrorIs(t, a.CheckResponse(resp), authhooks.ErrPermissionDenied)
 		require.NoError(t, resp.Body.Close())
 		assert.Equal(t, patience < time.Second, ctx.Err() != nil, "who can wait is answered long before the lock is free")
+		longest := time.Duration(st.longest.Swap(0))
+		assert.Positive(t, longest, "the lock was asked for")
+		assert.LessOrEqual(t, longest, time.Second)
 	}
+}
+
+// lockLimits notes how long a call may wait for the lock of the dead.
+type lockLimits struct {
+	*brittle
+	longest atomic.Int64
+}
+
+func (l *lockLimits) Lock(ctx context.Context, name string, ttl time.Duration) (func(context.Context) error, error) {
+	if l.stuckOnLock.Load() {
+		limit := time.Duration(math.MaxInt64)
+		if end, ok := ctx.Deadline(); ok {
+			limit = time.Until(end)
+		}
+		l.longest.Store(int64(limit))
+	}
+	return l.brittle.Lock(ctx, name, ttl)
 }
 
 // once is a store whose first look in earnest does harm: it hangs until it is

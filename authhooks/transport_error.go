@@ -38,7 +38,7 @@ func isUnsendable(err error) bool {
 		return true
 	}
 	text := errors.New(withoutQuotes(err.Error()))
-	return !says("stream error:")(text) && says( // which the server has found
+	return !says("stream error:")(text) && says( // the server found the error of a stream
 		"invalid header field", "invalid HTTP header", "invalid method", "invalid Host header", "no Host in request URL",
 		"invalid trailer field", "invalid HTTP trailer", "invalid Trailer key", "ContentLength=", "larger than specified content length",
 	)(text)

@@ -25,8 +25,8 @@ func owned(info os.FileInfo) bool {
 func isLink(err error) bool { return errors.Is(err, syscall.ELOOP) }
 
 // isUnsupported reports whether a file system has no fsync for a file or folder. For
-// folders CIFS, 9p, vboxsf and FUSE return EINVAL, and others return "not supported" or
-// "not implemented". macOS returns ENOTTY, because its fsync is an ioctl.
+// folders CIFS, 9p, vboxsf and FUSE return EINVAL, and others return ENOTSUP or
+// ENOSYS. macOS returns ENOTTY, because its fsync is an ioctl.
 func isUnsupported(err error) bool {
 	return errors.Is(err, errors.ErrUnsupported) || errors.Is(err, syscall.EINVAL) || errors.Is(err, syscall.ENOTTY)
 }

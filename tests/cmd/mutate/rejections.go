@@ -118,7 +118,7 @@ func rejectionGuards() []guard {
 		},
 		{
 			name: "doubt: a lock of the dead is not waited for", pkg: core, test: "TestARefusedCallDoesNotWaitForALockOfTheDead",
-			edits: []edit{{"authhooks/source_lookup.go", "sealer.Name, maxLockWait)", "sealer.Name, time.Hour)"}, {"authhooks/source_lookup.go", "delay+2*storeTimeout+maxLockWait", "time.Hour"}},
+			edits: []edit{{"authhooks/source_lookup.go", "sealer.Name, maxLockWait)", "sealer.Name, time.Hour)"}},
 		},
 		{
 			name: "doubt: who leaves has the vendor's answer", pkg: core, test: "TestARefusedCallDoesNotWaitForALockOfTheDead",
