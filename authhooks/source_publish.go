@@ -61,8 +61,9 @@ func (f *sharedCache) replaceOlder(ctx context.Context, sealer sealer, version V
 	}
 }
 
-// handOver writes last to the store if the token in the store is older. It does nothing if
-// the store is down, or has last already.
+// handOver writes last to the store if the token in the store is older. If last has no
+// refresh token, only an unpublished token is written. If the store is down, handOver
+// tries once for an unpublished token, unless a store call is stuck.
 func (f *sharedCache) handOver(last payload) {
 	if last.token.Refresh.IsZero() && !f.unpublished.Load() || last.order == 0 || f.stuck.Load() > 0 || f.isDown() && !f.unpublished.Load() {
 		return

@@ -95,11 +95,6 @@ func (f *recordStore) swap(ctx context.Context, name string, old Version, r Reco
 // tryLock returns nil if this process did not get the lock within wait. It gives a lock
 // back that comes late.
 func (f *recordStore) tryLock(ctx context.Context, locker Locker, name string, wait time.Duration) (unlock func(), err error) {
-	give := func(release func(context.Context) error) { // if that fails, the lock expires
-		within, cancel := context.WithTimeout(context.WithoutCancel(ctx), storeTimeout)
-		defer cancel()
-		_ = release(within)
-	}
 	release, err := storeCall(ctx, f, wait, func(short context.Context) (func(context.Context) error, error) {
 		release, err := locker.Lock(short, name, f.lockTTL)
 		if err != nil && short.Err() != nil {
@@ -111,7 +106,9 @@ func (f *recordStore) tryLock(ctx context.Context, locker Locker, name string, w
 		return release, err
 	}, func(release func(context.Context) error) {
 		if release != nil {
-			give(release)
+			within, cancel := context.WithTimeout(context.WithoutCancel(ctx), storeTimeout)
+			defer cancel()
+			_ = release(within) // if that fails, the lock expires
 		}
 	})
 	if err != nil || release == nil {
@@ -156,58 +153,4 @@ func (f *recordStore) ttl(t Token) time.Duration {
 		left = max(refreshTTL, t.ExpiresAt.Sub(now))
 	}
 	return min(max(left, time.Minute), maxLifetime)
-}
-
-// storeSteps is how long a store that fails is left alone, by failures in a row.
-var storeSteps = limitSteps
-
-var (
-	errStoreStuck = errors.New("a call of the store has not returned in time, though its ctx has ended")
-	errNoLock     = errors.New("the store's Lock returned neither a lock nor an error")
-	errStoreExit  = errors.New("the store ended the goroutine that called it")
-)
-
-// isDown reports whether the store is left alone, since it failed or a call of it has not
-// returned.
-func (f *recordStore) isDown() bool {
-	now := f.clock().UnixNano()
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	return f.stuck.Load() > 0 || f.downFor.active(now)
-}
-
-// markDown leaves the store alone for a while, longer each time.
-func (f *recordStore) markDown(err error, writing bool) {
-	err = f.clean(err)
-	now := f.clock().UnixNano()
-	f.mu.Lock()
-	first := f.err == nil
-	f.err, f.downFor = err, newCooldown(now, step(storeSteps, f.failures))
-	f.writeFailed = f.writeFailed || writing
-	f.failures++
-	f.mu.Unlock()
-	if first {
-		f.log(slog.LevelWarn, "store fails, going on without it", slog.String("error", err.Error()))
-	}
-}
-
-// markUp ends the time in which the store is left alone. If a write failed, only a write
-// shows that the store works.
-func (f *recordStore) markUp(written bool) {
-	f.mu.Lock()
-	before := f.err
-	if before == nil || f.writeFailed && !written {
-		f.mu.Unlock()
-		return
-	}
-	f.err, f.downFor, f.failures, f.writeFailed, f.soloFetch = nil, cooldown{}, 0, false, cooldown{}
-	f.mu.Unlock()
-	f.log(slog.LevelInfo, "store works again")
-}
-
-// status returns the last error for Source.Status, and when to try the store again.
-func (f *recordStore) status() (until int64, err error) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	return f.downFor.until, f.err
 }

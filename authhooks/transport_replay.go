@@ -148,11 +148,10 @@ func (b *businessCall) replayToken(ctx context.Context, r rejection, o lookupOpt
 	}
 	t, err = b.source.wait(ctx, f)
 	switch {
+	case ctx.Err() != nil && r.decision == renew:
+		return Token{}, replayFail, b.source.callerLeft(ctx)
 	case ctx.Err() != nil:
-		if unchanged == replayWith {
-			unchanged = replayFail
-		}
-		return Token{}, unchanged, b.source.callerLeft(ctx)
+		return Token{}, replayNot, b.source.callerLeft(ctx)
 	case err != nil || t.Access.IsZero():
 		return Token{}, replayNot, err
 	case t.Access.Equal(b.token.Access):

@@ -65,7 +65,7 @@ func lifecycleGuards() []guard {
 		},
 		{
 			name: "store: down while a call hangs", pkg: core, test: "TestAStoreThatHangsIsDoneWithout",
-			edits: []edit{{"authhooks/store_access.go", "return f.stuck.Load() > 0 || f.downFor.active(now)", "return f.downFor.active(now)"}},
+			edits: []edit{{health, "return f.stuck.Load() > 0 || f.downFor.active(now)", "return f.downFor.active(now)"}},
 		},
 		{
 			name: "store: a late lock is given back", pkg: core, test: "TestAStoreThatHangsIsDoneWithout",
@@ -73,7 +73,7 @@ func lifecycleGuards() []guard {
 		},
 		{
 			name: "store: only a write shows that writing works", pkg: core, test: "TestAStoreThatCannotBeWrittenFails",
-			edits: []edit{{"authhooks/store_access.go", "if before == nil || f.writeFailed && !written {", "if before == nil {"}},
+			edits: []edit{{health, "if before == nil || f.writeFailed && !written {", "if before == nil {"}},
 		},
 		{
 			name: "store: looked at when its pause ends", pkg: core, test: "TestADownStoreIsNotLookedAtByEveryCall",

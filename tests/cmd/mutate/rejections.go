@@ -122,7 +122,7 @@ func rejectionGuards() []guard {
 		},
 		{
 			name: "doubt: who leaves has the vendor's answer", pkg: core, test: "TestARefusedCallDoesNotWaitForALockOfTheDead",
-			edits: []edit{{replay, "if unchanged == replayWith {\n\t\t\tunchanged", "if true {\n\t\t\tunchanged"}},
+			edits: []edit{{replay, "case ctx.Err() != nil && r.decision == renew:", "case ctx.Err() != nil && (r.decision == renew || true):"}},
 		},
 		{
 			name: "doubt: a good call waits for its look", pkg: core, test: "TestWhatARivalFetchedIsLookedForInDoubt",
