@@ -102,8 +102,9 @@ func TestCloseIsBounded(t *testing.T) {
 
 // A fetcher that ignores its ctx fails its callers in time. It is never called a
 // second time meanwhile, and the token that it brings late is used.
+//
+// Not parallel: goroutines are counted.
 func TestAFetcherThatHangsIsCalledOnce(t *testing.T) {
-	t.Parallel()
 	for _, shared := range []bool{false, true} {
 		synctest.Test(t, func(t *testing.T) {
 			var calls atomic.Int64
