@@ -39,6 +39,7 @@ type Server struct {
 
 	sim     *Sim
 	vendor  Vendor
+	secrets secretNames
 	http    *http.Server
 	faults  faults
 	limits  limits
@@ -56,7 +57,7 @@ type Server struct {
 
 func newServer(sim *Sim, v Vendor, url string) *Server {
 	s := &Server{
-		URL: url, sim: sim, vendor: v, calls: map[string]int{}, limits: limits{windows: slices.Clone(sim.settings.limits)},
+		URL: url, sim: sim, vendor: v, secrets: newSecretNames(v.Secrets), calls: map[string]int{}, limits: limits{windows: slices.Clone(sim.settings.limits)},
 		closing: make(chan struct{}), served: make(chan struct{}),
 	}
 	s.http = &http.Server{
@@ -138,7 +139,7 @@ func (s *Server) Exchanges() []Exchange { return s.Last(kept) }
 
 // Last returns the last n of Exchanges.
 func (s *Server) Last(n int) []Exchange {
-	list, striker := s.record.all(), s.sim.striker()
+	list, striker := s.record.all(), s.sim.striker(s.secrets)
 	list = list[max(0, len(list)-n):]
 	for i := range list {
 		list[i] = striker.exchange(list[i])

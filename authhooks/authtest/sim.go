@@ -54,17 +54,21 @@ func (s *Sim) Secret(value string) authhooks.Secret {
 	return authhooks.NewSecret(value)
 }
 
-func (s *Sim) striker() striker {
+func (s *Sim) striker(names secretNames) striker {
 	s.mu.Lock()
 	secrets := slices.Clone(s.secrets)
 	s.mu.Unlock()
-	return newStriker(append(secrets, s.Tokens.values()...))
+	return newStriker(names, append(secrets, s.Tokens.values()...))
 }
 
 // Vendor holds what only one vendor's simulator knows.
 type Vendor struct {
 	Name   string
 	Routes []Route
+	// Secrets names the headers, query parameters and body fields whose values are secret.
+	// They are removed from the record of exchanges, even if this simulator never issued
+	// them. The names that RFC 6749 gives to secrets need not be listed.
+	Secrets []string
 	// Admit checks a request that matches a route before its body is read, and may refuse
 	// it. Gateways that check the credential first work so. A refused body is not read
 	// and not on record if it has 256 KB or more, or if the client holds it back until a

@@ -10,30 +10,51 @@ import (
 	"github.com/vendorauth/vendorauth-go/authhooks/wire"
 )
 
-// Values under these names are always removed, even if this simulator never issued them.
-// A client with real credentials may call a simulator.
+// These values are always removed, even if this simulator never issued them. A client
+// with real credentials may call a simulator. The names of fields, which parameters and
+// headers may have too, are those of RFC 6749.
 var (
-	secretHeaders = []string{"Authorization", "Proxy-Authorization", "Cookie", "Set-Cookie", "Token", "X-Token", "Password"}
-	secretNames   = `(?:x-token|token|password|Password|client_secret|access_token|accessToken|refresh_token|access_key|signature)`
-
-	secretField = regexp.MustCompile(`("` + secretNames + `"\s*:\s*)"(?:[^"\\]|\\.)*"`)
-	secretPair  = regexp.MustCompile(`((?:^|&)` + secretNames + `=)[^&]*`)
+	secretHeaders = []string{"Authorization", "Proxy-Authorization", "Cookie", "Set-Cookie"}
+	secretFields  = []string{"access_token", "refresh_token", "client_secret", "password", "token"}
 )
 
-// striker removes secrets from text, as the core does in its errors.
-type striker struct{ known *redact.Redactor }
+// secretNames are the names under which values are secret.
+type secretNames struct {
+	headers     []string
+	field, pair *regexp.Regexp
+}
 
-func newStriker(secrets []string) striker {
+// newSecretNames adds a vendor's names to those that are always secret.
+func newSecretNames(vendor []string) secretNames {
+	var alternatives []string
+	names := secretNames{headers: slices.Clone(secretHeaders)}
+	for _, name := range slices.Concat(secretFields, vendor) {
+		alternatives = append(alternatives, regexp.QuoteMeta(name))
+		names.headers = append(names.headers, http.CanonicalHeaderKey(name))
+	}
+	alternative := `(?:` + strings.Join(alternatives, "|") + `)`
+	names.field = regexp.MustCompile(`(?i)("` + alternative + `"\s*:\s*)"(?:[^"\\]|\\.)*"`)
+	names.pair = regexp.MustCompile(`(?i)((?:^|&)` + alternative + `=)[^&]*`)
+	return names
+}
+
+// striker removes secrets from text, as the core does in its errors.
+type striker struct {
+	names secretNames
+	known *redact.Redactor
+}
+
+func newStriker(names secretNames, secrets []string) striker {
 	list := make([]wire.Secret, len(secrets))
 	for i, secret := range secrets {
 		list[i] = wire.NewSecret(secret)
 	}
-	return striker{redact.New(list...)}
+	return striker{names, redact.New(list...)}
 }
 
 func (s striker) exchange(e Exchange) Exchange {
 	e.Path = s.known.Strike(e.Path)
-	e.RawQuery = secretPair.ReplaceAllString(s.known.Strike(e.RawQuery), "${1}"+wire.Redacted)
+	e.RawQuery = s.names.pair.ReplaceAllString(s.known.Strike(e.RawQuery), "${1}"+wire.Redacted)
 	s.header(e.RequestHeader)
 	s.header(e.ResponseHeader)
 	e.RequestBody, e.ResponseBody = s.body(e.RequestBody), s.body(e.ResponseBody)
@@ -43,7 +64,7 @@ func (s striker) exchange(e Exchange) Exchange {
 func (s striker) header(header http.Header) {
 	for name, values := range header {
 		for i := range values {
-			if slices.Contains(secretHeaders, name) {
+			if slices.Contains(s.names.headers, name) {
 				values[i] = wire.Redacted
 				continue
 			}
@@ -58,10 +79,10 @@ func (s striker) body(body []byte) []byte {
 	}
 	text := s.known.Strike(string(body))
 	if strings.ContainsRune(text, '"') {
-		text = secretField.ReplaceAllString(text, `${1}"`+wire.Redacted+`"`)
+		text = s.names.field.ReplaceAllString(text, `${1}"`+wire.Redacted+`"`)
 	}
 	if strings.ContainsRune(text, '=') {
-		text = secretPair.ReplaceAllString(text, "${1}"+wire.Redacted)
+		text = s.names.pair.ReplaceAllString(text, "${1}"+wire.Redacted)
 	}
 	return []byte(text)
 }

@@ -31,7 +31,8 @@ func startToy(opts ...authtest.Option) (*toy, error) {
 	mux.Handle("GET /me", authtest.Handle(v.me))
 	mux.Handle("POST /me", authtest.Handle(v.me))
 	v.Server, err = v.sim.Serve(authtest.Vendor{
-		Name: "toy",
+		Secrets: []string{"x-token"},
+		Name:    "toy",
 		Routes: []authtest.Route{
 			{Method: http.MethodPost, Path: "/login", Op: "login"},
 			{Method: http.MethodGet, Path: "/me", Op: authtest.OpBusiness},

@@ -17,15 +17,6 @@ import (
 	"github.com/vendorauth/vendorauth-go/gen/amsuapi"
 )
 
-const (
-	name = "amsu"
-	// These lifetimes count if an answer has none that can be read: expires_in of the
-	// page's sample, and the 30 days that the page's table 返回参数 states for the refresh
-	// token.
-	lifetime        = 24 * time.Hour
-	refreshLifetime = 30 * 24 * time.Hour
-)
-
 // DefaultBaseURL is the page's base URL. It is plain http, see New.
 const DefaultBaseURL = amsuapi.ServerURL
 
@@ -58,7 +49,7 @@ func New(cr Credentials, opts ...authhooks.Option) (*Client, error) {
 	}
 	c := &Client{credentials: cr}
 	core, err := authhooks.New(authhooks.Vendor{
-		Name: name, Codes: codes, Parse: parse, Put: authhooks.PutBearer, Fetch: c.fetch,
+		Name: name, Codes: codes, Parse: parse, Put: put, Fetch: c.fetch,
 	}, DefaultBaseURL, cr.ClientID, cr.ClientSecret, opts...)
 	if err != nil {
 		return nil, err
@@ -88,23 +79,23 @@ func (c *Client) createToken(ctx context.Context) (*amsuapi.Token, authhooks.Rec
 	resp, err := c.api.CreateTokenWithFormdataBody(ctx, amsuapi.TokenRequest{
 		ClientID: c.credentials.ClientID, ClientSecret: c.credentials.ClientSecret.Reveal(),
 	})
-	return c.token("createToken", resp, err)
+	return c.token(opCreateToken, resp, err)
 }
 
 func (c *Client) refresh(ctx context.Context, refresh authhooks.Secret) (*amsuapi.Token, authhooks.Receipt, error) {
 	if refresh.IsZero() {
-		return nil, authhooks.Receipt{}, c.InvalidArgument("refreshToken", "the refresh token is empty")
+		return nil, authhooks.Receipt{}, c.InvalidArgument(opRefreshToken, "the refresh token is empty")
 	}
 	form := amsuapi.RefreshRequest{RefreshToken: refresh.Reveal()}
 	if !c.byPost.Load() {
 		resp, err := c.api.RefreshTokenWithFormdataBody(ctx, form)
-		token, receipt, err := c.token("refreshToken", resp, err, refresh)
+		token, receipt, err := c.token(opRefreshToken, resp, err, refresh)
 		if err == nil || !blocked(err) {
 			return token, receipt, err
 		}
 	}
 	resp, err := c.api.RefreshTokenByPostWithFormdataBody(ctx, form)
-	token, receipt, err := c.token("refreshTokenByPost", resp, err, refresh)
+	token, receipt, err := c.token(opRefreshTokenByPost, resp, err, refresh)
 	if e, ok := errors.AsType[*authhooks.Error](err); err == nil || ok && e.FromVendor() {
 		c.byPost.Store(true) // the vendor answers the POST
 	}

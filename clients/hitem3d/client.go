@@ -8,16 +8,9 @@ package hitem3d
 import (
 	"context"
 	"net/http"
-	"time"
 
 	"github.com/vendorauth/vendorauth-go/authhooks"
 	"github.com/vendorauth/vendorauth-go/gen/hitem3dapi"
-)
-
-const (
-	name = "hitem3d"
-	// lifetime is a token's lifetime (page, section 接口概述). No field carries it.
-	lifetime = 24 * time.Hour
 )
 
 // DefaultBaseURL has the host of the page's shell and Python samples. Another sample on
@@ -53,7 +46,7 @@ func New(cr Credentials, opts ...authhooks.Option) (*Client, error) {
 	}
 	c := &Client{credentials: cr}
 	core, err := authhooks.New(authhooks.Vendor{
-		Name: name, Codes: codes, Parse: parse, Put: authhooks.PutBearer, Fetch: c.fetch,
+		Name: name, Codes: codes, Parse: parse, Put: put, Fetch: c.fetch,
 	}, DefaultBaseURL, cr.ClientID, cr.ClientSecret, opts...)
 	if err != nil {
 		return nil, err
@@ -75,7 +68,7 @@ func (c *Client) createToken(ctx context.Context) (*hitem3dapi.Token, authhooks.
 	var answer hitem3dapi.TokenAnswer
 	// The page wants a JSON content type on an empty body.
 	resp, err := c.api.CreateTokenWithBody(ctx, "application/json", nil, c.basic)
-	receipt, err := c.Receive("createToken", resp, err, &answer)
+	receipt, err := c.Receive(opCreateToken, resp, err, &answer)
 	if err != nil {
 		return nil, receipt, err
 	}
@@ -103,5 +96,5 @@ func parse(_ int, _ http.Header, body []byte) authhooks.Outcome {
 	if text == "" {
 		text = a.Message
 	}
-	return authhooks.Outcome{Documented: true, OK: a.Code == "200", Code: string(a.Code), Message: text}
+	return authhooks.Outcome{Documented: true, OK: a.Code == codeSuccess, Code: string(a.Code), Message: text}
 }

@@ -14,12 +14,6 @@ import (
 	"github.com/vendorauth/vendorauth-go/gen/hummingbirdapi"
 )
 
-const (
-	name = "hummingbird"
-	// lifetime is that of the page's samples. It counts if expire cannot be read.
-	lifetime = 2 * time.Hour
-)
-
 // Credentials identifies a platform user.
 type Credentials struct {
 	Username string
@@ -60,7 +54,7 @@ func New(baseURL string, cr Credentials, opts ...authhooks.Option) (*Client, err
 	}
 	c := &Client{credentials: cr}
 	core, err := authhooks.New(authhooks.Vendor{
-		Name: name, Codes: codes, Parse: parse, Put: authhooks.PutHeader("x-token"), Fetch: c.fetch,
+		Name: name, Codes: codes, Parse: parse, Put: put, Fetch: c.fetch,
 	}, baseURL, cr.Username, cr.Password, opts...)
 	if err != nil {
 		return nil, err
@@ -96,7 +90,7 @@ func (c *Client) login(ctx context.Context) (*hummingbirdapi.SessionAnswer, auth
 	resp, err := c.api.Login(ctx, hummingbirdapi.LoginRequest{
 		Username: c.credentials.Username, Password: c.credentials.Password.Reveal(),
 	})
-	receipt, err := c.Receive("login", resp, err, &answer)
+	receipt, err := c.Receive(opLogin, resp, err, &answer)
 	return &answer, receipt, err
 }
 
@@ -104,10 +98,10 @@ func (c *Client) refresh(ctx context.Context, refresh authhooks.Secret) (*hummin
 	var answer hummingbirdapi.SessionAnswer
 	switch refresh.Reveal() {
 	case "", ".", "..":
-		return nil, authhooks.Receipt{}, c.InvalidArgument("refreshToken", "the refresh token is empty or names another path")
+		return nil, authhooks.Receipt{}, c.InvalidArgument(opRefreshToken, "the refresh token is empty or names another path")
 	}
 	resp, err := c.api.RefreshToken(ctx, refresh.Reveal())
-	receipt, err := c.Receive("refreshToken", resp, err, &answer, refresh)
+	receipt, err := c.Receive(opRefreshToken, resp, err, &answer, refresh)
 	return &answer, receipt, err
 }
 
@@ -138,17 +132,17 @@ func token(answer *hummingbirdapi.SessionAnswer, receipt authhooks.Receipt, err 
 
 // parse reads envelope A (login, refresh, unknown paths) and envelope B (business calls).
 func parse(_ int, h http.Header, body []byte) authhooks.Outcome {
-	out := authhooks.Outcome{RequestID: h.Get("X-Correlation-Id")}
+	out := authhooks.Outcome{RequestID: h.Get(headerXCorrelationID)}
 	var a hummingbirdapi.AuthFailure
 	var b hummingbirdapi.BusinessAnswer
 	switch {
 	case authhooks.Unmarshal(body, &a) != nil:
 	case a.Code != "":
-		out.OK = a.Code == "0" && a.Success
-		out.Documented = out.OK || a.Code != "0"
+		out.OK = a.Code == codeSuccess && a.Success
+		out.Documented = out.OK || a.Code != codeSuccess
 		out.Code, out.Message = string(a.Code), a.Msg
 	case authhooks.Unmarshal(body, &b) == nil && b.ErrorCode != "":
-		out.OK = b.ErrorCode == "0" && b.Success
+		out.OK = b.ErrorCode == codeSuccess && b.Success
 		out.Documented = true
 		out.Code, out.Message = string(b.ErrorCode), b.ErrorMsg
 	}

@@ -8,19 +8,13 @@ package scnet
 
 import (
 	"context"
-	"time"
 
 	"github.com/vendorauth/vendorauth-go/authhooks"
 	"github.com/vendorauth/vendorauth-go/gen/scnetapi"
 )
 
-const (
-	name = "scnet"
-	// renewable is how long after its end a token can be renewed (page, 备注).
-	renewable = 24 * time.Hour
-	// The page wants a JSON content type on an empty body.
-	jsonType = "application/json"
-)
+// jsonType is the content type that the page wants on an empty body.
+const jsonType = "application/json"
 
 // Credentials holds a token, or a user with password and organisation, or both. With
 // both, the client uses the token as long as the vendor accepts or renews it, and logs in
@@ -82,7 +76,7 @@ func New(baseURL string, cr Credentials, opts ...authhooks.Option) (*Client, err
 		secret = cr.Token
 	}
 	core, err := authhooks.New(authhooks.Vendor{
-		Name: name, Codes: codes, Parse: parse, Put: authhooks.PutHeader("token"), Fetch: c.fetch,
+		Name: name, Codes: codes, Parse: parse, Put: put, Fetch: c.fetch,
 		Scope: []string{cr.OrgID, cr.ClusterID}, Secrets: []authhooks.Secret{cr.Token, cr.Password},
 	}, baseURL, id, secret, opts...)
 	if err != nil {
@@ -126,31 +120,31 @@ func (c *Client) RenewToken(ctx context.Context, old authhooks.Secret) (authhook
 // valid. This call is from another page of the vendor.
 func (c *Client) CheckToken(ctx context.Context, token authhooks.Secret) error {
 	if token.IsZero() {
-		return c.InvalidArgument("checkToken", "the token is empty")
+		return c.InvalidArgument(opCheckToken, "the token is empty")
 	}
 	resp, err := c.api.CheckToken(ctx, &scnetapi.CheckTokenParams{Token: token.Reveal()})
-	_, err = c.Receive("checkToken", resp, err, nil, token)
+	_, err = c.Receive(opCheckToken, resp, err, nil, token)
 	return err
 }
 
 func (c *Client) createTokens(ctx context.Context) ([]scnetapi.ClusterToken, authhooks.Receipt, error) {
 	cr := c.credentials
 	if cr.User == "" {
-		return nil, authhooks.Receipt{}, c.InvalidArgument("createTokens", "a login needs Credentials.User, Password and OrgID")
+		return nil, authhooks.Receipt{}, c.InvalidArgument(opCreateTokens, "a login needs Credentials.User, Password and OrgID")
 	}
 	var answer scnetapi.TokensAnswer
 	resp, err := c.api.CreateTokensWithBody(ctx,
 		&scnetapi.CreateTokensParams{User: cr.User, Password: cr.Password.Reveal(), OrgID: cr.OrgID}, jsonType, nil)
-	receipt, err := c.Receive("createTokens", resp, err, &answer)
+	receipt, err := c.Receive(opCreateTokens, resp, err, &answer)
 	return answer.Data, receipt, err
 }
 
 func (c *Client) renewToken(ctx context.Context, old authhooks.Secret) (authhooks.Secret, authhooks.Receipt, error) {
 	if old.IsZero() {
-		return authhooks.Secret{}, authhooks.Receipt{}, c.InvalidArgument("renewToken", "the old token is empty")
+		return authhooks.Secret{}, authhooks.Receipt{}, c.InvalidArgument(opRenewToken, "the old token is empty")
 	}
 	answer := renewed{cluster: c.credentials.ClusterID}
 	resp, err := c.api.RenewTokenWithBody(ctx, &scnetapi.RenewTokenParams{Token: old.Reveal()}, jsonType, nil)
-	receipt, err := c.Receive("renewToken", resp, err, &answer, old)
+	receipt, err := c.Receive(opRenewToken, resp, err, &answer, old)
 	return answer.token, receipt, err
 }

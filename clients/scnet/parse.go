@@ -13,7 +13,7 @@ func parse(_ int, _ http.Header, body []byte) authhooks.Outcome {
 	if authhooks.Unmarshal(body, &a) != nil || a.Code == "" {
 		return authhooks.Outcome{}
 	}
-	return authhooks.Outcome{Documented: true, OK: a.Code == "0", Code: string(a.Code), Message: a.Msg}
+	return authhooks.Outcome{Documented: true, OK: a.Code == codeSuccess, Code: string(a.Code), Message: a.Msg}
 }
 
 // renewed is the answer to a renewal. Its data is a bare token in the page's sample, and

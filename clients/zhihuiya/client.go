@@ -17,13 +17,8 @@ import (
 	"github.com/vendorauth/vendorauth-go/gen/zhihuiyaapi"
 )
 
-const (
-	name = "zhihuiya"
-	// lifetime counts if expires_in cannot be read (page, section 权限令牌).
-	lifetime = 30 * time.Minute
-	// form is a whole zhihuiyaapi.TokenRequest, because none of its fields changes.
-	form = "grant_type=" + string(zhihuiyaapi.TokenRequestGrantTypeClientCredentials)
-)
+// form is a whole zhihuiyaapi.TokenRequest, because none of its fields changes.
+const form = "grant_type=" + string(zhihuiyaapi.TokenRequestGrantTypeClientCredentials)
 
 // DefaultBaseURL is the page's base URL. The vendor's English twin is at
 // connect.patsnap.com (see WithBaseURL).
@@ -78,7 +73,7 @@ func (c *Client) CreateToken(ctx context.Context) (*zhihuiyaapi.Token, error) {
 func (c *Client) createToken(ctx context.Context) (*zhihuiyaapi.Token, authhooks.Receipt, error) {
 	var answer tokenAnswer
 	resp, err := c.api.CreateTokenWithBody(ctx, "application/x-www-form-urlencoded", strings.NewReader(form), c.basic)
-	receipt, err := c.Receive("createToken", resp, err, &answer)
+	receipt, err := c.Receive(opCreateToken, resp, err, &answer)
 	if err != nil {
 		return nil, receipt, err
 	}
@@ -101,10 +96,10 @@ func (c *Client) fetch(ctx context.Context, _ authhooks.Token) (authhooks.Token,
 
 // put adds the token and the client id (page, section 业务接口).
 func (c *Client) put(req *http.Request, t authhooks.Token) error {
-	if err := authhooks.PutBearer(req, t); err != nil {
+	if err := put(req, t); err != nil {
 		return err
 	}
-	authhooks.SetQuery(req, "apikey", c.credentials.ClientID)
+	authhooks.SetQuery(req, queryAPIKey, c.credentials.ClientID)
 	return nil
 }
 

@@ -19,12 +19,12 @@ func parse(status int, h http.Header, body []byte) authhooks.Outcome {
 		TokenType json.RawMessage `json:"token_type,omitempty"`
 		ExpiresIn json.RawMessage `json:"expires_in,omitempty"`
 	}
-	out := authhooks.Outcome{RequestID: h.Get("X-Correlation-Id")}
+	out := authhooks.Outcome{RequestID: h.Get(headerXCorrelationID)}
 	switch {
 	case authhooks.Unmarshal(body, &a) != nil:
 	case a.ErrorCode != "":
 		out.Documented = true
-		out.OK = a.ErrorCode == "0" && (a.Status == nil || string(a.Status) == "true")
+		out.OK = a.ErrorCode == codeSuccess && (a.Status == nil || string(a.Status) == "true")
 		out.Code, out.Message = string(a.ErrorCode), a.ErrorMsg
 	case status == http.StatusOK:
 		// Any field of the flat answer counts, so that an answer without a token is

@@ -315,7 +315,7 @@ func NewRefreshTokenRequest(server string, refreshToken string) (*http.Request, 
 
 	var pathParam0 string
 
-	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "refreshToken", refreshToken, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "refreshToken", refreshToken, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "password"})
 	if err != nil {
 		return nil, err
 	}

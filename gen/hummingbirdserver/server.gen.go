@@ -209,7 +209,7 @@ func (siw *ServerInterfaceWrapper) RefreshToken(w http.ResponseWriter, r *http.R
 	// ------------- Path parameter "refreshToken" -------------
 	var refreshToken string
 
-	err = runtime.BindStyledParameterWithOptions("simple", "refreshToken", r.PathValue("refreshToken"), &refreshToken, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	err = runtime.BindStyledParameterWithOptions("simple", "refreshToken", r.PathValue("refreshToken"), &refreshToken, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "password", ValueIsUnescaped: true})
 	if err != nil {
 		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "refreshToken", Err: err})
 		return

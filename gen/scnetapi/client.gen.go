@@ -392,7 +392,7 @@ func NewCreateTokensRequestWithBody(server string, params *CreateTokensParams, c
 
 		var headerParam1 string
 
-		headerParam1, err = runtime.StyleParamWithOptions("simple", false, "password", params.Password, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+		headerParam1, err = runtime.StyleParamWithOptions("simple", false, "password", params.Password, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: "password"})
 		if err != nil {
 			return nil, err
 		}
@@ -454,7 +454,7 @@ func NewRenewTokenRequestWithBody(server string, params *RenewTokenParams, conte
 
 		var headerParam0 string
 
-		headerParam0, err = runtime.StyleParamWithOptions("simple", false, "token", params.Token, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+		headerParam0, err = runtime.StyleParamWithOptions("simple", false, "token", params.Token, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: "password"})
 		if err != nil {
 			return nil, err
 		}
@@ -494,7 +494,7 @@ func NewCheckTokenRequest(server string, params *CheckTokenParams) (*http.Reques
 
 		var headerParam0 string
 
-		headerParam0, err = runtime.StyleParamWithOptions("simple", false, "token", params.Token, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+		headerParam0, err = runtime.StyleParamWithOptions("simple", false, "token", params.Token, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: "password"})
 		if err != nil {
 			return nil, err
 		}

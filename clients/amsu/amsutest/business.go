@@ -18,8 +18,8 @@ type timesAnswer struct {
 // availableTimes returns how many calls are left, -1 for no limit. The real call knows
 // GET only. POST is here for tests of calls with a body.
 func (s *Server) availableTimes(r *http.Request) authtest.Answer {
-	if !s.sim.Tokens.Live(authtest.KindAccess, authtest.Bearer(r)) {
-		return s.failure(codeInvalid)
+	if !s.sim.Tokens.Live(authtest.KindAccess, credential(r)) {
+		return s.failure(codeInvalidToken)
 	}
 	return authtest.JSON(http.StatusOK, timesAnswer{Arrhythmia: 9613, HRV: 4970, Health: -1, Calorie: 6024})
 }

@@ -6,22 +6,6 @@ import (
 	"github.com/vendorauth/vendorauth-go/authhooks/authtest"
 )
 
-const (
-	codeAuthentication = "COMMON.AUTHENTICATION_FAILED"
-	codeInvalid        = "COMMON.INVALID_CREDENTIALS"
-	codeFileType       = "COMMON.INVALID_FILE_TYPE"
-	codeData           = "ECG.INVALID_DATA"
-)
-
-// texts holds the vendor's error texts. The first is from the page and the second from
-// the available-times page. The others are guesses.
-var texts = map[string]string{
-	codeAuthentication: "Incorrect client id or secret.",
-	codeInvalid:        "Invalid authentication credentials.",
-	codeFileType:       "Invalid file type.",
-	codeData:           "Invalid data.",
-}
-
 type failureAnswer struct {
 	Error failureDetail `json:"error"`
 }
@@ -36,9 +20,9 @@ type failureDetail struct {
 func (s *Server) failure(code string) authtest.Answer {
 	status := http.StatusBadRequest
 	switch code {
-	case codeAuthentication, codeInvalid:
+	case codeAuthenticationFailed, codeInvalidToken:
 		status = s.facts.errorStatus
-	case codeData:
+	case codeInvalidECGData:
 		status = http.StatusUnprocessableEntity
 	}
 	msg, ok := texts[code]

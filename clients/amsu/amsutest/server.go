@@ -10,18 +10,11 @@ package amsutest
 
 import (
 	"net/http"
-	"time"
 
 	"github.com/vendorauth/vendorauth-go/authhooks"
 	"github.com/vendorauth/vendorauth-go/authhooks/authtest"
 	"github.com/vendorauth/vendorauth-go/clients/amsu"
 	"github.com/vendorauth/vendorauth-go/gen/amsuserver"
-)
-
-// The lifetimes of tokens are expires_in of the page's sample, and the page's text.
-const (
-	Lifetime        = 24 * time.Hour
-	RefreshLifetime = 30 * 24 * time.Hour
 )
 
 // Server is a running simulator.
@@ -53,21 +46,20 @@ func Start(opts ...Option) (*Server, error) {
 	mux := http.NewServeMux()
 	amsuserver.HandlerWithOptions(
 		amsuserver.NewStrictHandlerWithOptions(operations{s}, nil, amsuserver.StrictHTTPServerOptions{
-			RequestErrorHandlerFunc: func(w http.ResponseWriter, _ *http.Request, _ error) { _ = s.failure(codeAuthentication).Write(w) },
+			RequestErrorHandlerFunc: func(w http.ResponseWriter, _ *http.Request, _ error) {
+				_ = s.failure(codeAuthenticationFailed).Write(w)
+			},
 		}),
 		amsuserver.StdHTTPServerOptions{BaseRouter: mux, Middlewares: []amsuserver.MiddlewareFunc{authtest.WithoutQuery}})
 	mux.Handle(pathTimes, authtest.Handle(s.availableTimes))
 
 	s.Server, err = s.sim.Serve(authtest.Vendor{
 		Name: "amsu",
-		Routes: []authtest.Route{
-			{Method: http.MethodPost, Path: "/amsu-analysis/v2/token", Op: "createToken"},
-			{Method: http.MethodPut, Path: "/amsu-analysis/v2/token", Op: "refreshToken"},
-			{Method: http.MethodPost, Path: "/amsu-analysis/v2/token/refreshment", Op: "refreshTokenByPost"},
-			{Method: http.MethodGet, Path: pathTimes, Op: authtest.OpBusiness},
-			{Method: http.MethodPost, Path: pathTimes, Op: authtest.OpBusiness},
-		},
-		Handler: mux,
+		Routes: append(tokenRoutes,
+			authtest.Route{Method: http.MethodGet, Path: pathTimes, Op: authtest.OpBusiness},
+			authtest.Route{Method: http.MethodPost, Path: pathTimes, Op: authtest.OpBusiness},
+		),
+		Secrets: secretNames, Handler: mux,
 		Refuse:  func(_ *http.Request, _, code string) authtest.Answer { return s.failure(code) },
 		Unknown: authtest.NotFound,
 	})

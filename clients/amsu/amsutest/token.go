@@ -9,26 +9,10 @@ import (
 	"github.com/vendorauth/vendorauth-go/gen/amsuserver"
 )
 
-// operations implements the generated server. It is a separate type because its
-// methods are no part of the simulator's API.
-type operations struct{ *Server }
-
-// reply makes an answer a response of the generated server.
-type reply struct{ authtest.Answer }
-
-// VisitCreateTokenResponse sends the answer.
-func (r reply) VisitCreateTokenResponse(w http.ResponseWriter) error { return r.Write(w) }
-
-// VisitRefreshTokenResponse sends the answer.
-func (r reply) VisitRefreshTokenResponse(w http.ResponseWriter) error { return r.Write(w) }
-
-// VisitRefreshTokenByPostResponse sends the answer.
-func (r reply) VisitRefreshTokenByPostResponse(w http.ResponseWriter) error { return r.Write(w) }
-
 // CreateToken implements the generated server.
 func (s operations) CreateToken(_ context.Context, in amsuserver.CreateTokenRequestObject) (amsuserver.CreateTokenResponseObject, error) {
 	if in.Body.ClientID != s.clientID || in.Body.ClientSecret != s.clientSecret.Reveal() {
-		return reply{s.failure(codeAuthentication)}, nil
+		return reply{s.failure(codeAuthenticationFailed)}, nil
 	}
 	return reply{s.pair(true)}, nil
 }
@@ -45,7 +29,7 @@ func (s operations) RefreshTokenByPost(_ context.Context, in amsuserver.RefreshT
 
 func (s *Server) renew(refresh string) reply {
 	if !s.sim.Tokens.Live(authtest.KindRefresh, refresh) {
-		return reply{s.failure(codeInvalid)}
+		return reply{s.failure(codeInvalidToken)}
 	}
 	if s.sim.RefreshRotates() {
 		s.sim.Tokens.Revoke(refresh)

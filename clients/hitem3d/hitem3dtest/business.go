@@ -21,8 +21,8 @@ type balanceData struct {
 // balance is the vendor's cheapest business call. The real call knows GET only. POST is
 // here for tests of calls with a body.
 func (s *Server) balance(r *http.Request) authtest.Answer {
-	if !s.sim.Tokens.Live(authtest.KindAccess, authtest.Bearer(r)) {
-		return s.businessFailure("401")
+	if !s.sim.Tokens.Live(authtest.KindAccess, credential(r)) {
+		return s.businessFailure(codeUnauthorized)
 	}
-	return authtest.JSON(http.StatusOK, balanceAnswer{Code: s.facts.code("200"), Data: balanceData{TotalBalance: 100.5}, Msg: "success"})
+	return authtest.JSON(http.StatusOK, balanceAnswer{Code: s.facts.code(codeSuccess), Data: balanceData{TotalBalance: 100.5}, Msg: "success"})
 }

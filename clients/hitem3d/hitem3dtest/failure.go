@@ -6,21 +6,6 @@ import (
 	"github.com/vendorauth/vendorauth-go/authhooks/authtest"
 )
 
-const (
-	codeCredentials = "40010000"
-	codeSystem      = "10000000"
-)
-
-// texts holds the vendor's error texts. The first two are from the page and that of 401
-// is from the query-balance page. The others are guesses.
-var texts = map[string]string{
-	codeCredentials: "client credentials are invalid",
-	codeSystem:      "system error",
-	"401":           "Unauthorized",
-	"30010000":      "balance not enough",
-	"50010001":      "generate failed",
-}
-
 func text(code string) string {
 	if t, ok := texts[code]; ok {
 		return t

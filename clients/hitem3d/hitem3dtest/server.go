@@ -9,17 +9,12 @@ package hitem3dtest
 
 import (
 	"net/http"
-	"time"
 
 	"github.com/vendorauth/vendorauth-go/authhooks"
 	"github.com/vendorauth/vendorauth-go/authhooks/authtest"
 	"github.com/vendorauth/vendorauth-go/clients/hitem3d"
 	"github.com/vendorauth/vendorauth-go/gen/hitem3dserver"
 )
-
-// Lifetime is how long a token lives. It is from the page's text, because no field has
-// it.
-const Lifetime = 24 * time.Hour
 
 // Server is a running simulator.
 type Server struct {
@@ -52,12 +47,11 @@ func Start(opts ...Option) (*Server, error) {
 
 	s.Server, err = s.sim.Serve(authtest.Vendor{
 		Name: "hitem3d",
-		Routes: []authtest.Route{
-			{Method: http.MethodPost, Path: "/open-api/v1/auth/token", Op: opCreateToken},
-			{Method: http.MethodGet, Path: pathBalance, Op: authtest.OpBusiness},
-			{Method: http.MethodPost, Path: pathBalance, Op: authtest.OpBusiness},
-		},
-		Handler: mux,
+		Routes: append(tokenRoutes,
+			authtest.Route{Method: http.MethodGet, Path: pathBalance, Op: authtest.OpBusiness},
+			authtest.Route{Method: http.MethodPost, Path: pathBalance, Op: authtest.OpBusiness},
+		),
+		Secrets: secretNames, Handler: mux,
 		Refuse:  s.refuse,
 		Unknown: authtest.NotFound,
 	})

@@ -9,14 +9,6 @@ import (
 	"github.com/vendorauth/vendorauth-go/gen/hitem3dserver"
 )
 
-const opCreateToken = "createToken"
-
-// reply makes an answer a response of the generated server.
-type reply struct{ authtest.Answer }
-
-// VisitCreateTokenResponse sends the answer.
-func (r reply) VisitCreateTokenResponse(w http.ResponseWriter) error { return r.Write(w) }
-
 // authenticate checks the content type and the credentials, which the generated server
 // does not check.
 func (s *Server) authenticate(next hitem3dserver.StrictHandlerFunc, _ string) hitem3dserver.StrictHandlerFunc {
@@ -26,7 +18,7 @@ func (s *Server) authenticate(next hitem3dserver.StrictHandlerFunc, _ string) hi
 		}
 		id, secret, _ := r.BasicAuth()
 		if id != s.clientID || secret != s.clientSecret.Reveal() {
-			return reply{s.failure(codeCredentials)}, nil
+			return reply{s.failure(codeInvalidClient)}, nil
 		}
 		return next(ctx, w, r, request)
 	}
@@ -44,10 +36,6 @@ type tokenData struct {
 	Nonce       string `json:"nonce"`
 }
 
-// operations implements the generated server. It is a separate type because its
-// methods are no part of the simulator's API.
-type operations struct{ *Server }
-
 // CreateToken implements the generated server.
 func (s operations) CreateToken(context.Context, hitem3dserver.CreateTokenRequestObject) (hitem3dserver.CreateTokenResponseObject, error) {
 	now := s.sim.Clock.Now()
@@ -55,7 +43,7 @@ func (s operations) CreateToken(context.Context, hitem3dserver.CreateTokenReques
 		authtest.Grant{Kind: authtest.KindAccess, Subject: s.clientID, IssuedAt: now, ExpiresAt: now.Add(s.sim.Lifetime(Lifetime))},
 		func(int) string { return opaque() })
 	return reply{authtest.JSON(http.StatusOK, tokenAnswer{
-		Code: s.facts.code("200"), Message: "success",
+		Code: s.facts.code(codeSuccess), Message: "success",
 		Data: tokenData{
 			AccessToken: grant.Value, TokenType: "Bearer",
 			Nonce: strconv.FormatInt(now.UnixMilli(), 10) + "hitem3d",

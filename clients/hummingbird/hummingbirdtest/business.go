@@ -18,15 +18,15 @@ func (s *Server) admit(r *http.Request, op string) (authtest.Answer, bool) {
 	if op != authtest.OpBusiness {
 		return authtest.Answer{}, false
 	}
-	token := r.Header.Get("x-token")
-	if values, ok := r.URL.Query()["x-token"]; ok {
+	token := credential(r)
+	if values, ok := r.URL.Query()[tokenName]; ok {
 		token = values[0] // the query has precedence, even an empty value
 	}
 	grant, state := s.sim.Tokens.Find(authtest.KindAccess, token)
 	if state == authtest.Live && !s.sim.Clock.Now().Before(grant.IssuedAt) {
 		return authtest.Answer{}, false
 	}
-	return businessFailure(r, codeToken), true
+	return businessFailure(r, codeTokenInvalid), true
 }
 
 // device answers for a device by its id. No device exists, and the gateway has no code
@@ -35,7 +35,7 @@ func device(r *http.Request) authtest.Answer { return businessFailure(r, codeUns
 
 // businessSuccess answers a successful business call.
 func businessSuccess(r *http.Request, result any) authtest.Answer {
-	return envelopeB(r, answerB{Success: true, ErrorCode: "0", ErrorMsg: "success", Result: result})
+	return envelopeB(r, answerB{Success: true, ErrorCode: codeSuccess, ErrorMsg: "success", Result: result})
 }
 
 // crash is what the gateway answers if one of its handlers panics.

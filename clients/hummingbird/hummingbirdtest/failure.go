@@ -9,43 +9,6 @@ import (
 	"github.com/vendorauth/vendorauth-go/authhooks/authtest"
 )
 
-const (
-	codeParams   = "1104"
-	codePassword = "20101"
-	codeExpired  = "1010"
-	codeInvalid  = "1011"
-	codeSystem   = "500"
-	codePath     = "1108"
-
-	codeUnspecified = "10001"
-	codeRequest     = "10003"
-	codeToken       = "10006"
-	codeExists      = "10009"
-	codeNoProduct   = "20604"
-)
-
-// texts holds the texts of envelope A. An answer with any other code has no msg.
-var texts = map[string]string{
-	codeParams:  "params incorrect",
-	codeExpired: "token expired",
-	codeInvalid: "token invalid",
-	codeSystem:  "system error,please contact the admin",
-	codePath:    "url path is invalid",
-	"2003":      "function not support",
-}
-
-// businessTexts holds the texts of envelope B, in Chinese and in English. The text of any
-// other code is the code itself.
-var businessTexts = map[string][2]string{
-	codeUnspecified: {"系统错误", "A system error has occurred while processing your request."},
-	codeRequest:     {"请求参数错误", "An error has occurred while processing your request parameters."},
-	codeToken:       {"token错误", "Request token is invalid."},
-	codeExists:      {"资源已存在，重复操作", "Resource already exists, repeat operation"},
-	"10010":         {"请求ID为空，资源不存在", "The request ID is empty and the resource does not exist"},
-	codePassword:    {"账号或密码错误", "The specified password is incorrect."},
-	codeNoProduct:   {"产品不存在", "Product not exist."},
-}
-
 type failureA struct {
 	Code    authtest.Code `json:"code"`
 	Msg     string        `json:"msg,omitempty"`
@@ -87,12 +50,11 @@ func framed(r *http.Request, a authtest.Answer) authtest.Answer {
 
 // correlation echoes the request's id, or invents one.
 func correlation(r *http.Request) http.Header {
-	const name = "X-Correlation-Id"
-	id := r.Header.Get(name)
+	id := r.Header.Get(headerXCorrelationID)
 	if id == "" {
 		id = authtest.UUID()
 	}
-	return http.Header{name: {id}}
+	return http.Header{headerXCorrelationID: {id}}
 }
 
 func (s *Server) failure(r *http.Request, code string) authtest.Answer {
@@ -100,11 +62,19 @@ func (s *Server) failure(r *http.Request, code string) authtest.Answer {
 }
 
 func businessFailure(r *http.Request, code string) authtest.Answer {
-	text := code
-	if both, known := businessTexts[code]; known && inChinese(r) {
-		text = both[0]
-	} else if known {
-		text = both[1]
+	texts := businessTextsEN
+	if inChinese(r) {
+		texts = businessTexts
+	}
+	text, known := texts[code]
+	switch {
+	case known:
+	case code != codeWrongPassword:
+		text = code
+	case inChinese(r): // the gateway has texts for this code of logins too
+		text = "账号或密码错误"
+	default:
+		text = "The specified password is incorrect."
 	}
 	return envelopeB(r, answerB{ErrorCode: authtest.Code(code), ErrorMsg: text, Result: []any{}})
 }
@@ -112,7 +82,7 @@ func businessFailure(r *http.Request, code string) authtest.Answer {
 // refuse answers 1108 in envelope A for every call. The gateway's router sends this code
 // before it knows the kind of the call.
 func (s *Server) refuse(r *http.Request, op, code string) authtest.Answer {
-	if op == authtest.OpBusiness && code != codePath {
+	if op == authtest.OpBusiness && code != codePathInvalid {
 		return businessFailure(r, code)
 	}
 	return s.failure(r, code)
@@ -128,10 +98,10 @@ func (s *Server) unknown(r *http.Request) authtest.Answer {
 			return redirect(r, trimmed)
 		}
 	}
-	if token, is := strings.CutPrefix(r.URL.Path, pathToken); is && r.Method == http.MethodPost && (token == "." || token == "..") {
-		return s.failure(r, codeSystem)
+	if token, is := strings.CutPrefix(r.URL.Path, strings.TrimSuffix(pathRefreshToken, "{refreshToken}")); is && r.Method == http.MethodPost && (token == "." || token == "..") {
+		return s.failure(r, codeRefreshMalformed)
 	}
-	return s.failure(r, codePath)
+	return s.failure(r, codePathInvalid)
 }
 
 // redirect redirects to the same URL with another path. Only the answer to a GET has a
@@ -153,5 +123,5 @@ func redirect(r *http.Request, path string) authtest.Answer {
 // gateway waits for five seconds and then says that the password is wrong, even if it is
 // right. A refresh is not affected.
 func DatabaseLocked() authtest.Fault {
-	return authtest.Fault{Op: opLogin, Code: codePassword, Delay: 5 * time.Second}
+	return authtest.Fault{Op: opLogin, Code: codeWrongPassword, Delay: 5 * time.Second}
 }

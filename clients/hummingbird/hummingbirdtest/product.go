@@ -102,7 +102,7 @@ func positive(text string, absent int) int {
 func (s *Server) createProduct(r *http.Request) authtest.Answer {
 	var q productRequest
 	if !bind(r, &q) {
-		return businessFailure(r, codeRequest)
+		return businessFailure(r, codeBadRequest)
 	}
 	p := product{ID: authtest.RandomText(8), Platform: "本地", CreatedAt: s.sim.Clock.Now().UnixMilli()}
 	q.apply(&p)
@@ -110,7 +110,7 @@ func (s *Server) createProduct(r *http.Request) authtest.Answer {
 	defer s.products.mu.Unlock()
 	for _, old := range s.products.list {
 		if old.Name == p.Name {
-			return businessFailure(r, codeExists)
+			return businessFailure(r, codeAlreadyExists)
 		}
 	}
 	s.products.list = append(s.products.list, p)
@@ -123,20 +123,20 @@ func (s *Server) getProduct(r *http.Request) authtest.Answer {
 	if p := s.products.find(r.PathValue("id")); p != nil {
 		return businessSuccess(r, *p)
 	}
-	return businessFailure(r, codeNoProduct)
+	return businessFailure(r, codeProductNotFound)
 }
 
 func (s *Server) updateProduct(r *http.Request) authtest.Answer {
 	var q productRequest
 	if !bind(r, &q) {
-		return businessFailure(r, codeRequest)
+		return businessFailure(r, codeBadRequest)
 	}
 	s.products.mu.Lock()
 	defer s.products.mu.Unlock()
 	p := s.products.find(r.PathValue("id"))
 	switch {
 	case p == nil:
-		return businessFailure(r, codeNoProduct)
+		return businessFailure(r, codeProductNotFound)
 	case q.NetType != nil && q.NodeType == nil:
 		return crash(r) // the gateway checks NetType and reads NodeType
 	}

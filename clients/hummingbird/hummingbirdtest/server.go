@@ -25,18 +25,11 @@ package hummingbirdtest
 import (
 	"net/http"
 	"sync"
-	"time"
 
 	"github.com/vendorauth/vendorauth-go/authhooks"
 	"github.com/vendorauth/vendorauth-go/authhooks/authtest"
 	"github.com/vendorauth/vendorauth-go/clients/hummingbird"
 	"github.com/vendorauth/vendorauth-go/gen/hummingbirdserver"
-)
-
-// These are the lifetimes of tokens.
-const (
-	Lifetime        = 2 * time.Hour
-	RefreshLifetime = 14 * 24 * time.Hour
 )
 
 // Option is a shared option of authtest. Nothing about this vendor is unknown, so it has
@@ -73,7 +66,7 @@ func Start(opts ...Option) (*Server, error) {
 	mux := http.NewServeMux()
 	hummingbirdserver.HandlerWithOptions(
 		hummingbirdserver.NewStrictHandlerWithOptions(operations{s}, nil, hummingbirdserver.StrictHTTPServerOptions{
-			RequestErrorHandlerFunc: func(w http.ResponseWriter, r *http.Request, _ error) { _ = s.failure(r, codeParams).Write(w) },
+			RequestErrorHandlerFunc: func(w http.ResponseWriter, r *http.Request, _ error) { _ = s.failure(r, codeParamsIncorrect).Write(w) },
 		}),
 		hummingbirdserver.StdHTTPServerOptions{BaseRouter: mux, Middlewares: []hummingbirdserver.MiddlewareFunc{s.prepare}})
 	mux.Handle(pathProducts, authtest.Handle(s.listProducts))
@@ -83,21 +76,19 @@ func Start(opts ...Option) (*Server, error) {
 	mux.Handle("GET "+pathDevice+"/{id}", authtest.Handle(device))
 
 	s.Server, err = s.sim.Serve(authtest.Vendor{
-		Name: "hummingbird", Routes: routes, Admit: s.admit, Handler: mux, Refuse: s.refuse, Unknown: s.unknown,
+		Name: "hummingbird", Routes: routes, Admit: s.admit, Secrets: secretNames, Handler: mux, Refuse: s.refuse, Unknown: s.unknown,
 	})
 	return s, err
 }
 
-var routes = []authtest.Route{
-	{Method: http.MethodPost, Path: pathLogin, Op: opLogin},
-	{Method: http.MethodPost, Path: pathToken + "{refreshToken}", Op: opRefreshToken},
-	{Method: http.MethodGet, Path: pathProducts, Op: authtest.OpBusiness},
-	{Method: http.MethodPost, Path: pathProducts, Op: authtest.OpBusiness},
-	{Method: http.MethodPost, Path: pathProduct, Op: authtest.OpBusiness},
-	{Method: http.MethodGet, Path: pathProduct + "/{id}", Op: authtest.OpBusiness},
-	{Method: http.MethodPut, Path: pathProduct + "/{id}", Op: authtest.OpBusiness},
-	{Method: http.MethodGet, Path: pathDevice + "/{id}", Op: authtest.OpBusiness},
-}
+var routes = append(tokenRoutes,
+	authtest.Route{Method: http.MethodGet, Path: pathProducts, Op: authtest.OpBusiness},
+	authtest.Route{Method: http.MethodPost, Path: pathProducts, Op: authtest.OpBusiness},
+	authtest.Route{Method: http.MethodPost, Path: pathProduct, Op: authtest.OpBusiness},
+	authtest.Route{Method: http.MethodGet, Path: pathProduct + "/{id}", Op: authtest.OpBusiness},
+	authtest.Route{Method: http.MethodPut, Path: pathProduct + "/{id}", Op: authtest.OpBusiness},
+	authtest.Route{Method: http.MethodGet, Path: pathDevice + "/{id}", Op: authtest.OpBusiness},
+)
 
 // Credentials returns the gateway's default user with a password that Start invents.
 func (s *Server) Credentials() hummingbird.Credentials {

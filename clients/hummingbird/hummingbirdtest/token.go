@@ -12,26 +12,6 @@ import (
 	"github.com/vendorauth/vendorauth-go/gen/hummingbirdserver"
 )
 
-const (
-	opLogin        = "login"
-	opRefreshToken = "refreshToken"
-	pathLogin      = "/v1.0/openapi/auth/login"
-	pathToken      = "/v1.0/openapi/token/"
-)
-
-// operations implements the generated server. It is a separate type because its
-// methods are no part of the simulator's API.
-type operations struct{ *Server }
-
-// reply makes an answer a response of the generated server.
-type reply struct{ authtest.Answer }
-
-// VisitLoginResponse sends the answer.
-func (r reply) VisitLoginResponse(w http.ResponseWriter) error { return r.Write(w) }
-
-// VisitRefreshTokenResponse sends the answer.
-func (r reply) VisitRefreshTokenResponse(w http.ResponseWriter) error { return r.Write(w) }
-
 type requestKey struct{}
 
 // prepare converts a login form to JSON for the generated server. It also passes the
@@ -59,9 +39,9 @@ func (s operations) Login(ctx context.Context, in hummingbirdserver.LoginRequest
 	r := request(ctx)
 	switch {
 	case in.Body.Username == "" || in.Body.Password == "":
-		return reply{s.failure(r, codeParams)}, nil
+		return reply{s.failure(r, codeParamsIncorrect)}, nil
 	case in.Body.Username != username || in.Body.Password != s.password.Reveal():
-		return reply{s.failure(r, codePassword)}, nil
+		return reply{s.failure(r, codeWrongPassword)}, nil
 	}
 	return reply{s.session(r)}, nil
 }
@@ -94,13 +74,13 @@ func (s *Server) refreshRefusal(token string) string {
 	var c claims
 	switch {
 	case !authtest.Claims(token, &c):
-		return codeSystem
+		return codeRefreshMalformed
 	case c.Exp != 0 && now >= c.Exp: // without exp, the signature decides
-		return codeExpired
+		return codeRefreshExpired
 	case now < c.Nbf:
-		return codeSystem
+		return codeRefreshMalformed
 	case !s.sim.Tokens.Live(authtest.KindRefresh, token):
-		return codeInvalid
+		return codeRefreshInvalid
 	}
 	return ""
 }

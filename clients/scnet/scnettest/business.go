@@ -30,16 +30,16 @@ func (s *Server) center(r *http.Request) authtest.Answer {
 // business requires a live token, of the platform or of a region. The data of its answer
 // is invented.
 func (s *Server) business(r *http.Request, forPlatform bool, data func(g authtest.Grant) any) authtest.Answer {
-	token := r.Header.Get("token")
+	token := credential(r)
 	if token == "" {
-		return s.failure(authtest.OpBusiness, codeMissing)
+		return s.failure(authtest.OpBusiness, codeMissingParameter)
 	}
 	grant, state := s.sim.Tokens.Find(authtest.KindAccess, token)
 	switch {
 	case state != authtest.Live:
-		return s.failure(authtest.OpBusiness, codeDenied)
+		return s.failure(authtest.OpBusiness, codeInsufficientPermission)
 	case s.facts.strictScopes && (grant.Subject == platform) != forPlatform:
-		return s.failure(authtest.OpBusiness, codeNoRight)
+		return s.failure(authtest.OpBusiness, codeAccessDenied)
 	}
 	return authtest.JSON(http.StatusOK, answer{Code: codeSuccess, Msg: "success", Data: data(grant)})
 }

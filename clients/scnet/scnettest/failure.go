@@ -6,25 +6,6 @@ import (
 	"github.com/vendorauth/vendorauth-go/authhooks/authtest"
 )
 
-const (
-	codeSuccess = "0"
-	codeMissing = "10003"
-	codeInvalid = "10004"
-	codeDenied  = "10008"
-	codeNoRight = "10009"
-)
-
-// texts holds the page's texts. The text of 10007 is from a client's table.
-var texts = map[string]string{
-	"10001":     "内部错误",
-	codeMissing: "参数不全",
-	codeInvalid: "参数无效",
-	codeDenied:  "权限不足",
-	codeNoRight: "没有权限访问接口",
-	"10007":     "用户已被冻结",
-	codeSuccess: "success",
-}
-
 func text(code string) string {
 	if t, ok := texts[code]; ok {
 		return t
@@ -42,7 +23,7 @@ func (s *Server) failure(op, code string) authtest.Answer {
 
 // badRequest refuses a request that the generated server could not read.
 func (s *Server) badRequest(r *http.Request, code string) authtest.Answer {
-	if r.URL.Path == pathNext {
+	if r.URL.Path == pathRenewToken {
 		return s.failure(opRenewToken, code)
 	}
 	return s.failure(opCreateTokens, code)

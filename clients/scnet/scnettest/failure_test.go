@@ -21,9 +21,9 @@ func TestEveryCodeOfEveryOperation(t *testing.T) {
 	for _, c := range append(scnet.Codes(), authhooks.CodeInfo{Code: "99999"}, authhooks.CodeInfo{Code: "911404"}) { // undocumented codes too
 		code := c.Code
 		for op, r := range map[string][3]string{
-			"createTokens":      {http.MethodPost, pathTokens, `^\{"code":"` + code + `","msg":"[^"]+"\}$`},
-			"renewToken":        {http.MethodPost, pathNext, `^\{"msg":"[^"]+","code":"` + code + `"\}$`},
-			"checkToken":        {http.MethodGet, pathState, `^\{"code":"` + code + `","msg":"[^"]+"\}$`},
+			"createTokens":      {http.MethodPost, pathCreateTokens, `^\{"code":"` + code + `","msg":"[^"]+"\}$`},
+			"renewToken":        {http.MethodPost, pathRenewToken, `^\{"msg":"[^"]+","code":"` + code + `"\}$`},
+			"checkToken":        {http.MethodGet, pathCheckToken, `^\{"code":"` + code + `","msg":"[^"]+"\}$`},
 			authtest.OpBusiness: {http.MethodGet, pathUser, `^\{"code":"` + code + `","msg":"[^"]+"\}$`},
 		} {
 			s.Fail(authtest.Fault{Op: op, Code: code})
@@ -40,7 +40,7 @@ func TestTextsOfThePage(t *testing.T) {
 	s := scnettest.NewServer(t, contract.Check(t, "scnet"))
 	for _, code := range []string{"10001", "10008"} {
 		s.Fail(authtest.Fault{Op: "renewToken", Code: code})
-		e := send(t, s, http.MethodPost, pathNext, nil)
+		e := send(t, s, http.MethodPost, pathRenewToken, nil)
 		assert.Equal(t, strings.TrimSpace(string(simtest.Sample(t, "scnet", "renewToken."+code+".json"))), string(e.ResponseBody))
 	}
 }

@@ -14,21 +14,11 @@ package scnettest
 import (
 	"net/http"
 	"strconv"
-	"time"
 
 	"github.com/vendorauth/vendorauth-go/authhooks"
 	"github.com/vendorauth/vendorauth-go/authhooks/authtest"
 	"github.com/vendorauth/vendorauth-go/clients/scnet"
 	"github.com/vendorauth/vendorauth-go/gen/scnetserver"
-)
-
-const (
-	// Lifetime is how long a token lives. No page says it, only the claim does. Clients
-	// report 12 and 24 hours.
-	Lifetime = 24 * time.Hour
-	// RenewalWindow is how long after its end a token can be renewed. It is the page's
-	// remark, read literally.
-	RenewalWindow = 24 * time.Hour
 )
 
 // Server is a running simulator.
@@ -50,7 +40,7 @@ func Start(opts ...Option) (*Server, error) {
 		facts: facts{
 			clusters:     []cluster{{id: platform, name: "ac"}, {id: region, name: "region " + region}},
 			errorStatus:  http.StatusOK,
-			loginRefusal: codeInvalid, renewRefusal: codeInvalid,
+			loginRefusal: codeInvalidParameter, renewRefusal: codeInvalidParameter,
 		},
 		signer: authtest.NewSigner(),
 	}
@@ -67,27 +57,28 @@ func Start(opts ...Option) (*Server, error) {
 	mux := http.NewServeMux()
 	scnetserver.HandlerWithOptions(
 		scnetserver.NewStrictHandlerWithOptions(operations{s}, []scnetserver.StrictMiddlewareFunc{s.checkType}, scnetserver.StrictHTTPServerOptions{
-			RequestErrorHandlerFunc: func(w http.ResponseWriter, r *http.Request, _ error) { _ = s.badRequest(r, codeInvalid).Write(w) },
+			RequestErrorHandlerFunc: func(w http.ResponseWriter, r *http.Request, _ error) {
+				_ = s.badRequest(r, codeInvalidParameter).Write(w)
+			},
 		}),
 		scnetserver.StdHTTPServerOptions{
-			BaseRouter:       mux,
-			ErrorHandlerFunc: func(w http.ResponseWriter, r *http.Request, _ error) { _ = s.badRequest(r, codeMissing).Write(w) },
+			BaseRouter: mux,
+			ErrorHandlerFunc: func(w http.ResponseWriter, r *http.Request, _ error) {
+				_ = s.badRequest(r, codeMissingParameter).Write(w)
+			},
 		})
 	mux.Handle(pathUser, authtest.Handle(s.user))
 	mux.Handle(pathCenter, authtest.Handle(s.center))
 
 	s.Server, err = s.sim.Serve(authtest.Vendor{
 		Name: "scnet",
-		Routes: []authtest.Route{
-			{Method: http.MethodPost, Path: pathTokens, Op: opCreateTokens},
-			{Method: http.MethodPost, Path: pathNext, Op: opRenewToken},
-			{Method: http.MethodGet, Path: pathState, Op: opCheckToken},
-			{Method: http.MethodGet, Path: pathUser, Op: authtest.OpBusiness},
-			{Method: http.MethodPost, Path: pathUser, Op: authtest.OpBusiness},
-			{Method: http.MethodGet, Path: pathCenter, Op: authtest.OpBusiness},
-			{Method: http.MethodPost, Path: pathCenter, Op: authtest.OpBusiness},
-		},
-		Handler: mux, Refuse: s.refuse, Unknown: authtest.NotFound,
+		Routes: append(tokenRoutes,
+			authtest.Route{Method: http.MethodGet, Path: pathUser, Op: authtest.OpBusiness},
+			authtest.Route{Method: http.MethodPost, Path: pathUser, Op: authtest.OpBusiness},
+			authtest.Route{Method: http.MethodGet, Path: pathCenter, Op: authtest.OpBusiness},
+			authtest.Route{Method: http.MethodPost, Path: pathCenter, Op: authtest.OpBusiness},
+		),
+		Secrets: secretNames, Handler: mux, Refuse: s.refuse, Unknown: authtest.NotFound,
 	})
 	return s, err
 }

@@ -17,11 +17,11 @@ import (
 )
 
 const (
-	pathTokens = "/ac/openapi/v2/tokens"
-	pathNext   = "/ac/openapi/v2/tokens/next"
-	pathState  = "/ac/openapi/v2/tokens/state"
-	pathUser   = "/ac/openapi/v2/user"
-	pathCenter = "/ac/openapi/v2/center"
+	pathCreateTokens = "/ac/openapi/v2/tokens"
+	pathRenewToken   = "/ac/openapi/v2/tokens/next"
+	pathCheckToken   = "/ac/openapi/v2/tokens/state"
+	pathUser         = "/ac/openapi/v2/user"
+	pathCenter       = "/ac/openapi/v2/center"
 )
 
 type cluster struct {
@@ -50,7 +50,7 @@ func user(s *scnettest.Server) http.Header {
 func login(t *testing.T, s *scnettest.Server) []cluster {
 	t.Helper()
 	var answer struct{ Data []cluster }
-	require.NoError(t, json.Unmarshal(send(t, s, http.MethodPost, pathTokens, user(s)).ResponseBody, &answer))
+	require.NoError(t, json.Unmarshal(send(t, s, http.MethodPost, pathCreateTokens, user(s)).ResponseBody, &answer))
 	require.NotEmpty(t, answer.Data)
 	return answer.Data
 }
@@ -58,7 +58,7 @@ func login(t *testing.T, s *scnettest.Server) []cluster {
 func renew(t *testing.T, s *scnettest.Server, old string) (fresh, code string) {
 	t.Helper()
 	var answer struct{ Data, Code string }
-	require.NoError(t, json.Unmarshal(send(t, s, http.MethodPost, pathNext, token(old)).ResponseBody, &answer))
+	require.NoError(t, json.Unmarshal(send(t, s, http.MethodPost, pathRenewToken, token(old)).ResponseBody, &answer))
 	return answer.Data, answer.Code
 }
 
@@ -126,7 +126,7 @@ func TestConcurrentCalls(t *testing.T) {
 	var group sync.WaitGroup
 	for range 50 {
 		group.Go(func() {
-			for path, header := range map[string]http.Header{pathTokens: user(s), pathNext: token(s.Credentials().Token.Reveal())} {
+			for path, header := range map[string]http.Header{pathCreateTokens: user(s), pathRenewToken: token(s.Credentials().Token.Reveal())} {
 				e, err := authtest.Send(t.Context(), http.MethodPost, s.URL+path, header, "")
 				if assert.NoError(t, err) {
 					assert.Contains(t, string(e.ResponseBody), `"code":"0"`)

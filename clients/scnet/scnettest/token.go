@@ -9,37 +9,11 @@ import (
 	"github.com/vendorauth/vendorauth-go/gen/scnetserver"
 )
 
-const (
-	opCreateTokens = "createTokens"
-	opRenewToken   = "renewToken"
-	opCheckToken   = "checkToken"
-
-	pathTokens = "/ac/openapi/v2/tokens"
-	pathNext   = "/ac/openapi/v2/tokens/next"
-	pathState  = "/ac/openapi/v2/tokens/state"
-)
-
-// operations implements the generated server. It is a separate type because its
-// methods are no part of the simulator's API.
-type operations struct{ *Server }
-
-// reply makes an answer a response of the generated server.
-type reply struct{ authtest.Answer }
-
-// VisitCreateTokensResponse sends the answer.
-func (r reply) VisitCreateTokensResponse(w http.ResponseWriter) error { return r.Write(w) }
-
-// VisitRenewTokenResponse sends the answer.
-func (r reply) VisitRenewTokenResponse(w http.ResponseWriter) error { return r.Write(w) }
-
-// VisitCheckTokenResponse sends the answer.
-func (r reply) VisitCheckTokenResponse(w http.ResponseWriter) error { return r.Write(w) }
-
 // checkType checks the content type, which the generated server does not check.
 func (s *Server) checkType(next scnetserver.StrictHandlerFunc, _ string) scnetserver.StrictHandlerFunc {
 	return func(ctx context.Context, w http.ResponseWriter, r *http.Request, request any) (any, error) {
 		if r.Method == http.MethodPost && authtest.MediaType(r) != "application/json" {
-			return reply{s.badRequest(r, codeInvalid)}, nil
+			return reply{s.badRequest(r, codeInvalidParameter)}, nil
 		}
 		return next(ctx, w, r, request)
 	}
@@ -98,7 +72,7 @@ func (s operations) CreateTokens(_ context.Context, in scnetserver.CreateTokensR
 	p, c := in.Params, s.credentials
 	switch {
 	case p.User == "" || p.Password == "" || p.OrgID == "":
-		return reply{s.failure(opCreateTokens, codeMissing)}, nil
+		return reply{s.failure(opCreateTokens, codeMissingParameter)}, nil
 	case p.User != c.User || p.Password != c.Password.Reveal() || p.OrgID != c.OrgID:
 		return reply{s.failure(opCreateTokens, s.facts.loginRefusal)}, nil
 	}
@@ -117,7 +91,7 @@ func (s operations) CreateTokens(_ context.Context, in scnetserver.CreateTokensR
 // RenewToken implements the generated server.
 func (s operations) RenewToken(_ context.Context, in scnetserver.RenewTokenRequestObject) (scnetserver.RenewTokenResponseObject, error) {
 	if in.Params.Token == "" {
-		return reply{s.failure(opRenewToken, codeMissing)}, nil
+		return reply{s.failure(opRenewToken, codeMissingParameter)}, nil
 	}
 	old, state := s.sim.Tokens.Find(authtest.KindAccess, in.Params.Token)
 	late := state == authtest.Expired && s.sim.Clock.Now().Before(old.ExpiresAt.Add(RenewalWindow))
@@ -135,10 +109,10 @@ func (s operations) RenewToken(_ context.Context, in scnetserver.RenewTokenReque
 // CheckToken implements the generated server.
 func (s operations) CheckToken(_ context.Context, in scnetserver.CheckTokenRequestObject) (scnetserver.CheckTokenResponseObject, error) {
 	if in.Params.Token == "" {
-		return reply{s.failure(opCheckToken, codeMissing)}, nil
+		return reply{s.failure(opCheckToken, codeMissingParameter)}, nil
 	}
 	if !s.sim.Tokens.Live(authtest.KindAccess, in.Params.Token) {
-		return reply{s.failure(opCheckToken, codeDenied)}, nil
+		return reply{s.failure(opCheckToken, codeInsufficientPermission)}, nil
 	}
 	return reply{authtest.JSON(http.StatusOK, answer{Code: codeSuccess, Msg: "success", Data: "token is valid"})}, nil
 }

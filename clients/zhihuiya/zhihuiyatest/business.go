@@ -24,12 +24,12 @@ type countData struct {
 // business requires the client id as the query parameter apikey and the token as a bearer
 // token. Both paths accept GET and POST. The real paths accept one of the two each.
 func (s *Server) business(r *http.Request, data any) authtest.Answer {
-	keys := r.URL.Query()["apikey"]
+	keys := r.URL.Query()[queryAPIKey]
 	switch {
 	case len(keys) == 0 || keys[0] == "":
-		return businessFailure(codeNoAPIKey)
-	case keys[0] != s.clientID || !s.sim.Tokens.Live(authtest.KindAccess, authtest.Bearer(r)):
-		return businessFailure(codeMismatch)
+		return businessFailure(codeMissingAPIKey)
+	case keys[0] != s.clientID || !s.sim.Tokens.Live(authtest.KindAccess, credential(r)):
+		return businessFailure(codeTokenMismatch)
 	}
 	a := authtest.JSON(http.StatusOK, success{Status: true, Data: data})
 	a.Header = businessHeader()
@@ -39,5 +39,5 @@ func (s *Server) business(r *http.Request, data any) authtest.Answer {
 // businessHeader returns the headers of clients' fixtures: an id, and the price of the
 // call.
 func businessHeader() http.Header {
-	return http.Header{"X-Correlation-Id": {authtest.UUID()}, http.CanonicalHeaderKey("X-OpenAPI-Amount"): {"1"}}
+	return http.Header{headerXCorrelationID: {authtest.UUID()}, http.CanonicalHeaderKey(headerXOpenAPIAmount): {"1"}}
 }

@@ -12,16 +12,12 @@ package zhihuiyatest
 
 import (
 	"net/http"
-	"time"
 
 	"github.com/vendorauth/vendorauth-go/authhooks"
 	"github.com/vendorauth/vendorauth-go/authhooks/authtest"
 	"github.com/vendorauth/vendorauth-go/clients/zhihuiya"
 	"github.com/vendorauth/vendorauth-go/gen/zhihuiyaserver"
 )
-
-// Lifetime is how long a token lives. It is expires_in of the page's sample.
-const Lifetime = 1799 * time.Second
 
 // Server is a running simulator.
 type Server struct {
@@ -47,7 +43,7 @@ func Start(opts ...Option) (*Server, error) {
 	mux := http.NewServeMux()
 	zhihuiyaserver.HandlerWithOptions(
 		zhihuiyaserver.NewStrictHandlerWithOptions(operations{s}, []zhihuiyaserver.StrictMiddlewareFunc{s.authenticate}, zhihuiyaserver.StrictHTTPServerOptions{
-			RequestErrorHandlerFunc: func(w http.ResponseWriter, _ *http.Request, _ error) { _ = s.failure(codeParameter).Write(w) },
+			RequestErrorHandlerFunc: func(w http.ResponseWriter, _ *http.Request, _ error) { _ = s.failure(codeInvalidParameter).Write(w) },
 		}),
 		zhihuiyaserver.StdHTTPServerOptions{BaseRouter: mux, Middlewares: []zhihuiyaserver.MiddlewareFunc{authtest.WithoutQuery}})
 	mux.Handle(pathBibliography, authtest.Handle(func(r *http.Request) authtest.Answer { return s.business(r, []any{}) }))
@@ -55,15 +51,14 @@ func Start(opts ...Option) (*Server, error) {
 
 	s.Server, err = s.sim.Serve(authtest.Vendor{
 		Name: "zhihuiya",
-		Routes: []authtest.Route{
-			{Method: http.MethodPost, Path: "/oauth/token", Op: "createToken"},
-			{Method: http.MethodGet, Path: pathBibliography, Op: authtest.OpBusiness},
-			{Method: http.MethodPost, Path: pathBibliography, Op: authtest.OpBusiness},
-			{Method: http.MethodGet, Path: pathCount, Op: authtest.OpBusiness},
-			{Method: http.MethodPost, Path: pathCount, Op: authtest.OpBusiness},
-		},
-		Handler: mux, Refuse: s.refuse,
-		Unknown: func(*http.Request) authtest.Answer { return businessFailure(codePath) },
+		Routes: append(tokenRoutes,
+			authtest.Route{Method: http.MethodGet, Path: pathBibliography, Op: authtest.OpBusiness},
+			authtest.Route{Method: http.MethodPost, Path: pathBibliography, Op: authtest.OpBusiness},
+			authtest.Route{Method: http.MethodGet, Path: pathCount, Op: authtest.OpBusiness},
+			authtest.Route{Method: http.MethodPost, Path: pathCount, Op: authtest.OpBusiness},
+		),
+		Secrets: secretNames, Handler: mux, Refuse: s.refuse,
+		Unknown: func(*http.Request) authtest.Answer { return businessFailure(codeUnknownPath) },
 	})
 	return s, err
 }

@@ -10,25 +10,15 @@ import (
 	"github.com/vendorauth/vendorauth-go/gen/zhihuiyaserver"
 )
 
-// operations implements the generated server. It is a separate type because its
-// methods are no part of the simulator's API.
-type operations struct{ *Server }
-
-// reply makes an answer a response of the generated server.
-type reply struct{ authtest.Answer }
-
-// VisitCreateTokenResponse sends the answer.
-func (r reply) VisitCreateTokenResponse(w http.ResponseWriter) error { return r.Write(w) }
-
 // authenticate checks the credentials, which the generated server does not check.
 func (s *Server) authenticate(next zhihuiyaserver.StrictHandlerFunc, _ string) zhihuiyaserver.StrictHandlerFunc {
 	return func(ctx context.Context, w http.ResponseWriter, r *http.Request, request any) (any, error) {
 		id, secret, ok := r.BasicAuth()
 		switch {
 		case !ok:
-			return reply{s.failure(codeBasic)}, nil
+			return reply{s.failure(codeAccessParsing)}, nil
 		case id != s.clientID || secret != s.clientSecret.Reveal():
-			return reply{s.failure(codeCredentials)}, nil
+			return reply{s.failure(codeInvalidClient)}, nil
 		}
 		return next(ctx, w, r, request)
 	}
@@ -52,7 +42,7 @@ type wrappedData struct {
 // grant type is missing.
 func (s operations) CreateToken(_ context.Context, in zhihuiyaserver.CreateTokenRequestObject) (zhihuiyaserver.CreateTokenResponseObject, error) {
 	if !in.Body.GrantType.Valid() {
-		return reply{s.failure(codeParameter)}, nil
+		return reply{s.failure(codeInvalidParameter)}, nil
 	}
 	now, lifetime := s.sim.Clock.Now(), s.sim.Lifetime(Lifetime)
 	token := s.sim.Tokens.Issue(

@@ -7,46 +7,12 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/stretchr/testify/assert"
+	"github.com/getkin/kin-openapi/openapi3"
 	"github.com/stretchr/testify/require"
 
 	"github.com/vendorauth/vendorauth-go/authhooks/wire"
-	"github.com/vendorauth/vendorauth-go/gen/amsuapi"
-	"github.com/vendorauth/vendorauth-go/gen/hitem3dapi"
-	"github.com/vendorauth/vendorauth-go/gen/hummingbirdapi"
-	"github.com/vendorauth/vendorauth-go/gen/scnetapi"
-	"github.com/vendorauth/vendorauth-go/gen/zhihuiyaapi"
+	"github.com/vendorauth/vendorauth-go/tests/kit/models"
 )
-
-// models are the generated types of the answers, by vendor and schema.
-var models = map[string]any{
-	"amsu/Failure":               amsuapi.Failure{},
-	"amsu/Token":                 amsuapi.Token{},
-	"hitem3d/Failure":            hitem3dapi.Failure{},
-	"hitem3d/TokenAnswer":        hitem3dapi.TokenAnswer{},
-	"hummingbird/AuthFailure":    hummingbirdapi.AuthFailure{},
-	"hummingbird/BusinessAnswer": hummingbirdapi.BusinessAnswer{},
-	"hummingbird/SessionAnswer":  hummingbirdapi.SessionAnswer{},
-	"scnet/Failure":              scnetapi.Failure{},
-	"scnet/RenewAnswer":          scnetapi.RenewAnswer{},
-	"scnet/StateAnswer":          scnetapi.StateAnswer{},
-	"scnet/TokensAnswer":         scnetapi.TokensAnswer{},
-	"zhihuiya/BusinessAnswer":    zhihuiyaapi.BusinessAnswer{},
-	"zhihuiya/Failure":           zhihuiyaapi.Failure{},
-	"zhihuiya/Token":             zhihuiyaapi.Token{},
-	"zhihuiya/WrappedToken":      zhihuiyaapi.WrappedToken{},
-	// new-vendor: models
-}
-
-// essential are the token fields without which there is no answer, by vendor and schema.
-var essential = map[string]string{
-	"amsu/Token":                "access_token",
-	"hitem3d/TokenAnswer":       "data.accessToken",
-	"hummingbird/SessionAnswer": "result.access_token",
-	"zhihuiya/Token":            "token",
-	"zhihuiya/WrappedToken":     "data.token",
-	// new-vendor: essential
-}
 
 func TestGeneratedModelsHoldEverySampleWhole(t *testing.T) {
 	t.Parallel()
@@ -55,8 +21,8 @@ func TestGeneratedModelsHoldEverySampleWhole(t *testing.T) {
 			return
 		}
 		raw := readExample(t, vendor, file)
-		model, known := models[vendor+"/"+e.Schema]
-		require.True(t, known, "no Go type for %s/%s", vendor, e.Schema)
+		model, known := models.Client[vendor+"/"+e.Schema]
+		require.True(t, known, "no Go type for %s/%s: is the schema an object?", vendor, e.Schema)
 		into := reflect.New(reflect.TypeOf(model))
 		decoder := json.NewDecoder(bytes.NewReader(raw))
 		decoder.DisallowUnknownFields()
@@ -137,17 +103,52 @@ func jsonText(t *testing.T, v reflect.Value) string {
 	return string(text)
 }
 
-// TestEssentialTokenFields pins what the strict decoder reads off the models:
-// a Secret without omitempty must be in the answer, and the way to it has no pointer.
-func TestEssentialTokenFields(t *testing.T) {
+// The server's types, which print secrets, send every sample as it is.
+func TestServerModelsSendEverySample(t *testing.T) {
 	t.Parallel()
-	got := map[string]string{}
-	for name, model := range models {
-		if found := essentials("", reflect.TypeOf(model)); len(found) > 0 {
-			got[name] = strings.Join(found, " ")
+	eachExample(t, func(t *testing.T, vendor, file string, e example) {
+		if e.As == asRequest {
+			return
+		}
+		raw := readExample(t, vendor, file)
+		model, known := models.Server[vendor+"/"+e.Schema]
+		require.True(t, known, "no Go type for %s/%s: is the schema an object?", vendor, e.Schema)
+		into := reflect.New(reflect.TypeOf(model))
+		require.NoError(t, json.Unmarshal(raw, into.Interface()))
+		sent, err := json.Marshal(into.Interface())
+		require.NoError(t, err)
+		require.JSONEq(t, string(raw), string(sent))
+	})
+}
+
+// The strict decoder requires a Secret without omitempty. So each of these must be a
+// required secret of the spec, and no answer with such a secret may be without one.
+func TestRequiredSecretsAreRequiredOfAnswers(t *testing.T) {
+	t.Parallel()
+	eachVendor(t, func(t *testing.T, vendor string) {
+		for name, schema := range loadSpec(t, vendor).Components.Schemas {
+			model, is := models.Client[vendor+"/"+name]
+			if !is || strings.HasSuffix(name, "Request") {
+				continue
+			}
+			required, found := requiredSecrets("", schema.Value), essentials("", reflect.TypeOf(model))
+			require.Subset(t, required, found, "%s: %s", vendor, name)
+			require.Equal(t, len(required) > 0, len(found) > 0, "%s: no token is required of %s", vendor, name)
+		}
+	})
+}
+
+// requiredSecrets returns the paths of the secrets without which there is no answer.
+func requiredSecrets(prefix string, schema *openapi3.Schema) (found []string) {
+	for _, name := range schema.Required {
+		switch field := schema.Properties[name].Value; {
+		case field.Format == "password" && !field.Nullable:
+			found = append(found, prefix+name)
+		default:
+			found = append(found, requiredSecrets(prefix+name+".", field)...)
 		}
 	}
-	assert.Equal(t, essential, got)
+	return found
 }
 
 func essentials(prefix string, model reflect.Type) (found []string) {

@@ -14,17 +14,6 @@ import (
 
 const specs = "../../../specs"
 
-// operations are the operationIds that error values, simulators and observers
-// use as names; they are part of the public contract.
-var operations = map[string][]string{
-	"amsu":        {"createToken", "refreshToken", "refreshTokenByPost"},
-	"hitem3d":     {"createToken"},
-	"hummingbird": {"login", "refreshToken"},
-	"scnet":       {"checkToken", "createTokens", "renewToken"},
-	"zhihuiya":    {"createToken"},
-	// new-vendor: operations
-}
-
 // eachVendor runs test for every folder below specs, so that a new vendor
 // cannot be forgotten.
 func eachVendor(t *testing.T, test func(t *testing.T, vendor string)) {
@@ -42,7 +31,7 @@ func eachVendor(t *testing.T, test func(t *testing.T, vendor string)) {
 			test(t, e.Name())
 		})
 	}
-	require.GreaterOrEqual(t, found, len(operations))
+	require.NotZero(t, found, "specs has no vendor")
 }
 
 func loadSpec(t *testing.T, vendor string) *openapi3.T {
@@ -71,17 +60,19 @@ func TestSpecIsValidWithItsExamples(t *testing.T) {
 	})
 }
 
-func TestOperationsAreTheDocumentedOnes(t *testing.T) {
+// Error values, simulators and observers use the operationIds as names. `make
+// spec-breaking` says if one of them changes.
+func TestEveryOperationHasAName(t *testing.T) {
 	t.Parallel()
 	eachVendor(t, func(t *testing.T, vendor string) {
-		var got []string
-		for _, path := range loadSpec(t, vendor).Paths.Map() {
-			for _, op := range path.Operations() {
-				got = append(got, op.OperationID)
+		seen := map[string]bool{}
+		for path, item := range loadSpec(t, vendor).Paths.Map() {
+			for method, op := range item.Operations() {
+				require.Regexp(t, `^[a-z][A-Za-z0-9]+$`, op.OperationID, "%s: %s %s needs an operationId", vendor, method, path)
+				require.False(t, seen[op.OperationID], "%s: %s names two operations", vendor, op.OperationID)
+				seen[op.OperationID] = true
 			}
 		}
-		slices.Sort(got)
-		require.Equal(t, operations[vendor], got)
 	})
 }
 
@@ -91,7 +82,7 @@ func TestSpecHoldsNoGoShaping(t *testing.T) {
 		walk(loadRaw(t, vendor), nil, func(path []string, _ any) bool {
 			key := path[len(path)-1]
 			if strings.HasPrefix(key, "x-") {
-				require.Contains(t, []string{"x-source", "x-codes"}, key, "at %s", strings.Join(path, "."))
+				require.Contains(t, []string{"x-source", "x-codes", "x-call", "x-lifetime", "x-renewable"}, key, "at %s", strings.Join(path, "."))
 			}
 			return true
 		})

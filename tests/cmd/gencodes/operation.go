@@ -1,0 +1,86 @@
+package main
+
+import "strings"
+
+// operation is a documented call.
+type operation struct {
+	Name, Method, Path string
+	Token              string // path of the token in its answer, "" if it brings none
+}
+
+// Title is the operation's name in exported identifiers.
+func (o operation) Title() string { return strings.ToUpper(o.Name[:1]) + o.Name[1:] }
+
+// operations returns the calls in the document's order.
+func (v *vendor) operations() (list []operation) {
+	for path, item := range v.document.at("paths").pairs {
+		for method, call := range item.pairs {
+			id := call.at("operationId").text()
+			if id == "" {
+				continue // parameters that all methods share, for example
+			}
+			schema := v.answer(call)
+			list = append(list, operation{
+				Name: id, Method: strings.ToUpper(method), Path: path,
+				Token: v.tokenPath(schema, 0),
+			})
+		}
+	}
+	return list
+}
+
+// answer returns the schema of a successful answer.
+func (v *vendor) answer(call node) node {
+	for status, response := range call.at("responses").pairs {
+		if strings.HasPrefix(status, "2") {
+			return response.follow(v.document).at("content", "application/json", "schema").follow(v.document)
+		}
+	}
+	return node{}
+}
+
+// tokenPath returns the path of the first secret field of an answer. Of several shapes
+// the first that has one counts, and of a list its first element.
+func (v *vendor) tokenPath(schema node, depth int) string {
+	if schema = schema.follow(v.document); !schema.is() || depth > 8 {
+		return ""
+	}
+	for shape := range schema.at("oneOf").items {
+		if path := v.tokenPath(shape, depth+1); path != "" {
+			return path
+		}
+	}
+	for name, field := range schema.at("properties").pairs {
+		field = field.follow(v.document)
+		if field.at("format").text() == secret {
+			return name
+		}
+		path := v.tokenPath(field, depth+1)
+		switch {
+		case path == bare:
+			return name
+		case path != "":
+			return name + "." + path
+		}
+	}
+	if schema.at("format").text() == secret {
+		return bare
+	}
+	if path := v.tokenPath(schema.at("items"), depth+1); path != "" {
+		return "0." + path
+	}
+	return ""
+}
+
+// bare is the path of a token that is no field of its own.
+const bare = "."
+
+// Objects returns the names of the schemas that are objects with fields.
+func (v *vendor) Objects() (names []string) {
+	for name, schema := range v.document.at("components", "schemas").pairs {
+		if schema.at("properties").is() {
+			names = append(names, name)
+		}
+	}
+	return names
+}
