@@ -26,7 +26,7 @@ type secretNames struct {
 
 // newSecretNames adds a vendor's names to those that are always secret.
 func newSecretNames(vendor []string) secretNames {
-	var alternatives []string
+	alternatives := make([]string, 0, len(secretFields)+len(vendor))
 	names := secretNames{headers: slices.Clone(secretHeaders)}
 	for _, name := range slices.Concat(secretFields, vendor) {
 		alternatives = append(alternatives, regexp.QuoteMeta(name))

@@ -31,7 +31,7 @@ func (c *code) say(language, text string) {
 }
 
 // Constant is the name of the simulator's constant.
-func (c code) Constant() string { return "code" + strings.TrimPrefix(c.Err, "Err") }
+func (c *code) Constant() string { return "code" + strings.TrimPrefix(c.Err, "Err") }
 
 var kinds = map[string]authhooks.Kind{
 	"Unknown": authhooks.KindUnknown, "InvalidCredentials": authhooks.KindInvalidCredentials, "TokenRejected": authhooks.KindTokenRejected,
@@ -56,7 +56,7 @@ func (v *vendor) codes() error {
 		delete(shaping, list)
 		known := map[string]bool{}
 		for row := range schema.at("x-codes").items {
-			c := code{Code: row.at("code").text(), Meaning: row.at("meaning").text(), Source: row.at("x-source").text()}
+			c := &code{Code: row.at("code").text(), Meaning: row.at("meaning").text(), Source: row.at("x-source").text()}
 			if row.at("success").text() == "true" {
 				v.Success = c.Code
 				continue
@@ -92,7 +92,7 @@ func (v *vendor) codes() error {
 }
 
 // join completes c and adds it.
-func (v *vendor) join(c code, call string, row node, names map[string]string) error {
+func (v *vendor) join(c *code, call string, row node, names map[string]string) error {
 	list := c.List
 	for key, value := range row.pairs {
 		switch key {

@@ -23,8 +23,7 @@ func (v *vendor) texts(dir string) error {
 	if err != nil {
 		return err
 	}
-	for i := range v.Codes {
-		c := &v.Codes[i]
+	for _, c := range v.Codes {
 		for _, own := range []bool{true, false} {
 			for _, s := range samples {
 				if s.own == own && s.code == c.Code && (c.Call == "" || s.business == (c.Call == "Business")) {

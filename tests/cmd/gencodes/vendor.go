@@ -12,7 +12,7 @@ type vendor struct {
 	Title      string
 	HasServer  bool // the document names a server without variables
 	Operations []operation
-	Codes      []code
+	Codes      []*code
 	Success    string // the code of a success, if there is one
 	Lifetimes  []lifetime
 	Place      place // of the token on a business call

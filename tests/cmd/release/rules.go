@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"maps"
 	"reflect"
 	"slices"
 	"sort"
@@ -96,6 +97,13 @@ func codes(doc document) document {
 		rows, _ := m["x-codes"].([]any)
 		for _, row := range rows {
 			if r, ok := row.(document); ok {
+				r = maps.Clone(r)
+				if r["call"] == nil && m["x-call"] != nil {
+					r["call"] = m["x-call"] // the list's counts, unless the row has its own
+				}
+				if r["call"] == "any" {
+					delete(r, "call")
+				}
 				named[fmt.Sprintf("%s %v", schema, r["code"])] = r
 			}
 		}
@@ -109,8 +117,12 @@ func component(doc document, kind string) document {
 	return named
 }
 
-// prose is what no program reads. Tags and info only order a reference page.
-var prose = []string{"description", "summary", "title", "example", "examples", "externalDocs", "x-source", "meaning", "call", "info", "tags"}
+// prose is what no program of a user reads. Tags and info only order a reference page,
+// and the texts are what a simulator says.
+var prose = []string{
+	"description", "summary", "title", "example", "examples", "externalDocs", "x-source", "meaning", "call", "info", "tags",
+	"text", "text-en", "text-zh", "x-call", "x-lifetime", "x-renewable",
+}
 
 // byName are the keys whose children are named by the vendor, so that a field called "title" is none of the above.
 var byName = []string{
