@@ -39,8 +39,8 @@ BEFORE   ?=
 
 SPECS    := $(VENDORS:%=specs/%/openapi.yaml)
 GEN      := $(foreach v,$(VENDORS),gen/$(v)api/client.gen.go gen/$(v)server/server.gen.go clients/$(v)/codes.gen.go clients/$(v)/page.gen.go clients/$(v)/$(v)test/page.gen.go)
-# What gencodes writes for all vendors; the last one is a part of a hand-written file.
-SHARED   := tests/kit/accounts/spec.gen.go tests/kit/models/models.gen.go .golangci.yml
+# What gencodes writes for all vendors; the last two have hand-written parts.
+SHARED   := tests/kit/accounts/spec.gen.go tests/kit/models/models.gen.go .golangci.yml README.md
 # A peer of the benchmarks: what the generator makes with its default settings.
 PEER     := tests/bench/gen/oapi
 # A client such as a user generates from a spec of their own.
@@ -114,7 +114,7 @@ model: ## 500 seeds of several sources over one store, with a vendor that rotate
 	$(GO) test -count=1 -run TestModelOfAFleet ./authhooks -model.seeds 500
 
 .PHONY: soak
-soak: ## 64 callers on five vendors in trouble, for DURATION (default 10m); repeat one with SEED=
+soak: ## 64 callers on all vendors in trouble, for DURATION (default 10m); repeat one with SEED=
 	$(GO) test -count=1 -timeout 0 -tags soak -run 'TestSoak|TestTrouble' ./tests/suite/soak -soak $(DURATION) -seed $(SEED) -v
 
 .PHONY: fleet

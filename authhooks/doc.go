@@ -2,7 +2,7 @@
 // token on requests, and turns every failure into one type, [Error]. It names no vendor.
 //
 // A vendor is described by a [Vendor] and served by the [Client] that [New] makes of it.
-// The packages under clients are five such descriptions. A private vendor is one more,
+// The packages under clients are such descriptions. A private vendor is one more,
 // written outside this module on the same public names.
 //
 // The text of an [*Error], like that of every other type here, holds no secret, no URL

@@ -2,7 +2,7 @@
 //
 // A simulator is an HTTP server on a loopback port that answers as one vendor does. This
 // package has a virtual clock, faults, a record of the exchanges without secrets, a token
-// store and invented credentials. The five simulators in clients/<vendor>/<vendor>test
+// store and invented credentials. The simulators in clients/<vendor>/<vendor>test
 // add what only their vendor does. Build a simulator of a private vendor in the same way
 // with [NewSim], then [Sim.Serve].
 //

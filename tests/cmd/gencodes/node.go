@@ -100,3 +100,11 @@ func (n node) follow(document node) node {
 	}
 	return node{}
 }
+
+// first returns the first element of a sequence.
+func (n node) first() node {
+	for child := range n.items {
+		return child
+	}
+	return node{}
+}

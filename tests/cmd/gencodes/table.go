@@ -7,24 +7,57 @@ import (
 	"strings"
 )
 
-// tables fills the places of hand-written files that list the vendors. Such a place
-// stands between a line with "generated: NAME" and a line with "generated: end".
+// parts are the places of hand-written files that list the vendors. Such a place stands
+// between a line with "generated: NAME" and a line with "generated: end".
+var parts = []struct {
+	path, name string
+	row        func(root string, v *vendor) (string, error)
+}{
+	{".golangci.yml", "servers", serverRow},
+	{"README.md", "vendors", readmeRow},
+}
+
+// tables adds these files, with new rows, to the generated ones.
 func tables(root string, vendors []*vendor, files map[string][]byte) error {
-	const settings = ".golangci.yml"
-	var rows strings.Builder
-	for _, v := range vendors {
-		fmt.Fprintf(&rows, "            - pkg: github.com/vendorauth/vendorauth-go/gen/%sserver\n", v.Name)
-		rows.WriteString("              desc: server models belong to the simulators\n")
-	}
-	text, err := os.ReadFile(filepath.Join(root, settings))
-	if err != nil {
-		return err
-	}
-	files[settings], err = replace(string(text), "servers", rows.String())
-	if err != nil {
-		return fmt.Errorf("%s: %w", settings, err)
+	for _, part := range parts {
+		var rows strings.Builder
+		for _, v := range vendors {
+			row, err := part.row(root, v)
+			if err != nil {
+				return fmt.Errorf("%s: %w", v.Name, err)
+			}
+			rows.WriteString(row)
+		}
+		text, err := os.ReadFile(filepath.Join(root, part.path))
+		if err != nil {
+			return err
+		}
+		if files[part.path], err = replace(string(text), part.name, rows.String()); err != nil {
+			return fmt.Errorf("%s: %w", part.path, err)
+		}
 	}
 	return nil
+}
+
+// serverRow keeps clients off the models of a simulator.
+func serverRow(_ string, v *vendor) (string, error) {
+	return "            - pkg: github.com/vendorauth/vendorauth-go/gen/" + v.Name + "server\n" +
+		"              desc: server models belong to the simulators\n", nil
+}
+
+// readmeRow says how to make a client.
+func readmeRow(root string, v *vendor) (string, error) {
+	p, err := readPackage(filepath.Join(root, "clients", v.Name))
+	if err != nil {
+		return "", err
+	}
+	arguments, base := "credentials", "`"+v.document.at("servers").first().at("url").text()+"`"
+	if p.takesBaseURL {
+		arguments, base = "baseURL, credentials", "yours; the page's samples: "+base
+	}
+	place := map[string]string{"bearer": "`Authorization: Bearer`", "header": "header `" + v.Place.Name + "`", "query": "query `" + v.Place.Name + "`"}
+	return fmt.Sprintf("| %s | `%s.New(%s)` | %s | %s | %s |\n",
+		v.Title, v.Name, arguments, place[v.Place.In], "`"+strings.Join(p.variables(v.Name), "`, `")+"`", base), nil
 }
 
 // replace puts rows between the two marks of name.
