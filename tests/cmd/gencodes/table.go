@@ -10,17 +10,21 @@ import (
 // parts are the places of hand-written files that list the vendors. Such a place stands
 // between a line with "generated: NAME" and a line with "generated: end".
 var parts = []struct {
-	path, name string
-	row        func(root string, v *vendor) (string, error)
+	path, name, head string
+	row              func(root string, v *vendor) (string, error)
 }{
-	{".golangci.yml", "servers", serverRow},
-	{"README.md", "vendors", readmeRow},
+	{".golangci.yml", "servers", "", serverRow},
+	{
+		"README.md", "vendors",
+		"| vendor | client | token of business calls | environment | base URL |\n| --- | --- | --- | --- | --- |\n", readmeRow,
+	},
 }
 
 // tables adds these files, with new rows, to the generated ones.
 func tables(root string, vendors []*vendor, files map[string][]byte) error {
 	for _, part := range parts {
 		var rows strings.Builder
+		rows.WriteString(part.head)
 		for _, v := range vendors {
 			row, err := part.row(root, v)
 			if err != nil {
