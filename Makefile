@@ -132,10 +132,16 @@ fleet-sim: ## Simulate a day of 10 to 10,000 processes (about 3 min): a table, a
 	$(GO) test -count=1 -timeout 30m -run TestSimulatedDay ./tests/suite/fleet -sim 10,100,1000,10000 -sim.out sim.jsonl -v
 	cd tests/bench && $(GO) run ./cmd/fleetchart ../suite/fleet/sim.jsonl ../suite/fleet/fleet.svg
 
-# NAME only counts when it is given here: some systems have one in the environment.
+# NAME and the others only count if they are given here: some systems have them in the environment.
+given = $(if $(filter command,$(firstword $(origin $(1)))),$$$(1))
+
 .PHONY: new-vendor
-new-vendor: ## Lay out a new vendor, for specs/README.md "Adding a vendor" (NAME=foo)
-	@$(GO) run ./tests/cmd/newvendor "$(if $(filter command,$(firstword $(origin NAME))),$$NAME)"
+new-vendor: ## Lay out a new vendor, for specs/README.md "Adding a vendor" (NAME=foo TITLE="Foo Cloud" KIND=basic|json|form, with -200 if failures are HTTP 200)
+	@$(GO) run ./tests/cmd/newvendor "$(call given,NAME)" "$(call given,TITLE)" "$(or $(call given,KIND),basic)"
+
+.PHONY: new-vendor-check
+new-vendor-check: ## Add vendors of two kinds to a copy, whole, and change single facts there (minutes)
+	$(GO) test -count=1 -timeout 20m -tags copies -run 'TestASixthVendor|TestASeventhVendor|TestOneFact' ./tests/cmd/newvendor -v
 
 # The program's own exit status is 1 for changes, 2 where it cannot read; make's is 2 for both.
 DOCFACTS = $(GO) build -o .bin/docfacts ./tests/cmd/docfacts && .bin/docfacts

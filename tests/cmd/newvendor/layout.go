@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"text/template"
 )
@@ -17,23 +18,17 @@ import (
 //go:embed all:templates
 var templates embed.FS
 
-// insertion is a line that goes above the line "new-vendor: <mark>" of a file.
-type insertion struct{ path, mark, line string }
+// registry is the one file outside the vendor's folders that a person writes a row in.
+const registry = "tests/kit/accounts/vendors.go"
 
-var insertions = []insertion{
-	{"tests/kit/accounts/vendor.go", "rows", "«.Title»,"},
-	{"tests/suite/conformance/vendors_test.go", "rows", "«.Name»Row,"},
-	{"tests/cmd/demo/vendors.go", "rows", "«.Name»Row,"},
-	{"tests/cmd/sandbox/vendors.go", "rows", "start«.Title»,"},
-	{"tests/suite/mock/vendors_test.go", "rows", `"«.Name»": «.Name»Calls,`},
-	{"tests/cmd/docfacts/spec_test.go", "operations", `"«.Name»": {"createToken"},`},
-	{"tests/cmd/docfacts/codes_test.go", "codes", `"«.Name»": «.Name»Codes,`},
-	{"tests/cmd/docfacts/decode_test.go", "models", `"«.Name»/Failure": «.Name»Failure, "«.Name»/Token": «.Name»Token,`},
-	{"tests/cmd/docfacts/decode_test.go", "essential", `"«.Name»/Token": "access_token",`},
-	{"tests/cmd/docfacts/server_test.go", "plain", `"«.Name»": true,`},
-	{"tests/cmd/docfacts/server_test.go", "servers", `"«.Name»/createToken": «.Name»CreateToken,`},
-	{"README.md", "variables", "| «.Name» | `«.Upper»_CLIENT_ID`, `«.Upper»_CLIENT_SECRET` | `https://api.newvendor.example` (TODO(«.Name»): the base URL) |"},
-}
+// row is the vendor's row there. It stands above the line "new-vendor: rows".
+const row = `{
+		Name: "«.Name»", Codes: «.Name».Codes(), Lifetime: «.Name»test.Lifetime, TokenType: "Bearer",
+		Package:  hosted(«.Name».New, «.Name».CredentialsFromEnv, «.Name».BaseURLFromEnv, «.Name»test.Start),
+		Business: "/newvendor/business", Expiry: "expires_in",
+		Refusal:  Refusal{Err: «.Name».ErrInvalidClient, Name: "ErrInvalidClient"},
+		Curl:     []string{«if .Basic»"-u", "{ClientID}:{ClientSecret}", "-d", "grant_type=client_credentials"«else if .JSON»"-H", asJSON, "-d", ` + "`" + `{"client_id":"{ClientID}","client_secret":"{ClientSecret}"}` + "`" + `«else»"--data-urlencode", "client_id={ClientID}", "--data-urlencode", "client_secret={ClientSecret}"«end»},
+	},`
 
 // files are the new files, by slashed path.
 func (v vendor) files() (map[string][]byte, error) {
@@ -48,7 +43,10 @@ func (v vendor) files() (map[string][]byte, error) {
 		}
 		to := strings.TrimSuffix(strings.TrimPrefix(path, "templates/"), ".tmpl")
 		to = strings.ReplaceAll(to, "NAME", v.Name)
-		files[to], err = v.fill(to, string(text))
+		filled, err := v.fill(to, string(text))
+		if len(filled) > 0 { // a kind that needs no such file
+			files[to] = filled
+		}
 		return err
 	})
 	return files, err
@@ -74,46 +72,43 @@ func (v vendor) fill(path, text string) ([]byte, error) {
 	return formatted, nil
 }
 
-// vendorsLine is the Makefile's list.
-var vendorsLine = regexp.MustCompile(`(?m)^VENDORS := .*$`)
-
-// edits are the files of the repository that get a line more, by slashed path.
+// edits are the files of the repository that get a row more, by slashed path.
 func (v vendor) edits(root string) (map[string][]byte, error) {
-	edited := map[string][]byte{}
-	read := func(path string) (string, error) {
-		if text, done := edited[path]; done {
-			return string(text), nil
-		}
-		text, err := os.ReadFile(filepath.Join(root, filepath.FromSlash(path)))
-		return string(text), err
-	}
-	for _, in := range append(insertions, v.example()) {
-		text, err := read(in.path)
-		if err != nil {
-			return nil, err
-		}
-		line, err := v.fill("", in.line)
-		if err != nil {
-			return nil, err
-		}
-		if text, err = insert(text, in.mark, string(line)); err != nil {
-			return nil, fmt.Errorf("%s: %w", in.path, err)
-		}
-		if edited[in.path] = []byte(text); strings.HasSuffix(in.path, ".go") {
-			if edited[in.path], err = format.Source([]byte(text)); err != nil {
-				return nil, fmt.Errorf("%s: %w", in.path, err)
-			}
-		}
-	}
-	text, err := read("Makefile")
+	source, err := os.ReadFile(filepath.Join(root, filepath.FromSlash(registry)))
 	if err != nil {
 		return nil, err
 	}
-	if len(vendorsLine.FindAllString(text, -1)) != 1 {
-		return nil, errors.New("the Makefile has not one line VENDORS := …")
+	filled, err := v.fill("", row)
+	if err != nil {
+		return nil, err
 	}
-	edited["Makefile"] = []byte(vendorsLine.ReplaceAllString(text, "${0} "+v.Name))
-	return edited, nil
+	text, err := insert(string(source), "rows", string(filled))
+	if err == nil {
+		text, err = v.imports(text)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", registry, err)
+	}
+	formatted, err := format.Source([]byte(text))
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", registry, err)
+	}
+	return map[string][]byte{registry: formatted}, nil
+}
+
+// clientImport is a line that imports a client or a simulator.
+var clientImport = regexp.MustCompile(`(?m)^\t"` + regexp.QuoteMeta(Module) + `/clients/.*"$`)
+
+// imports adds the vendor's two packages to those that text imports.
+func (v vendor) imports(text string) (string, error) {
+	lines := clientImport.FindAllString(text, -1)
+	at := clientImport.FindAllStringIndex(text, -1)
+	if len(lines) == 0 || at[len(at)-1][1]-at[0][0] != len(strings.Join(lines, "\n")) {
+		return "", errors.New("the imports of clients do not stand together")
+	}
+	lines = append(lines, "\t\""+Module+"/clients/"+v.Name+"\"", "\t\""+Module+"/clients/"+v.Name+"/"+v.Name+"test\"")
+	slices.Sort(lines)
+	return text[:at[0][0]] + strings.Join(lines, "\n") + text[at[len(at)-1][1]:], nil
 }
 
 // insert puts line above the one line that has the mark.
@@ -124,20 +119,4 @@ func insert(text, mark, line string) (string, error) {
 	}
 	start, indent := at[0][0], text[at[0][2]:at[0][3]]
 	return text[:start] + indent + line + "\n" + text[start:], nil
-}
-
-// example is the README's section, whose code is the body of the package's example.
-func (vendor) example() insertion {
-	const begin, end = "\tclient, err := ", "\t// Output:"
-	source, err := templates.ReadFile("templates/clients/NAME/example_test.go.tmpl")
-	_, body, found := strings.Cut(string(source), begin)
-	body, _, ended := strings.Cut(body, end)
-	if err != nil || !found || !ended {
-		panic("newvendor: the template of the example has no body") // a test executes it
-	}
-	return insertion{
-		"README.md", "example",
-		"**«.Title»** — TODO(«.Name»): half a line on what is particular about this vendor.\n\n```go\n" +
-			strings.TrimPrefix(begin, "\t") + strings.ReplaceAll(body, "\n\t", "\n") + "```\n",
-	}
 }

@@ -1,10 +1,9 @@
-// Command newvendor lays out everything that a new vendor needs: a spec folder,
-// the client package with its simulator, the rows in the tables of the tests,
-// and what is generated from the spec. `make new-vendor NAME=foo` runs it.
+// Command newvendor lays out a new vendor: its spec folder, its client folder with a
+// simulator, its row in the registry of vendors, and what is generated from the spec.
+// `make new-vendor NAME=foo TITLE="Foo Cloud" KIND=json` runs it.
 //
-// What it lays out compiles and passes every test but one: the vendor is an
-// invented one of the simplest kind, and TestNoVendorIsUnfinished names each
-// place where the real one must be told, until it is.
+// What it lays out compiles and passes every test but one. The vendor is invented, and
+// TestNoVendorIsUnfinished names each place that still has an invented fact.
 package main
 
 import (
@@ -23,6 +22,8 @@ const (
 	exitUsage  = 2
 )
 
+const usage = `usage: make new-vendor NAME=foo TITLE="Foo Cloud" KIND=basic|json|form (or basic-200, json-200, form-200 if a failure is HTTP 200)`
+
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	code := run(ctx, os.Args[1:], os.Stdout, os.Stderr)
@@ -35,14 +36,14 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		_, _ = fmt.Fprintf(stderr, "new-vendor: %v\n", err)
 		return code
 	}
-	if len(args) != 1 {
-		return fail(exitUsage, errors.New("usage: make new-vendor NAME=foo"))
+	if len(args) != 3 {
+		return fail(exitUsage, errors.New(usage))
 	}
 	root, err := moduleRoot()
 	if err != nil {
 		return fail(exitFailed, err)
 	}
-	v := vendor{Name: args[0]}
+	v := vendor{Name: args[0], title: args[1], Kind: args[2]}
 	if err := v.check(root); err != nil {
 		return fail(exitUsage, err)
 	}
@@ -71,7 +72,7 @@ func create(ctx context.Context, root string, v vendor) (written []string, err e
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(stage)) }()
-	if err := generate(ctx, root, stage, v, files); err != nil {
+	if err := generate(ctx, root, stage, v, files, edited); err != nil {
 		return nil, err
 	}
 	if err := compile(ctx, root, stage, files, edited); err != nil {

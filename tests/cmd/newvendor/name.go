@@ -11,16 +11,38 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode"
 )
 
 // Module is what the packages of this repository begin with.
 const Module = "github.com/vendorauth/vendorauth-go"
 
-// vendor is what a template knows of the new one.
-type vendor struct{ Name string }
+// vendor is what a template knows of the new vendor.
+type vendor struct {
+	Name  string
+	title string
+	Kind  string
+}
 
-// Title begins sentences and identifiers.
-func (v vendor) Title() string { return strings.ToUpper(v.Name[:1]) + v.Name[1:] }
+// kinds are the logins that there are skeletons for.
+var kinds = []string{"basic", "json", "form"}
+
+// Title is the vendor's own name, in texts.
+func (v vendor) Title() string {
+	if v.title != "" {
+		return v.title
+	}
+	return strings.ToUpper(v.Name[:1]) + v.Name[1:]
+}
+
+// Basic reports whether the credentials are in the Authorization header.
+func (v vendor) Basic() bool { return strings.HasPrefix(v.Kind, "basic") }
+
+// JSON reports whether the credentials are fields of a JSON body.
+func (v vendor) JSON() bool { return strings.HasPrefix(v.Kind, "json") }
+
+// Inside reports whether a failure is HTTP 200.
+func (v vendor) Inside() bool { return strings.HasSuffix(v.Kind, "-200") }
 
 // Upper begins environment variables.
 func (v vendor) Upper() string { return strings.ToUpper(v.Name) }
@@ -47,8 +69,12 @@ func (v vendor) check(root string) error {
 		return fmt.Errorf("%q has a meaning of its own here", v.Name)
 	case v.Name == "test", strings.HasSuffix(v.Name, "test"):
 		return fmt.Errorf("%q would read as a simulator: those end in test", v.Name)
+	case !slices.Contains(kinds, strings.TrimSuffix(v.Kind, "-200")):
+		return fmt.Errorf("%q is no kind; %s", v.Kind, usage)
+	case strings.ContainsFunc(v.title, unicode.IsControl) || strings.ContainsAny(v.title, "\"`\\"):
+		return fmt.Errorf("the title %q has a character that a comment or a string cannot have", v.title)
 	case constrains(v.Name):
-		return fmt.Errorf("%q is a system or an architecture: go would build vendor_%s.go nowhere else", v.Name, v.Name)
+		return fmt.Errorf("%q is a system or an architecture: go would build a file called that nowhere else", v.Name)
 	}
 	for _, path := range []string{"specs/" + v.Name, "clients/" + v.Name, "gen/" + v.Name + "api", "gen/" + v.Name + "server"} {
 		if _, err := os.Lstat(filepath.Join(root, filepath.FromSlash(path))); !os.IsNotExist(err) {

@@ -24,12 +24,11 @@ func report(w io.Writer, root string, v vendor, written []string) error {
 	fmt.Fprintf(&text, `
 next (specs/README.md, "Adding a vendor"); make test after each step:
   1. save the vendor's page as page.txt: make facts VENDOR=%[1]s DOC=page.txt
-  2. specs/%[1]s: samples, spec, overlay
-  3. make generate spec-lint, and make facts again: places for the facts, the rest by hand
-  4. clients/%[1]s and clients/%[1]s/%[1]stest: client and simulator
-  5. tests/*/*/vendor_%[1]s*.go, tests/node/client/%[1]s.ts and README.md
-  6. make test lint demo mock-test ts-check
-`, v.Name)
+  2. specs/%[1]s: samples, spec, overlay; make generate
+  3. make facts again: places for the facts, the rest by hand
+  4. clients/%[1]s and clients/%[1]s/%[1]stest: client and simulator; the row in %[2]s
+  5. make test lint demo mock-test ts-check
+`, v.Name, registry)
 	_, err = io.WriteString(w, text.String())
 	return err
 }

@@ -14,34 +14,69 @@ import (
 
 const generator = "github.com/oapi-codegen/oapi-codegen/v2/cmd/oapi-codegen"
 
-// generate does in stage what `make generate` would do for v, with the same
-// generator, and puts the result among files.
-func generate(ctx context.Context, root, stage string, v vendor, files map[string][]byte) error {
-	if err := write(stage, files); err != nil {
-		return err
-	}
-	program := filepath.Join(stage, "oapi-codegen")
-	if err := command(ctx, root, "go", "build", "-o", program, generator); err != nil {
-		return err
-	}
-	for config, output := range map[string]string{
-		"oapi-codegen.yaml":        "gen/" + v.Name + "api/client.gen.go",
-		"oapi-codegen.server.yaml": "gen/" + v.Name + "server/server.gen.go",
-	} {
-		path := filepath.Join(stage, filepath.FromSlash(output))
-		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+// generate does in stage what `make generate` would do for v, with the same programs, and
+// puts the result among the new files or the edited ones.
+func generate(ctx context.Context, root, stage string, v vendor, files, edited map[string][]byte) error {
+	for _, dir := range []string{"specs", "clients"} {
+		if err := os.CopyFS(filepath.Join(stage, dir), os.DirFS(filepath.Join(root, dir))); err != nil {
 			return err
 		}
-		if err := command(ctx, stage, program, "-config", "specs/"+v.Name+"/"+config, "specs/"+v.Name+"/openapi.yaml"); err != nil {
-			return err
+	}
+	for _, path := range shared {
+		text, err := os.ReadFile(filepath.Join(root, filepath.FromSlash(path)))
+		if err == nil {
+			err = write(stage, map[string][]byte{path: text})
 		}
-		text, err := os.ReadFile(path)
 		if err != nil {
 			return err
 		}
-		files[output] = text
 	}
-	return write(stage, files)
+	if err := write(stage, files); err != nil {
+		return err
+	}
+	programs := map[string]string{"gencodes": "./tests/cmd/gencodes", "oapi-codegen": generator}
+	for name, source := range programs {
+		programs[name] = filepath.Join(stage, name)
+		if err := command(ctx, root, "go", "build", "-o", programs[name], source); err != nil {
+			return err
+		}
+	}
+	if err := command(ctx, stage, programs["gencodes"]); err != nil {
+		return err
+	}
+	for config, output := range map[string]string{"api": "gen/" + v.Name + "api", "server": "gen/" + v.Name + "server"} {
+		if err := os.MkdirAll(filepath.Join(stage, filepath.FromSlash(output)), 0o755); err != nil {
+			return err
+		}
+		if err := command(ctx, stage, programs["oapi-codegen"], "-config", ".bin/generate/"+v.Name+"."+config+".yaml", "specs/"+v.Name+"/openapi.yaml"); err != nil {
+			return err
+		}
+	}
+	return errors.Join(collect(stage, generatedOf(v), files), collect(stage, shared, edited))
+}
+
+// shared are the files of all vendors that gencodes changes.
+var shared = []string{"tests/kit/accounts/spec.gen.go", "tests/kit/models/models.gen.go", ".golangci.yml", "README.md"}
+
+// generatedOf are the generated files of one vendor.
+func generatedOf(v vendor) []string {
+	client := "clients/" + v.Name + "/"
+	return []string{
+		"gen/" + v.Name + "api/client.gen.go", "gen/" + v.Name + "server/server.gen.go",
+		client + "codes.gen.go", client + "page.gen.go", client + v.Name + "test/page.gen.go",
+	}
+}
+
+// collect reads files of stage.
+func collect(stage string, paths []string, into map[string][]byte) error {
+	for _, path := range paths {
+		text, err := os.ReadFile(filepath.Join(stage, filepath.FromSlash(path)))
+		if err != nil {
+			return err
+		}
+		into[path] = text
+	}
+	return nil
 }
 
 // compile compiles all that is new or changed where it would stand. A name
@@ -101,5 +136,5 @@ func command(ctx context.Context, dir, program string, args ...string) error {
 	if err == nil {
 		return nil
 	}
-	return errors.Join(fmt.Errorf("%s %s: %w", filepath.Base(program), args[0], err), errors.New(strings.TrimSpace(string(said))))
+	return errors.Join(fmt.Errorf("%s: %w", strings.Join(append([]string{filepath.Base(program)}, args...), " "), err), errors.New(strings.TrimSpace(string(said))))
 }
