@@ -138,7 +138,7 @@ func TestLive(t *testing.T) {
 		}
 		assert.Equal(t, 1, sim.Calls(""), "one login at %s, none with wrong credentials", v.Name)
 		assert.Equal(t, business, sim.Calls(authtest.OpBusiness), v.Name)
-		for _, secret := range harvest(sim.RawExchanges()) {
+		for _, secret := range harvest(v, sim.RawExchanges()) {
 			assert.NotContains(t, stdout, secret)
 		}
 	}

@@ -118,7 +118,7 @@ func TestVerboseHoldsNoSecret(t *testing.T) {
 	require.Len(t, sims, len(accounts.Vendors))
 	for name, sim := range sims {
 		raw := sim.RawExchanges()
-		secrets := harvest(raw)
+		secrets := harvest(accounts.Named(name), raw)
 		assert.GreaterOrEqual(t, len(secrets), 4, "%s: a secret at login, two tokens and a wrong secret at least", name)
 		for _, secret := range secrets {
 			assert.NotContains(t, stdout, secret, name)

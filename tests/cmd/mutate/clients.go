@@ -1,6 +1,6 @@
 package main
 
-// clientGuards are the five vendors' own.
+// clientGuards are the vendors' own.
 func clientGuards() []guard {
 	const suite = "tests/suite/conformance"
 	return []guard{

@@ -38,11 +38,11 @@ func TestEveryVendorHasARow(t *testing.T) {
 		rows = append(rows, v.Name)
 	}
 	for _, name := range folders {
-		assert.NotZero(t, Named(name).Name, "%s: it has no row: add one to Vendors in tests/kit/accounts/vendors.go", name)
+		assert.NotEmpty(t, Named(name).Name, "%s: it has no row: add one to Vendors in tests/kit/accounts/vendors.go", name)
 		assert.Contains(t, specs, name, "%s: tests/kit/accounts/spec.gen.go is old: run make gen", name)
 	}
 	assert.ElementsMatch(t, rows, slices.Collect(maps.Keys(specs)), "a row or a Spec is too many")
-	assert.Zero(t, Named("nobody").Name)
+	assert.Empty(t, Named("nobody").Name)
 }
 
 // A row that cannot be right is reported with what to do, before a test of behaviour fails.

@@ -1,4 +1,4 @@
-// Package simtest is what the tests of the five simulators share.
+// Package simtest is what the tests of the simulators share.
 package simtest
 
 import (

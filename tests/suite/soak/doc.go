@@ -1,2 +1,2 @@
-// Package soak lets many callers work on five vendors in trouble for a long time: `make soak`.
+// Package soak lets many callers work on the vendors in trouble for a long time: `make soak`.
 package soak

@@ -1,6 +1,6 @@
 //go:build soak
 
-// Package soak lets many callers use the five vendors for a long time, with
+// Package soak lets many callers use the vendors for a long time, with
 // tokens that live for seconds and a vendor in trouble all the time.
 package soak_test
 
