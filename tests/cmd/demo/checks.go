@@ -24,17 +24,17 @@ func firstToken(ctx context.Context, t *trial) ([]string, error) {
 	left := time.Until(token.ExpiresAt)
 	name := token.Type
 	if name == "" {
-		name = t.vendor.header
+		name = t.vendor.Spec().Name
 	}
 	switch n := t.fetches() - before; {
 	case !token.ValidAt(time.Now()):
 		return nil, errors.New("the token is not valid now")
 	case n != 1:
 		return nil, fmt.Errorf("it took %d token calls, not 1", n)
-	case t.stage != nil && token.Type != t.vendor.tokenType:
-		return nil, fmt.Errorf("its type is %q, not %q", token.Type, t.vendor.tokenType)
-	case t.stage != nil && !about(left, t.vendor.lifetime):
-		return nil, fmt.Errorf("it has %v left, not about %v", left, t.vendor.lifetime)
+	case t.stage != nil && token.Type != t.vendor.TokenType:
+		return nil, fmt.Errorf("its type is %q, not %q", token.Type, t.vendor.TokenType)
+	case t.stage != nil && !about(left, t.vendor.Lifetime):
+		return nil, fmt.Errorf("it has %v left, not about %v", left, t.vendor.Lifetime)
 	}
 	t.token = token
 	if end := "no stated end"; token.ExpiresAt.IsZero() {
@@ -68,8 +68,8 @@ func fromMemory(ctx context.Context, t *trial) ([]string, error) {
 
 func businessCall(ctx context.Context, t *trial) ([]string, error) {
 	if t.stage == nil {
-		if t.vendor.costs != "" {
-			return nil, untried(t.vendor.costs)
+		if t.vendor.Costs != "" {
+			return nil, untried(t.vendor.Costs)
 		}
 		took, err := t.call(ctx)
 		return []string{"HTTP 200", short(took)}, err
@@ -83,8 +83,8 @@ func businessCall(ctx context.Context, t *trial) ([]string, error) {
 		return nil, fmt.Errorf("the simulator saw %d business calls, not 1", len(seen))
 	}
 	found := placement(seen[0], t.token.Access.Reveal())
-	if found != t.vendor.carries {
-		return nil, fmt.Errorf("the credential went in %q, not in %q", found, t.vendor.carries)
+	if found != carries(t.vendor) {
+		return nil, fmt.Errorf("the credential went in %q, not in %q", found, carries(t.vendor))
 	}
 	return []string{found, "HTTP 200 " + short(took)}, nil
 }
@@ -92,7 +92,7 @@ func businessCall(ctx context.Context, t *trial) ([]string, error) {
 // call sends the vendor's business call and reads the answer as an application would.
 func (t *trial) call(ctx context.Context) (time.Duration, error) {
 	began := time.Now()
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, t.client.BaseURL()+t.vendor.probe, nil)
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, t.client.BaseURL()+path(t.vendor), nil)
 	if err != nil {
 		return 0, err
 	}
@@ -135,14 +135,14 @@ func revived(ctx context.Context, t *trial) ([]string, error) {
 		return nil, err
 	case len(sent) != 2:
 		return nil, fmt.Errorf("the simulator saw %d business calls, not a refused one and its replay", len(sent))
-	case placement(sent[0], t.token.Access.Reveal()) != t.vendor.carries:
+	case placement(sent[0], t.token.Access.Reveal()) != carries(t.vendor):
 		return nil, errors.New("the first of the two calls did not carry the revoked token")
-	case placement(sent[1], next.Access.Reveal()) != t.vendor.carries:
+	case placement(sent[1], next.Access.Reveal()) != carries(t.vendor):
 		return nil, errors.New("the replay did not carry the new token")
 	case next.Access.Equal(t.token.Access):
 		return nil, errors.New("the token is still the revoked one")
-	case !slices.Equal(ops, t.vendor.renewal) || after-calls != len(ops):
-		return nil, fmt.Errorf("the token calls were %v, not %v", ops, t.vendor.renewal)
+	case !slices.Equal(ops, t.vendor.AfterRevocation()) || after-calls != len(ops):
+		return nil, fmt.Errorf("the token calls were %v, not %v", ops, t.vendor.AfterRevocation())
 	default:
 		return []string{strings.Join(ops, ", "), fmt.Sprintf("%d -> %d calls %s", calls, after, short(took))}, nil
 	}
@@ -154,7 +154,7 @@ func refused(ctx context.Context, t *trial) ([]string, error) {
 		return nil, err
 	}
 	defer func() { _ = c.Close() }()
-	want, before, began := t.vendor.refusal, t.fetches(), time.Now()
+	want, before, began := t.refusal, t.fetches(), time.Now()
 	_, err = c.Token(ctx)
 	took := time.Since(began)
 	var e *authhooks.Error
@@ -170,9 +170,9 @@ func refused(ctx context.Context, t *trial) ([]string, error) {
 	case !errors.Is(err, want.sentinel):
 		return nil, fmt.Errorf("errors.Is does not find the sentinel of %q: %w", want.kind, err)
 	case !errors.Is(err, want.own):
-		return nil, fmt.Errorf("errors.Is does not find %s.%s: %w", t.vendor.name, want.name, err)
+		return nil, fmt.Errorf("errors.Is does not find %s.%s: %w", t.vendor.Name, t.vendor.Refusal.Name, err)
 	case n != 1:
 		return nil, fmt.Errorf("the simulator saw %d token calls, not 1", n)
 	}
-	return []string{e.Kind.String() + " " + short(took), e.Code + " " + want.name}, nil
+	return []string{e.Kind.String() + " " + short(took), e.Code + " " + t.vendor.Refusal.Name}, nil
 }

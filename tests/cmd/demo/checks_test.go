@@ -15,6 +15,7 @@ import (
 
 	"github.com/vendorauth/vendorauth-go/authhooks"
 	"github.com/vendorauth/vendorauth-go/authhooks/authtest"
+	"github.com/vendorauth/vendorauth-go/tests/kit/accounts"
 )
 
 // asIs lets one call of op pass, so that the next fault meets a later call.
@@ -176,25 +177,20 @@ func (c strayClient) RoundTrip(req *http.Request) (*http.Response, error) {
 func TestBothErrorValuesAreChecked(t *testing.T) {
 	t.Parallel()
 	for want, change := range map[string]func(*refusal){
-		"":                               func(*refusal) {},
-		"errors.Is does not find amsu.X": func(r *refusal) { r.own, r.name = errors.New("another"), "X" },
+		"": func(*refusal) {},
+		"errors.Is does not find amsu.ErrAuthenticationFailed":          func(r *refusal) { r.own = errors.New("another") },
 		`errors.Is does not find the sentinel of "invalid credentials"`: func(r *refusal) { r.sentinel = authhooks.ErrQuotaExhausted },
 	} {
-		for _, v := range vendors {
-			if v.name != "amsu" {
-				continue
-			}
-			change(&v.refusal)
-			tr, err := simulate(v, nil)
+		tr, err := simulate(accounts.Named("amsu"), nil)
+		require.NoError(t, err)
+		t.Cleanup(tr.close)
+		change(&tr.refusal)
+		_, err = refused(t.Context(), tr)
+		if want == "" {
 			require.NoError(t, err)
-			t.Cleanup(tr.close)
-			_, err = refused(t.Context(), tr)
-			if want == "" {
-				require.NoError(t, err)
-				continue
-			}
-			require.ErrorContains(t, err, want)
+			continue
 		}
+		require.ErrorContains(t, err, want)
 	}
 }
 
@@ -207,18 +203,20 @@ func TestOneBrokenVendorLeavesTheOthers(t *testing.T) {
 	})
 	assert.Equal(t, exitWrong, code)
 	assert.Equal(t, names(), rows(stdout))
-	assert.Contains(t, stdout, fmt.Sprintf("FAILED: %d vendors, %d checks right, 2 WRONG, 3 not reached", len(vendors), 5*len(vendors)-5))
+	assert.Contains(t, stdout, fmt.Sprintf("FAILED: %d vendors, %d checks right, 2 WRONG, 3 not reached", len(accounts.Vendors), 5*len(accounts.Vendors)-5))
 	assert.Contains(t, stdout, "WRONG 1 first token: scnet: createTokens: transport error")
 }
 
-// The table of this package names the values of the vendor packages as text. The test
-// compares them with the sources.
+// A row of accounts.Vendors names the value of the vendor's package as text. The test
+// compares it with the source.
 func TestRefusalsAreTheVendorPackages(t *testing.T) {
 	t.Parallel()
-	for _, v := range vendors {
-		source, err := os.ReadFile("../../../clients/" + v.name + "/codes.go")
+	for _, v := range accounts.Vendors {
+		source, err := os.ReadFile("../../../clients/" + v.Name + "/codes.go")
 		require.NoError(t, err)
-		assert.Regexp(t, `\{Code: "`+regexp.QuoteMeta(v.refusal.code)+`",.* Err: `+v.refusal.name+`,`, string(source), v.name)
-		assert.Equal(t, v.refusal.kind.String(), v.refusal.sentinel.Error(), v.name)
+		r := refusalOf(v)
+		assert.Regexp(t, `\{Code: "`+regexp.QuoteMeta(r.code)+`",.* Err: `+v.Refusal.Name+`,`, string(source),
+			"%s: its row in accounts.Vendors names another value than its Refusal.Err", v.Name)
+		assert.Equal(t, r.kind.String(), r.sentinel.Error(), v.Name)
 	}
 }

@@ -8,15 +8,16 @@ import (
 	"sync/atomic"
 
 	"github.com/vendorauth/vendorauth-go/authhooks"
+	"github.com/vendorauth/vendorauth-go/tests/kit/accounts"
 )
 
 // goLive makes clients of the real vendors. It uses the named vendor, or else every
 // vendor that has a variable set. It reports all that is missing or wrong for all of them
 // at once.
-func goLive(chosen []vendor, o options) (trials []*trial, skipped, problems []string) {
+func goLive(chosen []accounts.Vendor, o options) (trials []*trial, skipped, problems []string) {
 	for _, v := range chosen {
-		if o.vendor == "" && !slices.ContainsFunc(v.variables, isSet) {
-			skipped = append(skipped, v.name)
+		if o.vendor == "" && !slices.ContainsFunc(v.Variables(), isSet) {
+			skipped = append(skipped, v.Name)
 			continue
 		}
 		t, err := liveTrial(v, o)
@@ -32,7 +33,7 @@ func goLive(chosen []vendor, o options) (trials []*trial, skipped, problems []st
 	return trials, skipped, problems
 }
 
-func liveTrial(v vendor, o options) (*trial, error) {
+func liveTrial(v accounts.Vendor, o options) (*trial, error) {
 	var fetched atomic.Int64
 	opts := []authhooks.Option{authhooks.WithObserver(func(e authhooks.Event) {
 		if e.Type == authhooks.EventFetched {
@@ -46,7 +47,7 @@ func liveTrial(v vendor, o options) (*trial, error) {
 	if o.verbose {
 		opts = append(opts, authhooks.WithHTTPClient(log.client()))
 	}
-	c, err := v.driver.live(opts...)
+	c, err := fromEnv(v, opts...)
 	if err != nil {
 		return nil, err
 	}
@@ -58,13 +59,13 @@ func liveTrial(v vendor, o options) (*trial, error) {
 }
 
 // explain says which variable or flag of this command fixes an error of New.
-func explain(v vendor, err error) string {
-	url := strings.ToUpper(v.name) + "_BASE_URL"
+func explain(v accounts.Vendor, err error) string {
+	url := v.BaseURLVariable()
 	switch {
 	case errors.Is(err, authhooks.ErrInvalidRequest):
-		return err.Error() + "\nwhat -live needs:\n" + needs([]vendor{v})
-	case slices.Contains(v.variables, url) && !isSet(url):
-		return v.name + ": set the environment variable " + url + "\n"
+		return err.Error() + "\nwhat -live needs:\n" + needs([]accounts.Vendor{v})
+	case v.NeedsURL && !isSet(url):
+		return v.Name + ": set the environment variable " + url + "\n"
 	case strings.Contains(err.Error(), "WithInsecureHTTP"):
 		return err.Error() + "\nSet an https URL in " + url + ", or use the flag -insecure-http\n"
 	default:
@@ -75,14 +76,23 @@ func explain(v vendor, err error) string {
 func isSet(name string) bool { return authhooks.EnvValue(name) != "" }
 
 // needs lists the variables that -live needs.
-func needs(list []vendor) string {
+func needs(list []accounts.Vendor) string {
 	var b strings.Builder
 	for _, v := range list {
-		text := v.needs
+		text := v.Needs
 		if text == "" {
-			text = strings.Join(v.variables[:len(v.variables)-1], ", ") + " and " + v.variables[len(v.variables)-1]
+			text = enumerate(v.Variables())
 		}
-		fmt.Fprintf(&b, "  %-*s  %s\n", nameWidth, v.name, text)
+		fmt.Fprintf(&b, "  %-*s  %s\n", nameWidth, v.Name, text)
 	}
 	return b.String()
+}
+
+// enumerate returns "a, b and c".
+func enumerate(words []string) string {
+	last := len(words) - 1
+	if last < 1 {
+		return strings.Join(words, "")
+	}
+	return strings.Join(words[:last], ", ") + " and " + words[last]
 }

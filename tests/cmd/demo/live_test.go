@@ -12,11 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/vendorauth/vendorauth-go/authhooks/authtest"
-	"github.com/vendorauth/vendorauth-go/clients/amsu/amsutest"
-	"github.com/vendorauth/vendorauth-go/clients/hitem3d/hitem3dtest"
-	"github.com/vendorauth/vendorauth-go/clients/hummingbird/hummingbirdtest"
-	"github.com/vendorauth/vendorauth-go/clients/scnet/scnettest"
-	"github.com/vendorauth/vendorauth-go/clients/zhihuiya/zhihuiyatest"
+	"github.com/vendorauth/vendorauth-go/tests/kit/accounts"
 	"github.com/vendorauth/vendorauth-go/tests/kit/contract"
 )
 
@@ -26,8 +22,8 @@ func clean(t *testing.T) {
 	t.Helper()
 	for _, entry := range os.Environ() {
 		name, _, _ := strings.Cut(entry, "=")
-		for _, v := range vendors {
-			if strings.HasPrefix(name, strings.ToUpper(v.name)+"_") {
+		for _, v := range accounts.Vendors {
+			if strings.HasPrefix(name, strings.ToUpper(v.Name)+"_") {
 				t.Setenv(name, "")
 			}
 		}
@@ -87,7 +83,7 @@ func TestLiveSaysWhatIsMissing(t *testing.T) {
 			[]string{"hitem3d: new: refused by policy: the base URL has a query"},
 			"canary",
 		},
-		{"nothing at all", nil, nil, []string{"HITEM3D_CLIENT_ID", "HUMMINGBIRD_BASE_URL", "SCNET_TOKEN", "AMSU_CLIENT_ID", "ZHIHUIYA_CLIENT_ID"}, ""},
+		{"nothing at all", nil, nil, []string{needs(accounts.Vendors)}, ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			clean(t)
@@ -111,47 +107,48 @@ func TestLiveSaysWhatIsMissing(t *testing.T) {
 // A simulator stands in for each real vendor, and the demo does not notice.
 func TestLive(t *testing.T) {
 	clean(t)
-	set := func(vendor, url string, values ...string) {
-		t.Setenv(vendor+"_BASE_URL", url)
-		for i := 0; i < len(values); i += 2 {
-			t.Setenv(vendor+"_"+values[i], values[i+1])
+	var sims []*authtest.Server
+	for _, v := range accounts.Vendors {
+		sim, address, err := v.Serve(contract.Check(t, v.Name))
+		require.NoError(t, err)
+		t.Cleanup(sim.Close)
+		sims = append(sims, sim)
+		for _, pair := range v.Env(address) {
+			t.Setenv(pair[0], pair[1])
 		}
 	}
-	h, b, s, a, z := hitem3dtest.NewServer(t, contract.Check(t, "hitem3d")), hummingbirdtest.NewServer(t, contract.Check(t, "hummingbird")), scnettest.NewServer(t, contract.Check(t, "scnet")), amsutest.NewServer(t, contract.Check(t, "amsu")), zhihuiyatest.NewServer(t, contract.Check(t, "zhihuiya"))
-	set("HITEM3D", h.URL, "CLIENT_ID", h.Credentials().ClientID, "CLIENT_SECRET", h.Credentials().ClientSecret.Reveal())
-	set("HUMMINGBIRD", b.URL, "USERNAME", b.Credentials().Username, "PASSWORD", b.Credentials().Password.Reveal())
-	set("SCNET", s.URL, "USER", s.Credentials().User, "PASSWORD", s.Credentials().Password.Reveal(), "ORG_ID", s.Credentials().OrgID)
-	set("AMSU", a.URL, "CLIENT_ID", a.Credentials().ClientID, "CLIENT_SECRET", a.Credentials().ClientSecret.Reveal())
-	set("ZHIHUIYA", z.URL, "CLIENT_ID", z.Credentials().ClientID, "CLIENT_SECRET", z.Credentials().ClientSecret.Reveal())
-	sims := []*authtest.Server{h.Server, b.Server, s.Server, a.Server, z.Server}
+	n, free := len(accounts.Vendors), 0
+	for _, v := range accounts.Vendors {
+		if v.Costs == "" {
+			free++
+		}
+	}
 
 	code, stdout, stderr := output(t, nil, "-live", "-v")
 	require.Equal(t, exitOK, code, stdout+stderr)
-	assert.Len(t, rows(stdout), 5)
+	assert.Len(t, rows(stdout), n)
 	assert.Contains(t, stdout, "REAL vendors")
-	assert.Contains(t, stdout, "ok: 5 vendors, all 14 checks right, 11 not tried")
+	assert.Contains(t, stdout, fmt.Sprintf("ok: %d vendors, all %d checks right, %d not tried", n, 2*n+free, 3*n-free))
 	assert.Contains(t, stdout, "note 3 business call: no business call is known to cost no quota")
-	assert.Contains(t, stdout, "  GET "+h.URL+"/open-api/v1/balance -> HTTP 200, ")
 	for i, sim := range sims {
-		assert.Equal(t, 1, sim.Calls(""), "one login at %s, none with wrong credentials", vendors[i].name)
-		business := 1
-		if vendors[i].costs != "" {
-			business = 0
+		v, business := accounts.Vendors[i], 0
+		if v.Costs == "" {
+			business = 1
+			assert.Contains(t, stdout, "  GET "+sim.URL+path(v)+" -> HTTP 200, ")
 		}
-		assert.Equal(t, business, sim.Calls(authtest.OpBusiness), vendors[i].name)
-		for _, secret := range harvest(sim.RawExchanges()) {
+		assert.Equal(t, 1, sim.Calls(""), "one login at %s, none with wrong credentials", v.Name)
+		assert.Equal(t, business, sim.Calls(authtest.OpBusiness), v.Name)
+		for _, secret := range harvest(v, sim.RawExchanges()) {
 			assert.NotContains(t, stdout, secret)
 		}
 	}
 	assert.NotContains(t, stdout, "apikey=")
 
 	// Only configured vendors are tried, and a refusal is a wrong cell.
-	for _, name := range []string{"HUMMINGBIRD", "SCNET", "AMSU"} {
-		for _, v := range vendors {
-			for _, variable := range append(v.variables, name+"_BASE_URL") {
-				if strings.HasPrefix(variable, name+"_") {
-					t.Setenv(variable, "")
-				}
+	for _, v := range accounts.Vendors {
+		for _, variable := range append(v.Variables(), v.BaseURLVariable()) {
+			if v.Name != "hitem3d" && v.Name != "zhihuiya" {
+				t.Setenv(variable, "")
 			}
 		}
 	}
@@ -184,7 +181,7 @@ func TestLiveInsecureHTTP(t *testing.T) {
 
 func TestTraceShowsTemplatesOnly(t *testing.T) {
 	t.Parallel()
-	log := newTrace(vendor{probe: "/v1.0/openapi/products", tokens: []string{"/v1.0/openapi/token/{refreshToken}"}})
+	log := newTrace(accounts.Named("hummingbird"))
 	for path, want := range map[string]string{
 		"/v1.0/openapi/token/canary":        "/v1.0/openapi/token/{refreshToken}",
 		"/prefix/v1.0/openapi/token/canary": "/v1.0/openapi/token/{refreshToken}",
@@ -207,12 +204,12 @@ func (refusing) RoundTrip(req *http.Request) (*http.Response, error) {
 
 func TestTraceLineHoldsNoSecret(t *testing.T) {
 	t.Parallel()
-	log := newTrace(vendor{tokens: []string{"/token/{refreshToken}"}})
+	log := newTrace(accounts.Named("hummingbird"))
 	log.base = refusing{}
-	req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, "https://host.example/token/canary?apikey=canary", strings.NewReader("canary"))
+	req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, "https://host.example/v1.0/openapi/token/canary?apikey=canary", strings.NewReader("canary"))
 	require.NoError(t, err)
 	req.Header.Set("Authorization", "Bearer canary")
 	_, err = log.RoundTrip(req)
 	require.Error(t, err)
-	assert.Regexp(t, `^  POST https://host\.example/token/\{refreshToken\} -> no answer, \S+\n$`, log.String())
+	assert.Regexp(t, `^  POST https://host\.example/v1\.0/openapi/token/\{refreshToken\} -> no answer, \S+\n$`, log.String())
 }

@@ -14,6 +14,8 @@ import (
 	"os/signal"
 	"strings"
 	"time"
+
+	"github.com/vendorauth/vendorauth-go/tests/kit/accounts"
 )
 
 // These are the exit statuses. `go run` and make turn any status but 0 into their own.
@@ -71,9 +73,9 @@ func (d demo) run(ctx context.Context, args []string) int {
 // set prepares all requested vendors before it tries the first. So a mistake in the
 // settings of the last vendor costs no call.
 func (d demo) set(o options) (trials []*trial, skipped []string, code int) {
-	var chosen []vendor
-	for _, v := range vendors {
-		if o.vendor == "" || o.vendor == v.name {
+	var chosen []accounts.Vendor
+	for _, v := range accounts.Vendors {
+		if o.vendor == "" || o.vendor == v.Name {
 			chosen = append(chosen, v)
 		}
 	}
@@ -88,7 +90,7 @@ func (d demo) set(o options) (trials []*trial, skipped []string, code int) {
 	for _, v := range chosen {
 		t, err := simulate(v, d.prepare)
 		if err != nil {
-			sayf(d.err, "demo: the simulator of %s did not start: %v\n", v.name, err)
+			sayf(d.err, "demo: the simulator of %s did not start: %v\n", v.Name, err)
 			return trials, nil, exitWrong
 		}
 		trials = append(trials, t)
@@ -147,8 +149,8 @@ func parse(args []string) (options, error) {
 	case o.vendor == "":
 		return o, nil
 	}
-	for _, v := range vendors {
-		if v.name == o.vendor {
+	for _, v := range accounts.Vendors {
+		if v.Name == o.vendor {
 			return o, nil
 		}
 	}
@@ -167,7 +169,7 @@ func usage() string {
   -insecure-http  with -live: accept plain http to a host that is not loopback
 
 Variables for -live (<VENDOR>_BASE_URL may be set for every vendor):
-` + needs(vendors) + `
+` + needs(accounts.Vendors) + `
 Exit status: 0 if all cells are right, 1 if one is wrong, 2 if nothing was tried.
 `
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/vendorauth/vendorauth-go/authhooks/authtest"
+	"github.com/vendorauth/vendorauth-go/tests/kit/accounts"
 )
 
 // output runs the command and returns its exit status and what it printed.
@@ -43,17 +44,16 @@ func TestARowForEachVendorAllRight(t *testing.T) {
 	assert.Equal(t, exitOK, code, out.String())
 	assert.Empty(t, errs.String())
 	assert.Equal(t, names(), rows(out.String()))
-	assert.Equal(t, []string{"hitem3d", "hummingbird", "scnet", "amsu", "zhihuiya"}, names()[:5])
-	assert.Contains(t, out.String(), fmt.Sprintf("ok: %d vendors, all %d checks right", len(vendors), 5*len(vendors)))
+	assert.Contains(t, out.String(), fmt.Sprintf("ok: %d vendors, all %d checks right", len(accounts.Vendors), 5*len(accounts.Vendors)))
 	for line := range strings.Lines(out.String()) {
 		assert.LessOrEqual(t, len([]rune(line)), 122, "too wide to read: %s", line)
 	}
-	for _, v := range vendors {
-		for place := range strings.SplitSeq(v.carries, " + ") {
+	for _, v := range accounts.Vendors {
+		for place := range strings.SplitSeq(carries(v), " + ") {
 			assert.Contains(t, out.String(), place)
 		}
-		assert.Contains(t, out.String(), v.refusal.code)
-		assert.Contains(t, out.String(), v.refusal.name)
+		assert.Contains(t, out.String(), v.Refused().Code)
+		assert.Contains(t, out.String(), v.Refusal.Name)
 	}
 }
 
@@ -87,11 +87,9 @@ func TestHelp(t *testing.T) {
 	code, stdout, stderr := output(t, nil, "-h")
 	assert.Equal(t, exitOK, code)
 	assert.Empty(t, stderr)
-	for _, v := range vendors {
-		assert.Contains(t, stdout, v.name)
-		for _, name := range v.variables {
-			assert.Contains(t, stdout, name)
-		}
+	for _, v := range accounts.Vendors {
+		assert.Contains(t, stdout, v.Name)
+		assert.Contains(t, stdout, needs([]accounts.Vendor{v}))
 	}
 }
 
@@ -117,19 +115,19 @@ func TestVerboseHoldsNoSecret(t *testing.T) {
 	}, "-v")
 	require.Equal(t, exitOK, code)
 	assert.Empty(t, stderr)
-	require.Len(t, sims, len(vendors))
+	require.Len(t, sims, len(accounts.Vendors))
 	for name, sim := range sims {
 		raw := sim.RawExchanges()
-		secrets := harvest(raw)
+		secrets := harvest(accounts.Named(name), raw)
 		assert.GreaterOrEqual(t, len(secrets), 4, "%s: a secret at login, two tokens and a wrong secret at least", name)
 		for _, secret := range secrets {
 			assert.NotContains(t, stdout, secret, name)
 		}
 	}
-	assert.NotContains(t, stdout, wrongSecret.Reveal())
-	for _, v := range vendors {
-		assert.Contains(t, stdout, "GET "+v.probe)
-		for _, op := range v.renewal {
+	assert.NotContains(t, stdout, wrongSecret)
+	for _, v := range accounts.Vendors {
+		assert.Contains(t, stdout, "GET "+path(v))
+		for _, op := range v.AfterRevocation() {
 			assert.Contains(t, stdout, "] "+op+"\n")
 		}
 	}

@@ -3,27 +3,37 @@ package main
 import (
 	"encoding/base64"
 	"encoding/json"
+	"maps"
 	"net/url"
+	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/vendorauth/vendorauth-go/authhooks/authtest"
+	"github.com/vendorauth/vendorauth-go/tests/kit/accounts"
 )
 
-// harvest returns every credential and token in raw exchanges, as sent and decoded.
-func harvest(list []authtest.Exchange) []string {
+// secretName is the name of a header, a form's field or a JSON field that holds a secret.
+var secretName = regexp.MustCompile(`(?i)(authorization|password|secret|token)$`)
+
+// harvest returns every credential and token in raw exchanges with a vendor, as sent and
+// decoded.
+func harvest(v accounts.Vendor, list []authtest.Exchange) []string {
 	found := map[string]bool{}
 	add := func(values ...string) {
-		for _, v := range values {
-			if len(v) > 8 { // "Bearer" and the like are no secrets
-				found[v] = true
+		for _, value := range values {
+			if len(value) > 8 { // "Bearer" and the like are no secrets
+				found[value] = true
 			}
 		}
 	}
 	for _, x := range list {
-		for _, name := range []string{"Authorization", "X-Token", "Token", "Password"} {
-			value := x.RequestHeader.Get(name)
-			add(value)
-			if scheme, rest, ok := strings.Cut(value, " "); ok {
+		for name, values := range x.RequestHeader {
+			if !secretName.MatchString(name) {
+				continue
+			}
+			add(values...)
+			if scheme, rest, ok := strings.Cut(values[0], " "); ok {
 				add(rest)
 				if plain, err := base64.StdEncoding.DecodeString(rest); scheme == "Basic" && err == nil {
 					_, secret, _ := strings.Cut(string(plain), ":")
@@ -31,49 +41,48 @@ func harvest(list []authtest.Exchange) []string {
 				}
 			}
 		}
-		if _, token, ok := strings.Cut(x.Path, "/openapi/token/"); ok {
-			add(token)
-		}
 		if form, err := url.ParseQuery(string(x.RequestBody)); err == nil {
-			for _, name := range []string{"client_secret", "refresh_token"} {
-				add(form.Get(name), url.QueryEscape(form.Get(name)))
+			for name := range form {
+				if secretName.MatchString(name) {
+					add(form.Get(name), url.QueryEscape(form.Get(name)))
+				}
+			}
+		}
+		leaf := ""
+		if i := slices.IndexFunc(v.Operations(), func(op accounts.SpecOperation) bool { return op.Name == x.Op }); i >= 0 {
+			op := v.Operations()[i]
+			leaf = op.Token[strings.LastIndex(op.Token, ".")+1:]
+			if before, _, has := strings.Cut(op.Path, "{"); has {
+				add(strings.TrimPrefix(x.Path, before))
 			}
 		}
 		for _, body := range [][]byte{x.RequestBody, x.ResponseBody} {
 			var answer any
 			if json.Unmarshal(body, &answer) == nil {
-				add(walk("", answer)...)
+				add(walk("", answer, leaf)...)
 			}
 		}
 	}
-	secrets := make([]string, 0, len(found))
-	for secret := range found {
-		secrets = append(secrets, secret)
-	}
-	return secrets
+	return slices.Collect(maps.Keys(found))
 }
 
-// walk returns the strings under the name of a secret. A renewal of scnet has its token
-// directly under data.
-func walk(name string, value any) []string {
+// walk returns the strings under the name of a secret. leaf is the name of a token too, in
+// an answer that has it under another name.
+func walk(name string, value any, leaf string) []string {
+	var list []string
 	switch v := value.(type) {
 	case map[string]any:
-		var list []string
 		for key, inner := range v {
-			list = append(list, walk(key, inner)...)
+			list = append(list, walk(key, inner, leaf)...)
 		}
-		return list
 	case []any:
-		var list []string
 		for _, inner := range v {
-			list = append(list, walk(name, inner)...)
+			list = append(list, walk(name, inner, leaf)...)
 		}
-		return list
 	case string:
-		switch name {
-		case "password", "token", "accessToken", "access_token", "refresh_token", "data":
-			return []string{v}
+		if name == leaf || secretName.MatchString(name) {
+			list = append(list, v)
 		}
 	}
-	return nil
+	return list
 }

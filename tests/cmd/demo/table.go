@@ -6,6 +6,8 @@ import (
 	"strings"
 	"time"
 	"unicode/utf8"
+
+	"github.com/vendorauth/vendorauth-go/tests/kit/accounts"
 )
 
 // state is the state of a cell.
@@ -40,7 +42,7 @@ const (
 
 func legend(checks []check, live bool) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "vendorauth-go: %d vendors' auth APIs, one Go API. ", len(vendors))
+	fmt.Fprintf(&b, "vendorauth-go: %d vendors' auth APIs, one Go API. ", len(accounts.Vendors))
 	if live {
 		b.WriteString("These are the REAL vendors, with the credentials of the environment.\n\n")
 	} else {

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/vendorauth/vendorauth-go/authhooks/authtest"
+	"github.com/vendorauth/vendorauth-go/tests/kit/accounts"
 )
 
 // trace is the RoundTripper of -live -v. It records the address and the outcome of each
@@ -24,7 +25,7 @@ type trace struct {
 
 // newTrace sets the same limits on its transport as the module sets on its own, because
 // the module does not change a foreign RoundTripper.
-func newTrace(v vendor) *trace {
+func newTrace(v accounts.Vendor) *trace {
 	t := &http.Transport{
 		MaxResponseHeaderBytes: 64 << 10,
 		TLSHandshakeTimeout:    10 * time.Second,
@@ -36,7 +37,11 @@ func newTrace(v vendor) *trace {
 			return http.ProxyFromEnvironment(req)
 		},
 	}
-	return &trace{paths: append([]string{v.probe}, v.tokens...), base: t}
+	log := &trace{paths: []string{path(v)}, base: t}
+	for _, op := range v.Operations() {
+		log.paths = append(log.paths, op.Path)
+	}
+	return log
 }
 
 func (t *trace) client() *http.Client { return &http.Client{Transport: t} }

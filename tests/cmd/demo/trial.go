@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/vendorauth/vendorauth-go/authhooks"
+	"github.com/vendorauth/vendorauth-go/tests/kit/accounts"
 )
 
 // patience bounds one vendor's row, because HTTPClient sets no time limit.
@@ -14,12 +15,13 @@ const patience = time.Minute
 
 // trial is the demo of one vendor.
 type trial struct {
-	vendor     vendor
+	vendor     accounts.Vendor
 	client     client
 	stage      *stage     // nil means the real vendor
 	fetches    func() int // number of token calls so far
 	transcript func() string
 	token      authhooks.Token // the token of the first check
+	refusal    refusal         // of wrong credentials
 }
 
 // check makes one cell of the row. Its run returns the text of the cell, or an error that
@@ -30,7 +32,7 @@ type check struct {
 	meaning string
 	alone   bool // needs no token of the first check
 	run     func(ctx context.Context, t *trial) ([]string, error)
-	note    func(v vendor) string // printed with a right cell
+	note    func(v accounts.Vendor) string // printed with a right cell
 }
 
 var (
@@ -54,7 +56,7 @@ var (
 		{
 			title: "wrong credentials", width: 28, alone: true, run: refused,
 			meaning: "the typed error: its Kind, the vendor's code, and the vendor package's value for errors.Is",
-			note:    func(v vendor) string { return v.refusal.guess },
+			note:    func(v accounts.Vendor) string { return v.Refusal.Guess },
 		},
 	}
 	live = []check{
@@ -81,13 +83,13 @@ type untried string
 func (u untried) Error() string { return string(u) }
 
 // simulate starts a vendor's simulator and a client of it.
-func simulate(v vendor, prepare func(name string, s *stage)) (*trial, error) {
-	s, err := v.driver.stage()
+func simulate(v accounts.Vendor, prepare func(name string, s *stage)) (*trial, error) {
+	s, err := newStage(v)
 	if err != nil {
 		return nil, err
 	}
 	if prepare != nil {
-		prepare(v.name, s)
+		prepare(v.Name, s)
 	}
 	c, err := s.open()
 	if err != nil {
@@ -95,7 +97,7 @@ func simulate(v vendor, prepare func(name string, s *stage)) (*trial, error) {
 		return nil, err
 	}
 	return &trial{
-		vendor: v, client: c, stage: s,
+		vendor: v, client: c, stage: s, refusal: refusalOf(v),
 		fetches:    func() int { return s.sim.Calls("") },
 		transcript: func() string { return transcript(s.sim.Exchanges()) },
 	}, nil
@@ -114,7 +116,7 @@ func (t *trial) perform(ctx context.Context, checks []check) row {
 	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
 	began := time.Now()
-	r := row{name: t.vendor.name, checks: checks}
+	r := row{name: t.vendor.Name, checks: checks}
 	for i, c := range checks {
 		cell := t.check(ctx, c)
 		if cell.note != "" {

@@ -2,41 +2,17 @@ package main
 
 import (
 	"net/http"
-	"time"
+	"strings"
 
 	"github.com/vendorauth/vendorauth-go/authhooks"
 	"github.com/vendorauth/vendorauth-go/authhooks/authtest"
+	"github.com/vendorauth/vendorauth-go/tests/kit/accounts"
 )
 
-// vendor describes a row of the demo: the expected values and how to get them.
-type vendor struct {
-	name      string
-	tokenType string        // the vendor's own word for its token, or empty
-	header    string        // names the token if tokenType is empty
-	lifetime  time.Duration // as on its page or in its simulator
-	carries   string        // where a business call carries the credential
-	probe     string        // path of a business call, by GET
-	costs     string        // why the probe is not sent to the real vendor
-	tokens    []string      // paths of the token calls
-	renewal   []string      // operations that follow a revoked token
-	refusal   refusal       // the answer to wrong credentials
-	variables []string      // -live includes the vendor if one is set
-	needs     string        // what -live needs, if not all of variables
-	driver    driver
-}
+// wrongSecret belongs to no simulator, because their secrets are random.
+const wrongSecret = "not-the-right-secret"
 
-// refusal is a typed error as the application sees it.
-type refusal struct {
-	kind     authhooks.Kind
-	sentinel error // authhooks' value for kind
-	code     string
-	own      error // the vendor package's value for code
-	name     string
-	guess    string // why the real vendor's answer may differ from the simulator's
-}
-
-// client is the part that all clients of the vendor packages share. They embed
-// *authhooks.Client.
+// client is the part of *authhooks.Client that the demo shows.
 type client interface {
 	authhooks.TokenSource
 	HTTPClient() *http.Client
@@ -45,61 +21,69 @@ type client interface {
 	Close() error
 }
 
-// driver hides the type of a vendor's credentials.
-type driver interface {
-	stage() (*stage, error)
-	live(opts ...authhooks.Option) (client, error)
-}
-
 // stage is a running simulator with clients that have right and wrong credentials.
 type stage struct {
 	sim         *authtest.Server
 	open, wrong func(opts ...authhooks.Option) (client, error)
 }
 
-// wiring is a driver. It holds the functions of one vendor's package and simulator.
-type wiring[C any] struct {
-	start   func() (*authtest.Server, C, error)
-	spoil   func(c *C)
-	fromEnv func() (C, error)
-	baseURL func() string
-	open    func(baseURL string, c C, opts ...authhooks.Option) (client, error)
-}
-
-func (w wiring[C]) stage() (*stage, error) {
-	sim, right, err := w.start()
+func newStage(v accounts.Vendor) (*stage, error) {
+	sim, address, err := v.Serve()
 	if err != nil {
 		return nil, err
 	}
-	wrong := right
-	w.spoil(&wrong)
-	return &stage{
-		sim:   sim,
-		open:  func(opts ...authhooks.Option) (client, error) { return w.open(sim.URL, right, opts...) },
-		wrong: func(opts ...authhooks.Option) (client, error) { return w.open(sim.URL, wrong, opts...) },
-	}, nil
+	at := func(a accounts.Address) func(opts ...authhooks.Option) (client, error) {
+		return func(opts ...authhooks.Option) (client, error) {
+			c, err := v.Connect(a, opts...)
+			return c.Client, err
+		}
+	}
+	return &stage{sim: sim, open: at(address), wrong: at(address.WithSecrets(wrongSecret))}, nil
 }
 
-func (w wiring[C]) live(opts ...authhooks.Option) (client, error) {
-	c, err := w.fromEnv()
+// fromEnv makes a client of the real vendor.
+func fromEnv(v accounts.Vendor, opts ...authhooks.Option) (client, error) {
+	credentials, err := v.FromEnv()
 	if err != nil {
 		return nil, err
 	}
-	return w.open(w.baseURL(), c, opts...)
+	c, err := v.New(v.BaseURLFromEnv(), credentials, opts...)
+	return c.Client, err
 }
 
-// at adds a base URL to the options of a vendor that has a base URL of its own.
-func at(baseURL string, opts []authhooks.Option) []authhooks.Option {
-	if baseURL == "" {
-		return opts
+// carries says where a business call carries the credential.
+func carries(v accounts.Vendor) string {
+	if v.Query == "" {
+		return v.Spec().Where()
 	}
-	return append([]authhooks.Option{authhooks.WithBaseURL(baseURL)}, opts...)
+	return v.Spec().Where() + " + ?" + v.Query
+}
+
+// path is that of the business call, without its query.
+func path(v accounts.Vendor) string {
+	path, _, _ := strings.Cut(v.Business, "?")
+	return path
+}
+
+// refusal is a typed error as the application sees it.
+type refusal struct {
+	kind     authhooks.Kind
+	sentinel error // authhooks' value for kind
+	code     string
+	own      error // the vendor package's value for code
+}
+
+// refusalOf is the answer to wrong credentials.
+func refusalOf(v accounts.Vendor) refusal {
+	info := v.Refused()
+	kind := accounts.KindIn(v.Operations()[0], info)
+	return refusal{kind: kind, sentinel: accounts.Sentinels[kind], code: info.Code, own: v.Refusal.Err}
 }
 
 func names() []string {
-	list := make([]string, 0, len(vendors))
-	for _, v := range vendors {
-		list = append(list, v.name)
+	list := make([]string, 0, len(accounts.Vendors))
+	for _, v := range accounts.Vendors {
+		list = append(list, v.Name)
 	}
 	return list
 }

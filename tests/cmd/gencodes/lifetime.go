@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"strings"
 	"time"
 )
 
@@ -56,6 +57,9 @@ func (v *vendor) lifetimes() (err error) {
 	})
 	return err
 }
+
+// Page reports whether the page states it. Others may have measured it.
+func (l lifetime) Page() bool { return strings.HasPrefix(l.Source, "S ") }
 
 // Go is the value as an expression.
 func (l lifetime) Go() string { return expression(l.Value) }

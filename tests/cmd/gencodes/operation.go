@@ -1,6 +1,9 @@
 package main
 
-import "strings"
+import (
+	"strconv"
+	"strings"
+)
 
 // operation is a documented call.
 type operation struct {
@@ -19,21 +22,42 @@ func (v *vendor) operations() (list []operation) {
 			if id == "" {
 				continue // parameters that all methods share, for example
 			}
-			schema := v.answer(call)
-			list = append(list, operation{
-				Name: id, Method: strings.ToUpper(method), Path: path,
-				Token: v.tokenPath(schema, 0),
-			})
+			media := v.answer(call)
+			token := v.tokenPath(media.at("schema"), 0)
+			for _, example := range media.at("examples").pairs {
+				token = chosen(token, example.at("value"))
+			}
+			list = append(list, operation{Name: id, Method: strings.ToUpper(method), Path: path, Token: token})
 		}
 	}
 	return list
 }
 
-// answer returns the schema of a successful answer.
+// chosen is the path of a token in a list: of the last element that has one in a sample.
+// The first elements of a list may be for other calls, or disabled.
+func chosen(path string, sample node) string {
+	before, after, inList := strings.Cut(path, ".0.")
+	if !inList {
+		return path
+	}
+	i, last := 0, -1
+	for element := range sample.at(strings.Split(before, ".")...).items {
+		if text := element.at(strings.Split(after, ".")...); text.is() && text.Tag != "!!null" {
+			last = i
+		}
+		i++
+	}
+	if last < 0 {
+		return path
+	}
+	return before + "." + strconv.Itoa(last) + "." + after
+}
+
+// answer returns the JSON of a successful answer: its schema and samples.
 func (v *vendor) answer(call node) node {
 	for status, response := range call.at("responses").pairs {
 		if strings.HasPrefix(status, "2") {
-			return response.follow(v.document).at("content", "application/json", "schema").follow(v.document)
+			return response.follow(v.document).at("content", "application/json")
 		}
 	}
 	return node{}

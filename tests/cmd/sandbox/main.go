@@ -1,4 +1,4 @@
-// Command sandbox runs simulators of the five vendors on loopback, for people and for
+// Command sandbox runs simulators of the vendors on loopback, for people and for
 // programs in any language. Its page shows what happens and can cause failures.
 package main
 

@@ -94,11 +94,11 @@ func (b *sandbox) state() []vendorState {
 	for _, s := range b.stands {
 		now := s.sim.Now()
 		v := vendorState{
-			Name: s.name, Title: s.title, URL: s.sim.URL, Now: now, Env: s.env, Curl: s.curl, Operations: s.operations, Slow: s.slow,
-			Demo: b.demos[s.name].state(), Tokens: []token{}, Exchanges: []exchange{}, Codes: codes{},
+			Name: s.Name, Title: s.Spec().Title, URL: s.sim.URL, Now: now, Env: s.env, Curl: s.curl, Operations: s.operations, Slow: s.slow,
+			Demo: b.demos[s.Name].state(), Tokens: []token{}, Exchanges: []exchange{}, Codes: codes{},
 		}
 		for _, op := range append([]string{authtest.OpBusiness}, s.operations...) {
-			for _, c := range accounts.CodesOf(s.codes, op) {
+			for _, c := range accounts.CodesOf(s.Codes, op) {
 				v.Codes[op] = append(v.Codes[op], [2]string{c.Code, c.Meaning})
 			}
 		}
@@ -142,7 +142,7 @@ func (b *sandbox) serveAction(w http.ResponseWriter, r *http.Request) {
 		b.toggle(s)
 	case "fail":
 		op, code := r.FormValue("op"), r.FormValue("code")
-		documented := slices.ContainsFunc(accounts.CodesOf(s.codes, op), func(c authhooks.CodeInfo) bool { return c.Code == code })
+		documented := slices.ContainsFunc(accounts.CodesOf(s.Codes, op), func(c authhooks.CodeInfo) bool { return c.Code == code })
 		if op != authtest.OpBusiness && !slices.Contains(s.operations, op) || !documented {
 			http.Error(w, "fail needs an op and a code of this vendor", http.StatusBadRequest)
 			return

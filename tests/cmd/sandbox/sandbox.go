@@ -9,9 +9,10 @@ import (
 	"time"
 
 	"github.com/vendorauth/vendorauth-go/authhooks"
+	"github.com/vendorauth/vendorauth-go/tests/kit/accounts"
 )
 
-// sandbox is the five vendors, each with its demo client.
+// sandbox is the vendors, each with its demo client.
 type sandbox struct {
 	stands []*stand
 	demos  map[string]*demo
@@ -24,15 +25,15 @@ type sandbox struct {
 func open(every time.Duration) (*sandbox, error) {
 	ctx, stop := context.WithCancel(context.Background())
 	b := &sandbox{demos: map[string]*demo{}, stop: stop}
-	for _, start := range vendors {
+	for _, v := range accounts.Vendors {
 		d := &demo{}
-		s, err := start(authhooks.WithObserver(d.observe))
+		s, err := newStand(v, authhooks.WithObserver(d.observe))
 		if err != nil {
 			b.close()
 			return nil, err
 		}
-		d.client, d.url = s.client, s.client.BaseURL()+s.probe
-		b.stands, b.demos[s.name] = append(b.stands, s), d
+		d.client, d.url = s.client, s.client.BaseURL()+s.Business
+		b.stands, b.demos[s.Name] = append(b.stands, s), d
 		b.group.Go(func() { d.run(ctx, every) })
 	}
 	return b, nil
@@ -51,7 +52,7 @@ func (b *sandbox) close() {
 
 func (b *sandbox) stand(name string) *stand {
 	for _, s := range b.stands {
-		if s.name == name {
+		if s.Name == name {
 			return s
 		}
 	}
@@ -63,7 +64,7 @@ func (b *sandbox) introduce(w io.Writer, page string) {
 	var text strings.Builder
 	fmt.Fprintf(&text, "sandbox: %s\n", page)
 	for _, s := range b.stands {
-		fmt.Fprintf(&text, "\n%s\n  export", s.title)
+		fmt.Fprintf(&text, "\n%s\n  export", s.Spec().Title)
 		for _, pair := range s.env {
 			fmt.Fprintf(&text, " %s=%s", pair[0], quote(pair[1]))
 		}

@@ -16,6 +16,8 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 	"go.uber.org/goleak"
+
+	"github.com/vendorauth/vendorauth-go/tests/kit/accounts"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
@@ -68,7 +70,7 @@ func (r running) vendor(t *testing.T, name string) vendorState {
 	require.Equal(t, http.StatusOK, status)
 	var list []vendorState
 	require.NoError(t, json.Unmarshal([]byte(body), &list))
-	require.Len(t, list, len(vendors))
+	require.Len(t, list, len(accounts.Vendors))
 	for _, v := range list {
 		if v.Name == name {
 			return v
@@ -100,11 +102,11 @@ func TestEveryCurlLineGetsAToken(t *testing.T) {
 	var out bytes.Buffer
 	b.introduce(&out, "http://page/")
 	lines := regexp.MustCompile(`(?m)^  (curl .*)$`).FindAllStringSubmatch(out.String(), -1)
-	require.Len(t, lines, len(vendors))
+	require.Len(t, lines, len(accounts.Vendors))
 	for i, line := range lines {
 		answer, err := exec.CommandContext(t.Context(), "bash", "-c", line[1]).Output() // as a user pastes it
-		require.NoError(t, err, b.stands[i].name)
-		assert.Regexp(t, `(?i)"(access_?token|token)":"[^"]{8,}"`, string(answer), b.stands[i].name)
+		require.NoError(t, err, b.stands[i].Name)
+		assert.Regexp(t, `(?i)"(access_?token|token)":"[^"]{8,}"`, string(answer), b.stands[i].Name)
 	}
 }
 
@@ -121,7 +123,7 @@ func TestExportLinesAreOfTheVendorsVariables(t *testing.T) {
 		require.NoError(t, err)
 		for _, pair := range b.stands[i].env {
 			assert.Contains(t, string(shown), pair[0]+"="+pair[1]+"\n")
-			assert.True(t, strings.HasPrefix(pair[0], strings.ToUpper(b.stands[i].name)+"_"))
+			assert.True(t, strings.HasPrefix(pair[0], strings.ToUpper(b.stands[i].Name)+"_"))
 		}
 	}
 }
@@ -130,29 +132,29 @@ func TestTheDemoClientsRecover(t *testing.T) {
 	t.Parallel()
 	r := newSandbox(t)
 	for _, s := range r.stands {
-		t.Run(s.name, func(t *testing.T) {
+		t.Run(s.Name, func(t *testing.T) {
 			t.Parallel()
-			well := r.until(t, s.name, func(v vendorState) bool { return v.Demo.Well && v.Demo.OK > 1 })
+			well := r.until(t, s.Name, func(v vendorState) bool { return v.Demo.Well && v.Demo.OK > 1 })
 			assert.NotEmpty(t, well.Tokens)
 			assert.NotEmpty(t, well.Exchanges)
 			assert.Positive(t, well.Demo.Left)
 
-			r.act(t, s.name, "revoke", nil)
-			again := r.until(t, s.name, func(v vendorState) bool {
+			r.act(t, s.Name, "revoke", nil)
+			again := r.until(t, s.Name, func(v vendorState) bool {
 				return v.Demo.Fingerprint != "" && v.Demo.Fingerprint != well.Demo.Fingerprint && v.Demo.Well && v.Demo.Replays > well.Demo.Replays
 			})
 			assert.Zero(t, again.Demo.Failed, "replayed: nobody saw it")
 
 			failed := again.Demo.Failed
-			code := s.codes[0].Code
-			r.act(t, s.name, "fail", url.Values{"op": {"business"}, "code": {code}})
-			r.until(t, s.name, func(v vendorState) bool { return v.Demo.Failed > failed || v.Demo.Replays > again.Demo.Replays })
-			r.until(t, s.name, func(v vendorState) bool { return v.Demo.Well })
+			code := s.Codes[0].Code
+			r.act(t, s.Name, "fail", url.Values{"op": {"business"}, "code": {code}})
+			r.until(t, s.Name, func(v vendorState) bool { return v.Demo.Failed > failed || v.Demo.Replays > again.Demo.Replays })
+			r.until(t, s.Name, func(v vendorState) bool { return v.Demo.Well })
 
-			before := r.vendor(t, s.name).Now
-			r.act(t, s.name, "clock", nil)
-			assert.GreaterOrEqual(t, r.vendor(t, s.name).Now.Sub(before), time.Hour)
-			r.until(t, s.name, func(v vendorState) bool { return v.Demo.Well })
+			before := r.vendor(t, s.Name).Now
+			r.act(t, s.Name, "clock", nil)
+			assert.GreaterOrEqual(t, r.vendor(t, s.Name).Now.Sub(before), time.Hour)
+			r.until(t, s.Name, func(v vendorState) bool { return v.Demo.Well })
 		})
 	}
 }
@@ -178,18 +180,18 @@ func TestFailuresWaitForTheirCall(t *testing.T) {
 	t.Parallel()
 	r := newSandbox(t)
 	s := r.stand("hummingbird")
-	r.until(t, s.name, func(v vendorState) bool { return v.Demo.OK > 0 })
-	for _, code := range []string{s.codes[0].Code, s.codes[1].Code} { // the demo client does not log in by itself
-		r.act(t, s.name, "fail", url.Values{"op": {"login"}, "code": {code}})
-		r.act(t, s.name, "slow", nil)
+	r.until(t, s.Name, func(v vendorState) bool { return v.Demo.OK > 0 })
+	for _, code := range []string{s.Codes[0].Code, s.Codes[1].Code} { // the demo client does not log in by itself
+		r.act(t, s.Name, "fail", url.Values{"op": {"login"}, "code": {code}})
+		r.act(t, s.Name, "slow", nil)
 	}
-	assert.False(t, r.vendor(t, s.name).Slow, "a toggle")
+	assert.False(t, r.vendor(t, s.Name).Slow, "a toggle")
 	var codes []string
 	for _, f := range s.sim.ClearFaults() {
 		codes = append(codes, f.Op+" "+f.Code)
 		assert.Zero(t, f.Delay, "fast again")
 	}
-	assert.Equal(t, []string{"login " + s.codes[0].Code, "login " + s.codes[1].Code}, codes)
+	assert.Equal(t, []string{"login " + s.Codes[0].Code, "login " + s.Codes[1].Code}, codes)
 }
 
 func TestExpireEndsAccessTokens(t *testing.T) {
@@ -260,13 +262,13 @@ func TestNoTokenIsShown(t *testing.T) {
 	t.Parallel()
 	r := newSandbox(t)
 	for _, s := range r.stands {
-		r.until(t, s.name, func(v vendorState) bool { return v.Demo.OK > 0 })
+		r.until(t, s.Name, func(v vendorState) bool { return v.Demo.OK > 0 })
 		token, err := s.client.Token(t.Context())
 		require.NoError(t, err)
 		_, body := r.send(t, http.MethodGet, "/api/state", nil, nil)
-		assert.NotContains(t, body, token.Access.Reveal(), s.name)
+		assert.NotContains(t, body, token.Access.Reveal(), s.Name)
 		if !token.Refresh.IsZero() {
-			assert.NotContains(t, body, token.Refresh.Reveal(), s.name)
+			assert.NotContains(t, body, token.Refresh.Reveal(), s.Name)
 		}
 		assert.Contains(t, body, token.Fingerprint())
 	}

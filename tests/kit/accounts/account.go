@@ -1,10 +1,6 @@
 package accounts
 
 import (
-	"testing"
-
-	"github.com/stretchr/testify/require"
-
 	"github.com/vendorauth/vendorauth-go/authhooks"
 	"github.com/vendorauth/vendorauth-go/authhooks/authtest"
 )
@@ -19,19 +15,27 @@ type Account struct {
 	Again func(opts ...authhooks.Option) *authhooks.Client
 }
 
-// Open starts a simulator and connects a client, both closed with the test. The
-// client tells the time by the simulator's clock.
-func (v Vendor) Open(tb testing.TB, sim []authtest.Option, opts ...authhooks.Option) Account {
+// Open starts a simulator and connects a client, both closed with the test. The client
+// tells the time by the simulator's clock.
+func (v Vendor) Open(tb authtest.TB, sim []authtest.Option, opts ...authhooks.Option) Account {
 	tb.Helper()
 	s, address, err := v.Serve(sim...)
-	require.NoError(tb, err)
+	if err != nil {
+		tb.Fatalf("accounts: the simulator of %s did not start: %v", v.Name, err)
+	}
 	tb.Cleanup(s.Close)
 	connect := func(more ...authhooks.Option) Connection {
 		tb.Helper()
 		all := append([]authhooks.Option{authhooks.WithClock(s.Now)}, opts...)
 		c, err := v.Connect(address, append(all, more...)...)
-		require.NoError(tb, err)
-		tb.Cleanup(func() { require.NoError(tb, c.Client.Close()) })
+		if err != nil {
+			tb.Fatalf("accounts: there is no client of %s: %v", v.Name, err)
+		}
+		tb.Cleanup(func() {
+			if err := c.Client.Close(); err != nil {
+				tb.Fatalf("accounts: the client of %s did not close: %v", v.Name, err)
+			}
+		})
 		return c
 	}
 	return Account{

@@ -4,6 +4,7 @@ package accounts
 
 import "time"
 
+// specs are the vendors' OpenAPI documents, by the vendor's name.
 var specs = map[string]Spec{
 	"amsu": {
 		Title: "AMSU", Place: "bearer", Name: "",
@@ -33,11 +34,10 @@ var specs = map[string]Spec{
 	},
 	"scnet": {
 		Title: "SCNet", Place: "header", Name: "token",
-		Lifetime:      24 * time.Hour,
 		RenewalWindow: 24 * time.Hour,
 		Operations: []SpecOperation{
 			{Name: "renewToken", Method: "POST", Path: "/ac/openapi/v2/tokens/next", Token: "data"},
-			{Name: "createTokens", Method: "POST", Path: "/ac/openapi/v2/tokens", Token: "data.0.token"},
+			{Name: "createTokens", Method: "POST", Path: "/ac/openapi/v2/tokens", Token: "data.1.token"},
 			{Name: "checkToken", Method: "GET", Path: "/ac/openapi/v2/tokens/state", Token: ""},
 		},
 	},

@@ -1,77 +1,100 @@
-// Package accounts opens an account at a vendor's simulator in one way for all
-// vendors, with the typed calls of the vendor's package as a list: for tests that
-// treat vendors alike. What a vendor is to them stands in one file.
+// Package accounts is the registry of the vendors, and opens an account at a vendor's
+// simulator in one way for all vendors: for the demo, the sandbox and tests that treat
+// vendors alike. A vendor is one row of Vendors. What its page says comes from its OpenAPI
+// document, and its typed calls are found by the names of the operations.
 package accounts
 
 import (
-	"context"
+	"slices"
+	"time"
 
 	"github.com/vendorauth/vendorauth-go/authhooks"
 	"github.com/vendorauth/vendorauth-go/authhooks/authtest"
 )
 
-// Vendor is one vendor, as tests that treat vendors alike see it.
+// Vendor is one vendor, as programs and tests that treat vendors alike see it. The fields
+// from Marker on are for the vendors that have such a thing.
 type Vendor struct {
-	Name     string
+	Name string
+	Package
 	Codes    []authhooks.CodeInfo
-	Business string // path of a business call
-	Marker   string // the path of what says success in a token answer; "" where only the token does
-	Expiry   string // the path of what tells the end in the first operation's answer; "" where nothing does
-	// Serve starts a simulator; Close ends it.
-	Serve func(opts ...authtest.Option) (*authtest.Server, Address, error)
-	// Connect makes a client; Close ends it.
-	Connect func(a Address, opts ...authhooks.Option) (Connection, error)
-	// New is the package's New, for its Credentials of any content; FromEnv is its
-	// CredentialsFromEnv.
-	New     func(baseURL string, credentials any, opts ...authhooks.Option) (Client, error)
-	FromEnv func() (any, error)
+	Lifetime time.Duration // of the simulator's tokens
+	Business string        // path of a business call, by GET
+	Refusal  Refusal       // the answer to wrong credentials
+	Curl     []string      // curl's arguments for a login, see Address.Fill
+
+	Marker    string // path of what says success in a token answer, if the token alone does not
+	Expiry    string // path of what tells the end in the first operation's answer
+	TokenType string // the vendor's own word for its token
+	Query     string // a parameter that a business call carries besides the token
+	Costs     string // why the business call is not sent to the real vendor
+	Needs     string // which variables a login needs, if not all Variables
+	// Variants are what else the page leaves open, and the simulator can do.
+	Variants [][]authtest.Option
+	// Unheld are the fields of the OpenAPI document that no exchange of the client with the
+	// simulator has, with the reason.
+	Unheld map[string]string
 }
 
-// Vendors are all of them.
-var Vendors = []Vendor{
-	Hitem3D,
-	Hummingbird,
-	SCNet,
-	AMSU,
-	Zhihuiya,
-	// new-vendor: rows
+// Refusal is the vendor package's error value for a code. Guess says why the real vendor
+// may answer with another one.
+type Refusal struct {
+	Err         error
+	Name, Guess string
 }
 
-// Address is where a simulator listens and who may log in there. It is plain
-// text, so that one process can tell another.
-type Address struct {
-	URL, ID, Secret string
-	// Org, Region and Token are SCNet's. Token is what the simulator issued at its
-	// start: the operations that need one use it, the client logs in.
-	Org, Region, Token string
-}
-
-// pair is what most vendors take.
-func (a Address) pair() authhooks.ClientCredentials {
-	return authhooks.ClientCredentials{ClientID: a.ID, ClientSecret: authhooks.NewSecret(a.Secret)}
-}
-
-// Secrets are those of the credentials.
-func (a Address) Secrets() []string {
-	if a.Token == "" {
-		return []string{a.Secret}
+// Named returns the vendor of a name, or the zero Vendor.
+func Named(name string) Vendor {
+	for _, v := range Vendors {
+		if v.Name == name {
+			return v
+		}
 	}
-	return []string{a.Secret, a.Token}
+	return Vendor{}
 }
 
-// Connection is a client of a vendor's package.
-type Connection struct {
-	Client      *authhooks.Client
-	Typed       any // the same, of the package's own type
-	Credentials any // what it was made with
-	// Operations are in the order in which they can be called; the first of them
-	// is the one that Token begins with.
-	Operations []Operation
+// Spec is what the vendor's OpenAPI document says.
+func (v Vendor) Spec() Spec { return specs[v.Name] }
+
+// Operations are those of the OpenAPI document, the logins first. The first of them is the
+// one that Token begins with.
+func (v Vendor) Operations() []SpecOperation {
+	return slices.SortedStableFunc(slices.Values(v.Spec().Operations), func(a, b SpecOperation) int {
+		switch {
+		case a.IsLogin() == b.IsLogin():
+			return 0
+		case a.IsLogin():
+			return -1
+		default:
+			return 1
+		}
+	})
 }
 
-// Operation is one typed, uncached call of a vendor package.
-type Operation struct {
-	Name  string
-	Token string // the path of the token in its answer; "" where it brings none
-	Call  func(ctx context.Context) (string, error)
+// Renewal is the operation that renews a token, or the zero value if the vendor's client
+// logs in again.
+func (v Vendor) Renewal() SpecOperation {
+	for _, op := range v.Spec().Operations {
+		if op.Renews() {
+			return op
+		}
+	}
+	return SpecOperation{}
+}
+
+// HasRefreshToken reports whether a login brings one.
+func (v Vendor) HasRefreshToken() bool { return v.Renewal().takesRefresh() }
+
+// AfterRevocation are the operations that follow when the vendor rejects a token. A token
+// that renews itself is dead then, so a login follows.
+func (v Vendor) AfterRevocation() []string {
+	login, renewal := v.Operations()[0].Name, v.Renewal().Name
+	switch {
+	case v.HasRefreshToken():
+		return []string{renewal}
+	case renewal != "":
+		return []string{renewal, login}
+	default:
+		return []string{login}
+	}
 }

@@ -25,17 +25,6 @@ func closed(t *testing.T, c io.Closer) {
 	t.Cleanup(func() { require.NoError(t, c.Close()) })
 }
 
-// forEach runs f for every vendor, as a parallel subtest.
-func forEach(t *testing.T, f func(t *testing.T, v vendor)) {
-	t.Helper()
-	for _, v := range vendors {
-		t.Run(v.Name, func(t *testing.T) {
-			t.Parallel()
-			f(t, v)
-		})
-	}
-}
-
 // call makes a business call and returns its status and the vendor's error.
 func (a account) call(t *testing.T, path string) (int, error) {
 	t.Helper()

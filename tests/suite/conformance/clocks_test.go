@@ -26,14 +26,14 @@ func TestAVendorsClockYearsOffDoesNotMatter(t *testing.T) {
 
 			token, err := a.Client.Token(t.Context())
 			require.NoError(t, err)
-			assert.WithinDuration(t, ours.Now().Add(v.lifetime), token.ExpiresAt, 5*time.Second, "off by %v", off)
+			assert.WithinDuration(t, ours.Now().Add(v.Lifetime), token.ExpiresAt, 5*time.Second, "off by %v", off)
 			st := a.Client.Source().Status()
 			assert.True(t, st.NextEarlyFetch.After(ours.Now()))
-			pass(v.lifetime * 8 / 10)
+			pass(v.Lifetime * 8 / 10)
 			_, err = a.call(t, v.Business)
 			require.NoError(t, err)
 			assert.Equal(t, 1, a.Calls(""), "fresh for eight tenths of its life")
-			pass(v.lifetime*2/10 + 5*time.Second)
+			pass(v.Lifetime*2/10 + 5*time.Second)
 			_, err = a.call(t, v.Business)
 			require.NoError(t, err)
 			assert.Equal(t, 2, a.Calls(""), "and replaced after its end, before it was sent")
@@ -50,7 +50,7 @@ func TestAMachineThatSlept(t *testing.T) {
 		a := v.client(t)
 		first, err := a.Client.Token(t.Context())
 		require.NoError(t, err)
-		a.Advance(v.lifetime + time.Minute)
+		a.Advance(v.Lifetime + time.Minute)
 		done := make(chan error)
 		for range 100 {
 			go func() {

@@ -2,13 +2,12 @@ package conformance_test
 
 import (
 	"fmt"
-	"regexp"
-	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
 	"github.com/vendorauth/vendorauth-go/authhooks"
+	"github.com/vendorauth/vendorauth-go/tests/kit/accounts"
 )
 
 // unseen is what copies and files bring along: by the code point that the error
@@ -33,7 +32,7 @@ func TestNewRefusesWhatNobodySees(t *testing.T) {
 	t.Parallel()
 	forEach(t, func(t *testing.T, v vendor) {
 		s := newSites(t, v)
-		for field := range variants(t, s.credentials) {
+		for field := range s.variants(t) {
 			for code, texts := range unseen {
 				for _, text := range texts {
 					_, err := v.New(base, with(t, s.credentials, field, fmt.Sprintf(text, "canary")))
@@ -51,12 +50,11 @@ func TestNewRefusesWhatNobodySees(t *testing.T) {
 // CredentialsFromEnv of every vendor reads every field and holds it to the same.
 // Not parallel: it sets the environment.
 func TestCredentialsFromEnvRefuseWhatNobodySees(t *testing.T) {
-	for _, v := range vendors {
-		s := newSites(t, v)
+	for _, v := range accounts.Vendors {
 		variable := map[string]string{}
-		for field := range variants(t, s.credentials) {
-			variable[field] = strings.ToUpper(v.Name) + "_" + strings.ToUpper(regexp.MustCompile(`([a-z])([A-Z])`).ReplaceAllString(field, "${1}_$2"))
-			t.Setenv(variable[field], "fine-"+field)
+		for _, field := range v.Fields() {
+			variable[field.Name] = field.Variable
+			t.Setenv(field.Variable, "fine-"+field.Name)
 		}
 		cr, err := v.FromEnv()
 		require.NoError(t, err)

@@ -16,13 +16,6 @@ import (
 	"github.com/vendorauth/vendorauth-go/tests/kit/contract"
 )
 
-// unheld are the fields that no exchange here has, with the reason.
-var unheld = map[string]map[string]string{
-	"hitem3d":     {"TokenAnswer.msg": "the page's table has it, both samples of a success have message"},
-	"hummingbird": {"BusinessAnswer.successMsg": "in the gateway's source, in no answer of the running one"},
-	"zhihuiya":    {"WrappedToken.error_msg": "clients' fixtures leave it out of a success"},
-}
-
 // traffic is every kind of exchange that a vendor's client and simulator have.
 func (v vendor) traffic(t *testing.T) []authtest.Exchange {
 	t.Helper()
@@ -33,7 +26,7 @@ func (v vendor) traffic(t *testing.T) []authtest.Exchange {
 		defer mu.Unlock()
 		all = append(all, e)
 	})
-	for i, extra := range append([][]authtest.Option{nil}, v.variants...) {
+	for i, extra := range append([][]authtest.Option{nil}, v.Variants...) {
 		a := account{v.Open(t, append(slices.Clip(extra), watch), authhooks.WithRetries(0))}
 		for _, op := range a.Operations {
 			_, err := op.Call(t.Context())
@@ -98,7 +91,7 @@ func TestEveryFieldNameOfTheSpecIsHeld(t *testing.T) {
 			p.Name = name
 		}
 		require.False(t, broken(), "the file is as it was")
-		assert.ElementsMatch(t, slices.Collect(maps.Keys(unheld[v.Name])), missed)
+		assert.ElementsMatch(t, slices.Collect(maps.Keys(v.Unheld)), missed)
 		assert.Positive(t, held)
 		t.Logf("%s: %d field names held, %d not: %v", v.Name, held, len(missed), missed)
 	})

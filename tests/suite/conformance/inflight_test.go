@@ -41,7 +41,7 @@ func newBarrier(t *testing.T, v vendor, n, stragglers int) *barrier {
 	path, _, _ := strings.Cut(v.Business, "?")
 	b := &barrier{
 		base: &http.Transport{MaxConnsPerHost: 32, MaxIdleConnsPerHost: 32}, path: path, n: n, stragglers: stragglers,
-		credential: v.credential, tokens: map[string]int{}, all: make(chan struct{}), late: make(chan struct{}),
+		credential: v.Spec().Carried, tokens: map[string]int{}, all: make(chan struct{}), late: make(chan struct{}),
 	}
 	t.Cleanup(b.base.CloseIdleConnections)
 	return b
@@ -53,7 +53,7 @@ func (b *barrier) RoundTrip(req *http.Request) (*http.Response, error) {
 		b.arrived++
 		i := b.arrived
 		if i <= b.n {
-			b.tokens[b.credential(authtest.Exchange{RequestHeader: req.Header})]++
+			b.tokens[b.credential(authtest.Exchange{RequestHeader: req.Header, RawQuery: req.URL.RawQuery})]++
 		}
 		if i == b.n {
 			b.kill()

@@ -9,6 +9,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/vendorauth/vendorauth-go/tests/kit/accounts"
 )
 
 const module = "github.com/vendorauth/vendorauth-go"
@@ -46,7 +48,7 @@ func outside(t *testing.T, files map[string]string) string {
 	return dir
 }
 
-// A sixth, private vendor is written outside the repository on the public API.
+// A private vendor is written outside the repository on the public API.
 func TestPrivateVendorOutsideTheRepository(t *testing.T) {
 	t.Parallel()
 	files := map[string]string{}
@@ -56,7 +58,7 @@ func TestPrivateVendorOutsideTheRepository(t *testing.T) {
 		files[name] = string(text)
 	}
 	dir := outside(t, files)
-	assert.Equal(t, "quarry behaves like the five\n", goCommand(t, dir, "run", "."))
+	assert.Equal(t, "quarry behaves like the vendors\n", goCommand(t, dir, "run", "."))
 	for path := range strings.FieldsSeq(goCommand(t, dir, "list", "-deps", ".")) {
 		if first, _, _ := strings.Cut(path, "/"); strings.Contains(first, ".") && !strings.HasPrefix(path, "private.example") {
 			assert.Contains(t, path, module+"/authhooks", "a private vendor links the core and nothing else")
@@ -69,7 +71,7 @@ func TestPrivateVendorOutsideTheRepository(t *testing.T) {
 func TestSimulatorsInAUsersOwnTests(t *testing.T) {
 	t.Parallel()
 	files := map[string]string{}
-	for _, v := range vendors {
+	for _, v := range accounts.Vendors {
 		text, err := os.ReadFile(filepath.Join("testdata", "user", v.Name+"_test.go"))
 		require.NoError(t, err)
 		files[v.Name+"_test.go"] = string(text)
@@ -128,10 +130,10 @@ func TestAStoreLinksItsOwnDependencyAlone(t *testing.T) {
 }
 
 // A program that imports one vendor links nothing of the tests or the generator,
-// and of the other four.
+// and of the other vendors.
 func TestConsumerOfOneVendorLinksAlmostNothing(t *testing.T) {
 	t.Parallel()
-	for _, v := range vendors {
+	for _, v := range accounts.Vendors {
 		t.Run(v.Name, func(t *testing.T) {
 			t.Parallel()
 			dir := outside(t, map[string]string{"main.go": "package main\n\nimport _ \"" + module + "/clients/" + v.Name + "\"\n\nfunc main() {}\n"})

@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/vendorauth/vendorauth-go/authhooks"
+	"github.com/vendorauth/vendorauth-go/tests/kit/accounts"
 )
 
 func readme(t *testing.T) string {
@@ -25,7 +26,7 @@ func readme(t *testing.T) string {
 func TestReadmeShowsTheExamplesThatRun(t *testing.T) {
 	t.Parallel()
 	text := readme(t)
-	for _, v := range vendors {
+	for _, v := range accounts.Vendors {
 		source, err := os.ReadFile(filepath.Join("..", "..", "..", "clients", v.Name, "example_test.go"))
 		require.NoError(t, err)
 		_, body, found := strings.Cut(string(source), "\tclient, err := ")
@@ -55,10 +56,9 @@ func TestReadmeExplainsEveryKind(t *testing.T) {
 func TestReadmeNamesTheVariables(t *testing.T) {
 	t.Parallel()
 	text := readme(t)
-	for _, name := range []string{
-		"HITEM3D_CLIENT_ID", "HITEM3D_CLIENT_SECRET", "HUMMINGBIRD_USERNAME", "HUMMINGBIRD_PASSWORD", "SCNET_TOKEN", "SCNET_USER", "SCNET_PASSWORD",
-		"SCNET_ORG_ID", "SCNET_CLUSTER_ID", "AMSU_CLIENT_ID", "AMSU_CLIENT_SECRET", "ZHIHUIYA_CLIENT_ID", "ZHIHUIYA_CLIENT_SECRET",
-	} {
-		assert.Contains(t, text, "`"+name+"`")
+	for _, v := range accounts.Vendors {
+		for _, field := range v.Fields() {
+			assert.Contains(t, text, "`"+field.Variable+"`", "%s: README.md does not name the variable of Credentials.%s", v.Name, field.Name)
+		}
 	}
 }

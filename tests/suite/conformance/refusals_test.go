@@ -57,7 +57,7 @@ func TestABadPasswordIsFourLoginsInTheFirstMinute(t *testing.T) {
 		login := a.Operations[0].Name
 		refused := func() {
 			_, err := client.Token(t.Context())
-			assert.ErrorIs(t, err, v.refusal, "the vendor's own word")
+			assert.ErrorIs(t, err, v.Refusal.Err, "the vendor's own word")
 			var e *authhooks.Error
 			if assert.ErrorAs(t, err, &e) {
 				assert.Positive(t, e.RetryAfter)
@@ -65,7 +65,7 @@ func TestABadPasswordIsFourLoginsInTheFirstMinute(t *testing.T) {
 				assert.False(t, e.Retryable(), "somebody has to act")
 				assert.Equal(t, login, e.Op)
 			}
-			if v.Name != "scnet" { // has no code for a wrong password, as far as known
+			if v.Refusal.Guess == "" {
 				assert.ErrorIs(t, err, authhooks.ErrInvalidCredentials)
 			}
 		}
@@ -85,7 +85,7 @@ func TestABadPasswordIsFourLoginsInTheFirstMinute(t *testing.T) {
 		for _, secret := range []string{"canary", "d3Jvbmct"} { // plain, and as base64
 			assert.NotContains(t, log.String(), secret)
 		}
-		require.ErrorIs(t, client.Source().Status().LastError, v.refusal)
+		require.ErrorIs(t, client.Source().Status().LastError, v.Refusal.Err)
 		assert.True(t, client.Source().Status().RetryAt.After(a.Now()))
 	})
 }
@@ -101,7 +101,7 @@ func TestBusinessCallsMeetTheRememberedRefusal(t *testing.T) {
 			req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, a.URL+v.Business, nil)
 			require.NoError(t, err)
 			_, err = client.HTTPClient().Do(req)
-			require.ErrorIs(t, err, v.refusal)
+			require.ErrorIs(t, err, v.Refusal.Err)
 			assert.Positive(t, asError(t, err).RetryAfter)
 		}
 		assert.Equal(t, 1, a.Calls(""))

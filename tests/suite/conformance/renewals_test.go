@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/url"
 	"regexp"
 	"strings"
 	"sync/atomic"
@@ -58,10 +59,6 @@ func (m *meddler) RoundTrip(req *http.Request) (*http.Response, error) {
 	return resp, nil
 }
 
-// rotates reports whether the vendor has a refresh token that could rotate;
-// SCNet's token renews itself.
-func (v vendor) rotates() bool { return v.refreshes != "" && v.Name != "scnet" }
-
 // Ahead of its end a token is renewed by refresh where the vendor can, in the
 // background; nobody logs in again.
 func TestAnEarlyFetchRefreshes(t *testing.T) {
@@ -81,8 +78,8 @@ func TestAnEarlyFetchRefreshes(t *testing.T) {
 			first, err = a.Client.Token(t.Context())
 			require.NoError(t, err)
 			assert.False(t, first.Access.Equal(now.Access))
-			if v.refreshes != "" {
-				assert.Equal(t, round, a.Calls(v.refreshes))
+			if v.Renewal().Name != "" {
+				assert.Equal(t, round, a.Calls(v.Renewal().Name))
 				assert.Equal(t, 1, a.Calls(a.Operations[0].Name), "logged in once")
 			}
 		}
@@ -96,7 +93,7 @@ func TestAnEarlyFetchRefreshes(t *testing.T) {
 func TestALostRefreshIsNotRepeatedBlindly(t *testing.T) {
 	t.Parallel()
 	forEach(t, func(t *testing.T, v vendor) {
-		if v.refreshes == "" {
+		if v.Renewal().Name == "" {
 			return
 		}
 		m := newMeddler(t)
@@ -110,15 +107,15 @@ func TestALostRefreshIsNotRepeatedBlindly(t *testing.T) {
 			require.ErrorIs(t, err, authhooks.ErrTransport)
 			assert.Positive(t, asError(t, err).RetryAfter)
 		}
-		assert.Equal(t, 1, a.Calls(v.refreshes), "sent once")
+		assert.Equal(t, 1, a.Calls(v.Renewal().Name), "sent once")
 		assert.Equal(t, 1, a.Calls(a.Operations[0].Name), "a lost answer is no refusal: no login")
 		m.lose.Store(false)
 		a.Advance(2 * time.Second)
 		_, err = a.call(t, v.Business)
 		require.NoError(t, err)
-		assert.Equal(t, 2, a.Calls(v.refreshes))
+		assert.Equal(t, 2, a.Calls(v.Renewal().Name))
 		want := 1
-		if v.rotates() {
+		if v.HasRefreshToken() {
 			want = 2 // the refresh token that was left is dead
 		}
 		assert.Equal(t, want, a.Calls(a.Operations[0].Name))
@@ -132,7 +129,7 @@ var ends = regexp.MustCompile(`"(expires_in|expire)":\d+`)
 func TestAnUnreadableExpiryLosesNoRefreshToken(t *testing.T) {
 	t.Parallel()
 	forEach(t, func(t *testing.T, v vendor) {
-		if !v.rotates() {
+		if !v.HasRefreshToken() {
 			return
 		}
 		m := newMeddler(t)
@@ -155,8 +152,8 @@ func TestAnUnreadableExpiryLosesNoRefreshToken(t *testing.T) {
 			next, err := a.Client.Token(t.Context())
 			require.NoError(t, err)
 			assert.False(t, next.Refresh.Equal(token.Refresh), "%s: the new refresh token is held", value)
-			assert.WithinDuration(t, a.Now().Add(v.page), next.ExpiresAt, 5*time.Second, value)
-			assert.Equal(t, i+1, a.Calls(v.refreshes))
+			assert.WithinDuration(t, a.Now().Add(v.Spec().Lifetime), next.ExpiresAt, 5*time.Second, value)
+			assert.Equal(t, i+1, a.Calls(v.Renewal().Name))
 			token = next
 		}
 		assert.Equal(t, 1, a.Calls(a.Operations[0].Name), "logged in once")
@@ -247,12 +244,8 @@ func TestWhatIsToldHoldsNoSecret(t *testing.T) {
 		for e := range told {
 			all += dump(e)
 		}
-		for _, e := range a.RawExchanges() { // what credentials there are, as they were sent
-			_, password, _ := (&http.Request{Header: e.RequestHeader}).BasicAuth()
-			secrets = append(secrets, password, e.RequestHeader.Get("Password"))
-			for _, field := range regexp.MustCompile(`"password":"([^"]+)"|client_secret=([^&]+)`).FindAllStringSubmatch(string(e.RequestBody), -1) {
-				secrets = append(secrets, field[1], field[2])
-			}
+		for _, secret := range a.Address.Secrets() { // plain and as a form has it
+			secrets = append(secrets, secret, url.QueryEscape(secret))
 		}
 		n := 0
 		for _, secret := range secrets {

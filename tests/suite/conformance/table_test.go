@@ -20,8 +20,8 @@ import (
 func TestTableOfCodes(t *testing.T) {
 	t.Parallel()
 	rows := []string{"| vendor | codes | of them on the page | token operations | arrived of token calls | arrived of business calls |", "|---|--:|--:|---|--:|--:|"}
-	for _, v := range vendors {
-		a := v.client(t)
+	for _, v := range accounts.Vendors {
+		a := vendor{v}.client(t)
 		var names []string
 		onPage, token, business, ofToken := 0, 0, 0, 0
 		ofBusiness := accounts.CodesOf(v.Codes, authtest.OpBusiness)

@@ -206,3 +206,50 @@ func TestSCNetRegionsAndOrganisationsOverOneStore(t *testing.T) {
 	}
 	assert.Equal(t, 6, s.Calls("createTokens"), "refused or not, each logs in once")
 }
+
+// SCNet's credentials are a token, or a login, or both; half of one is a mistake.
+func TestSCNetTakesATokenOrALogin(t *testing.T) {
+	t.Parallel()
+	secret := authhooks.NewSecret
+	for name, c := range map[string]struct {
+		credentials scnet.Credentials
+		says        string
+	}{
+		"nothing":     {scnet.Credentials{ClusterID: "1"}, "SCNET_TOKEN (or SCNET_USER"},
+		"no password": {scnet.Credentials{User: "u", OrgID: "o"}, "Password"},
+		"no org":      {scnet.Credentials{User: "u", Password: secret("canary"), Token: secret("canary")}, "OrgID"},
+		"no user":     {scnet.Credentials{Password: secret("canary")}, "User"},
+		"bad token":   {scnet.Credentials{Token: secret("canary\r\n")}, "line break"},
+		"bad org":     {scnet.Credentials{User: "u", Password: secret("canary"), OrgID: "canary\n"}, "OrgID"},
+		"inner space": {scnet.Credentials{Token: secret("canary def")}, "Token"},
+		"no ASCII":    {scnet.Credentials{Token: secret("canarytök")}, "Token"},
+		"outer space": {scnet.Credentials{User: "u", OrgID: "o", Password: secret(" canary ")}, "Password"},
+	} {
+		_, err := scnet.New(base, c.credentials)
+		require.ErrorIs(t, err, authhooks.ErrInvalidRequest, name)
+		require.ErrorContains(t, err, c.says, name)
+		assert.NotContains(t, err.Error(), "canary", name)
+	}
+}
+
+// Not parallel: it sets the environment.
+func TestSCNetReadsATokenOrALogin(t *testing.T) {
+	for _, name := range []string{"SCNET_TOKEN", "SCNET_USER", "SCNET_PASSWORD", "SCNET_ORG_ID"} {
+		t.Setenv(name, "")
+	}
+	t.Setenv("SCNET_CLUSTER_ID", "7")
+	_, err := scnet.CredentialsFromEnv()
+	require.ErrorContains(t, err, "SCNET_TOKEN, or SCNET_USER and SCNET_PASSWORD and SCNET_ORG_ID")
+	t.Setenv("SCNET_TOKEN", "t")
+	s, err := scnet.CredentialsFromEnv()
+	require.NoError(t, err)
+	assert.Equal(t, "t7", s.Token.Reveal()+s.ClusterID)
+	t.Setenv("SCNET_PASSWORD", "p")
+	_, err = scnet.CredentialsFromEnv()
+	require.ErrorIs(t, err, authhooks.ErrInvalidRequest, "half a login is a mistake")
+	t.Setenv("SCNET_USER", "u")
+	t.Setenv("SCNET_ORG_ID", "o")
+	s, err = scnet.CredentialsFromEnv()
+	require.NoError(t, err)
+	assert.Equal(t, "t u p o 7", s.Token.Reveal()+" "+s.User+" "+s.Password.Reveal()+" "+s.OrgID+" "+s.ClusterID)
+}

@@ -34,7 +34,10 @@ func learn(known *canary.Set, secrets ...string) {
 func secretsOf(a accounts.Address) []string {
 	var all []string
 	for _, s := range a.Secrets() {
-		all = append(all, s, a.ID+":"+s)
+		all = append(all, s)
+		for _, plain := range a.Plain {
+			all = append(all, plain+":"+s)
+		}
 	}
 	return all
 }

@@ -61,7 +61,7 @@ func main() {
 		fmt.Fprintln(os.Stderr, "FAIL:", err)
 		os.Exit(1)
 	}
-	fmt.Println("quarry behaves like the five")
+	fmt.Println("quarry behaves like the vendors")
 }
 
 func check(ctx context.Context) error {

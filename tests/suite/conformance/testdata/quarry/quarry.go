@@ -1,5 +1,5 @@
 // Command quarry is a private vendor, written outside the project on the public
-// API of authhooks alone, and a check that it behaves like the others.
+// API of authhooks alone, and a check that it behaves like the vendors.
 //
 // The vendor is invented: POST /grant with a JSON pair answers
 // {"ok":true,"key":…,"ttl":seconds}; a business call carries ?key=…; a dead key
