@@ -212,7 +212,7 @@ func TestOneBrokenVendorLeavesTheOthers(t *testing.T) {
 func TestRefusalsAreTheVendorPackages(t *testing.T) {
 	t.Parallel()
 	for _, v := range accounts.Vendors {
-		source, err := os.ReadFile("../../../clients/" + v.Name + "/codes.go")
+		source, err := os.ReadFile("../../../clients/" + v.Name + "/codes.gen.go")
 		require.NoError(t, err)
 		r := refusalOf(v)
 		assert.Regexp(t, `\{Code: "`+regexp.QuoteMeta(r.code)+`",.* Err: `+v.Refusal.Name+`,`, string(source),

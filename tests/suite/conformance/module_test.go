@@ -43,6 +43,7 @@ func outside(t *testing.T, files map[string]string) string {
 		"\nrequire " + module + " v0.0.0\n\nreplace " + module + " => " + root + "\n"
 	dir := t.TempDir()
 	for name, text := range files {
+		require.NoError(t, os.MkdirAll(filepath.Dir(filepath.Join(dir, name)), 0o750))
 		require.NoError(t, os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600))
 	}
 	return dir
@@ -72,9 +73,16 @@ func TestSimulatorsInAUsersOwnTests(t *testing.T) {
 	t.Parallel()
 	files := map[string]string{}
 	for _, v := range accounts.Vendors {
-		text, err := os.ReadFile(filepath.Join("testdata", "user", v.Name+"_test.go"))
+		text, err := os.ReadFile(filepath.Join("..", "..", "..", "clients", v.Name, "example_test.go"))
 		require.NoError(t, err)
-		files[v.Name+"_test.go"] = string(text)
+		files[v.Name+"/example_test.go"] = string(text)
+	}
+	own, err := filepath.Glob(filepath.Join("testdata", "user", "*_test.go"))
+	require.NoError(t, err)
+	for _, path := range own {
+		text, err := os.ReadFile(path)
+		require.NoError(t, err)
+		files[filepath.Base(path)] = string(text)
 	}
 	_, section, found := strings.Cut(readme(t), "## Test your own code")
 	require.True(t, found)
@@ -108,7 +116,7 @@ func TestFaultAndClock(t *testing.T) {
 }
 `
 	dir := outside(t, files)
-	assert.Contains(t, goCommand(t, dir, "test", "-count=1", "."), "ok  \tprivate.example/app")
+	assert.Contains(t, goCommand(t, dir, "test", "-count=1", "./..."), "ok  \tprivate.example/app")
 	deps := goCommand(t, dir, "list", "-test", "-deps", ".")
 	assert.NotContains(t, deps, "kin-openapi")
 	assert.NotContains(t, deps, "testify")
