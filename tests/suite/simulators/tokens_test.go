@@ -19,6 +19,10 @@ func TestATokenEnds(t *testing.T) {
 		p := s.probe(t)
 		token, _ := s.login(t)
 		p.alive(t, token, "just brought")
+		held, err := s.Client.Token(t.Context())
+		require.NoError(t, err)
+		assert.WithinDuration(t, held.ExpiresAt, s.end(t, held.Access.Reveal()), time.Second,
+			"%s: the token ends at another time than the client knows from the answer or the page", v.Name)
 		s.Advance(s.end(t, token).Sub(s.Now()) - time.Minute)
 		p.alive(t, token, "a minute before its end")
 		s.Advance(time.Minute)
