@@ -86,8 +86,8 @@ func texts(body []byte, code string) string {
 }
 
 // documented returns the code of the vendor's table that the answer to op carries, or "".
-func (s sim) documented(op string, body []byte) string {
-	for _, info := range accounts.CodesOf(s.vendor.Codes, op) {
+func documented(v accounts.Vendor, op string, body []byte) string {
+	for _, info := range accounts.CodesOf(v.Codes, op) {
 		if holds(body, info.Code) {
 			return info.Code
 		}

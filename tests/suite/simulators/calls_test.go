@@ -20,7 +20,7 @@ func (s sim) success(t *testing.T, e, answer authtest.Exchange) bool {
 	want, err := authtest.Shape(e.ResponseBody)
 	require.NoError(t, err)
 	got, err := authtest.Shape(answer.ResponseBody)
-	return err == nil && got == want && answer.Status == e.Status && s.documented(e.Op, answer.ResponseBody) == s.documented(e.Op, e.ResponseBody)
+	return err == nil && got == want && answer.Status == e.Status && documented(s.vendor, e.Op, answer.ResponseBody) == documented(s.vendor, e.Op, e.ResponseBody)
 }
 
 func TestBusinessCallsTakeABody(t *testing.T) {
@@ -73,7 +73,7 @@ func TestCallsAtOnce(t *testing.T) {
 				group.Go(func() {
 					answer, err := s.trySend(t, e)
 					if assert.NoError(t, err, "%s: %s", v.Name, e.Op) {
-						assert.Equal(t, s.documented(e.Op, e.ResponseBody), s.documented(e.Op, answer.ResponseBody),
+						assert.Equal(t, documented(s.vendor, e.Op, e.ResponseBody), documented(s.vendor, e.Op, answer.ResponseBody),
 							"%s: %s: one of many calls at once is refused", v.Name, e.Op)
 						assert.Equal(t, e.Status, answer.Status, "%s: %s", v.Name, e.Op)
 					}

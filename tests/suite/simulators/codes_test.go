@@ -20,8 +20,8 @@ func TestEveryCodeCanBeMade(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, v accounts.Vendor) {
 		s := open(t, v)
-		requests, samples, router := s.all(t), s.samples(t), s.router(t)
-		for _, e := range requests {
+		router := s.router(t)
+		for _, e := range s.all(t) {
 			for _, info := range accounts.CodesOf(v.Codes, e.Op) {
 				s.Fail(authtest.Fault{Op: e.Op, Code: info.Code, Times: -1})
 				_, err := s.try(t, e.Op)
@@ -34,7 +34,7 @@ func TestEveryCodeCanBeMade(t *testing.T) {
 				require.NoError(t, err, "%s: %s: code %s", v.Name, e.Op, info.Code)
 				assert.Equal(t, "application/json", media, "%s: %s: code %s: the media type of a refusal", v.Name, e.Op, info.Code)
 				assert.Empty(t, s.granted(answer, ""), "%s: %s: the refusal with code %s brings a token", v.Name, e.Op, info.Code)
-				if like := failures(samples, e.Op, router == info.Code); len(like) > 0 {
+				if like := s.failures(e.Op, router == info.Code); len(like) > 0 {
 					s.fits(t, answer, like, "code "+info.Code)
 				}
 			}
@@ -45,10 +45,10 @@ func TestEveryCodeCanBeMade(t *testing.T) {
 // failures are the samples that a refusal of op may look like, if op has any. Token calls
 // share their forms. A router that refuses unknown paths does not yet know the kind of the
 // call, so its code may look like any.
-func failures(samples []sample, op string, router bool) []sample {
+func (s sim) failures(op string, router bool) []sample {
 	var list []sample
 	own := false
-	for _, one := range samples {
+	for _, one := range s.samples {
 		if one.code == "" {
 			continue
 		}
@@ -67,7 +67,7 @@ func failures(samples []sample, op string, router bool) []sample {
 func (s sim) router(t *testing.T) string {
 	t.Helper()
 	answer := s.send(t, authtest.Exchange{Method: http.MethodGet, Path: "/nowhere"})
-	return s.documented("", answer.ResponseBody)
+	return documented(s.vendor, "", answer.ResponseBody)
 }
 
 // Most vendors have a text for every code, and say so even for a code that they do not
@@ -107,11 +107,10 @@ func TestTextsAreThoseOfTheSamples(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, v accounts.Vendor) {
 		s := open(t, v)
-		samples := s.samples(t)
 		for _, e := range s.all(t) {
 			for _, info := range accounts.CodesOf(v.Codes, e.Op) {
 				var want []string
-				for _, one := range samples {
+				for _, one := range s.samples {
 					if one.file == e.Op+"."+info.Code+".json" && one.Source[0] != 'P' {
 						want = append(want, texts(one.body, info.Code))
 					}
@@ -129,13 +128,12 @@ func TestUndocumentedCodesCanBeMade(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, v accounts.Vendor) {
 		s := open(t, v)
-		samples := s.samples(t)
 		for _, e := range s.all(t) {
 			for _, code := range []string{undocumented, "911404"} {
 				answer := s.refuse(t, e, code)
 				assert.True(t, holds(answer.ResponseBody, code), "%s: %s: the refusal does not carry the undocumented code %s: %s",
 					v.Name, e.Op, code, answer.ResponseBody)
-				if like := failures(samples, e.Op, false); len(like) > 0 {
+				if like := s.failures(e.Op, false); len(like) > 0 {
 					s.fits(t, answer, like, "undocumented code "+code)
 				}
 			}

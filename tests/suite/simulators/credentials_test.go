@@ -105,11 +105,13 @@ func TestATokenAtTheWrongPlaceIsRefused(t *testing.T) {
 			s.refused(t, e, "the token is not at its place")
 		}
 		assert.LessOrEqual(t, own, 1)
+		_, login := s.login(t)
 		query := bare
 		query.RawQuery += "&access_token=" + p.token + "&token=" + p.token
 		s.refused(t, query, "the token is in the query")
 		p.ended(t, "garbage", "a token of nobody")
-		_, login := s.login(t)
+		bare.RequestHeader = login.RequestHeader
+		s.refused(t, bare, "it has the credentials of a login")
 		for _, refresh := range s.granted(login, authtest.KindRefresh) {
 			p.ended(t, refresh, "a refresh token")
 		}

@@ -40,17 +40,20 @@ func (s sim) succeeds(t *testing.T, e authtest.Exchange, why string) {
 	t.Helper()
 	answer := s.send(t, e)
 	assert.True(t, s.success(t, e, answer), "%s: %s: the call must succeed: %s; the answer is HTTP %d with code %q",
-		s.vendor.Name, e.Op, why, answer.Status, s.documented(e.Op, answer.ResponseBody))
+		s.vendor.Name, e.Op, why, answer.Status, documented(s.vendor, e.Op, answer.ResponseBody))
 }
 
 // refused sends e and holds the answer to be a refusal with a code of the vendor's table.
-// It brings no token, and the call is counted.
+// It has the form of a sample and brings no token, and the call is counted.
 func (s sim) refused(t *testing.T, e authtest.Exchange, why string) {
 	t.Helper()
 	calls := s.Calls(e.Op)
 	answer := s.send(t, e)
-	assert.NotEmpty(t, s.documented(e.Op, answer.ResponseBody),
+	assert.NotEmpty(t, documented(s.vendor, e.Op, answer.ResponseBody),
 		"%s: %s: the call must be refused with a code of the table (%s): the answer is HTTP %d", s.vendor.Name, e.Op, why, answer.Status)
+	if like := s.failures(e.Op, false); len(like) > 0 {
+		s.fits(t, answer, like, why)
+	}
 	assert.Empty(t, s.granted(answer, ""), "%s: %s: a refusal brings a token (%s)", s.vendor.Name, e.Op, why)
 	assert.Equal(t, calls+1, s.Calls(e.Op), "%s: %s: Calls must count a refused call (%s)", s.vendor.Name, e.Op, why)
 }
@@ -80,6 +83,20 @@ func TestARefreshRotates(t *testing.T) {
 	})
 }
 
+func TestARefreshTokenEnds(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, v accounts.Vendor) {
+		s := open(t, v, noon())
+		_, login := s.login(t)
+		for _, r := range s.renewals(t, login) {
+			s.Advance(s.end(t, r.used).Sub(s.Now()) - time.Second)
+			s.succeeds(t, r.Exchange, "the refresh token ends a second later")
+			s.Advance(time.Second)
+			s.refused(t, r.Exchange, "the refresh token has ended")
+		}
+	})
+}
+
 func TestANewTokenKillsTheOld(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, v accounts.Vendor) {
@@ -99,6 +116,27 @@ func TestANewTokenKillsTheOld(t *testing.T) {
 				p.alive(t, first, "after another login without NewKillsOld")
 			}
 			p.alive(t, second, "just brought")
+		}
+	})
+}
+
+func TestEveryNewTokenKillsTheOld(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, v accounts.Vendor) {
+		for _, op := range open(t, v).Operations {
+			s := open(t, v, authtest.NewKillsOld())
+			if _, err := s.try(t, op.Name); err != nil { // it needs the token of a login
+				s.login(t)
+				s.call(t, op.Name)
+			}
+			live := map[[2]string]int{}
+			for _, issued := range s.Issued() {
+				live[[2]string{issued.Kind, issued.Subject}]++
+			}
+			for token, n := range live {
+				assert.Equal(t, 1, n, "%s: %s: with NewKillsOld more than one %s token of %s is live: issue every token through Sim.Tokens",
+					v.Name, op.Name, token[0], token[1])
+			}
 		}
 	})
 }

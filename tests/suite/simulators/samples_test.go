@@ -33,23 +33,23 @@ func (s sample) status() (int, bool) {
 	return n, err == nil
 }
 
-// samples reads the answers of the vendor's index.yaml, in the order of their names.
-func (s sim) samples(t *testing.T) []sample {
+// samplesOf reads the answers of the vendor's index.yaml, in the order of their names.
+func samplesOf(t *testing.T, v accounts.Vendor) []sample {
 	t.Helper()
-	raw, err := os.ReadFile(filepath.Join("..", "..", "..", "specs", s.vendor.Name, "examples", "index.yaml"))
+	raw, err := os.ReadFile(filepath.Join("..", "..", "..", "specs", v.Name, "examples", "index.yaml"))
 	require.NoError(t, err)
 	var index map[string]sample
 	require.NoError(t, yaml.Unmarshal(raw, &index))
 	var list []sample
 	for file, one := range index {
 		if one.As != "request" {
-			one.file, one.body = file, simtest.Sample(t, s.vendor.Name, file)
-			one.code = s.documented(one.Operation, one.body)
+			one.file, one.body = file, simtest.Sample(t, v.Name, file)
+			one.code = documented(v, one.Operation, one.body)
 			list = append(list, one)
 		}
 	}
 	slices.SortFunc(list, func(a, b sample) int { return strings.Compare(a.file, b.file) })
-	require.NotEmpty(t, list, "%s: index.yaml names no answer", s.vendor.Name)
+	require.NotEmpty(t, list, "%s: index.yaml names no answer", v.Name)
 	return list
 }
 
@@ -88,7 +88,7 @@ func TestAnswersHaveTheShapeOfThePage(t *testing.T) {
 	each(t, func(t *testing.T, v accounts.Vendor) {
 		s := open(t, v)
 		pages, compared := map[string][]sample{}, 0
-		for _, one := range s.samples(t) {
+		for _, one := range s.samples {
 			if one.code == "" && one.As == "200" && strings.HasPrefix(one.Source, "S ") {
 				pages[one.Operation] = append(pages[one.Operation], one)
 			}

@@ -32,14 +32,15 @@ func each(t *testing.T, test func(t *testing.T, v accounts.Vendor)) {
 type sim struct {
 	accounts.Account
 
-	vendor accounts.Vendor
+	vendor  accounts.Vendor
+	samples []sample
 }
 
 // open starts a simulator that is held to its vendor's OpenAPI file.
 func open(t *testing.T, v accounts.Vendor, opts ...authtest.Option) sim {
 	t.Helper()
 	all := append([]authtest.Option{contract.Check(t, v.Name)}, opts...)
-	return sim{v.Open(t, all), v}
+	return sim{v.Open(t, all), v, samplesOf(t, v)}
 }
 
 // folder is where the simulator's source is.

@@ -57,7 +57,7 @@ func (s sim) chatter(t *testing.T, token string) authtest.Exchange {
 	_, e := s.call(t, authtest.OpBusiness)
 	e.Method = "POST"
 	e.RequestBody = []byte("my secret is " + s.Address.Secret + ", my token " + token)
-	e.RawQuery += "&mine=" + writings(s.Address.Secret)[1]
+	e.RawQuery += "&mine=" + writings(s.Address.Secret)[1] + "&token=" + writings(token)[1]
 	e.RequestHeader = e.RequestHeader.Clone()
 	e.RequestHeader.Set("X-Mine", token)
 	return e
