@@ -7,7 +7,6 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/vendorauth/vendorauth-go/authhooks/authtest"
 	"github.com/vendorauth/vendorauth-go/clients/scnet/scnettest"
 	"github.com/vendorauth/vendorauth-go/tests/kit/contract"
 	"github.com/vendorauth/vendorauth-go/tests/kit/simtest"
@@ -56,10 +55,4 @@ func TestStrictScopes(t *testing.T) {
 	for _, r := range [][3]string{{pathUser, platform, "0"}, {pathUser, region, "10009"}, {pathCenter, region, "0"}, {pathCenter, platform, "10009"}} {
 		assert.Contains(t, string(send(t, s, http.MethodGet, r[0], token(r[1])).ResponseBody), `{"code":"`+r[2]+`"`)
 	}
-}
-
-func TestBadOption(t *testing.T) {
-	t.Parallel()
-	_, err := scnettest.Start(authtest.WithLifetime(0))
-	require.Error(t, err)
 }

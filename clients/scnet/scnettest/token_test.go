@@ -127,11 +127,3 @@ func TestBodyMustBeJSON(t *testing.T) {
 		assert.Contains(t, string(e.ResponseBody), want)
 	}
 }
-
-func TestUnknownPaths(t *testing.T) {
-	t.Parallel()
-	s := scnettest.NewServer(t, contract.Check(t, "scnet"))
-	for _, c := range [][2]string{{http.MethodGet, pathNext}, {http.MethodPost, pathState}, {http.MethodPost, pathNext + "/"}, {http.MethodGet, "/"}} {
-		assert.Equal(t, http.StatusNotFound, send(t, s, c[0], c[1], user(s)).Status, c)
-	}
-}

@@ -18,7 +18,7 @@ import (
 
 // leaf is one scalar in JSON.
 type leaf struct {
-	text   string // of a number: its digits; of null: ""
+	text   string // the digits of a number, or "" for null
 	string bool
 }
 
