@@ -32,6 +32,22 @@ func TestATokenEnds(t *testing.T) {
 	})
 }
 
+func TestEveryTokenIsGood(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, v accounts.Vendor) {
+		s := open(t, v)
+		p := s.probe(t)
+		for _, op := range s.Operations {
+			token, _ := s.call(t, op.Name)
+			if token == "" {
+				continue // a check of a token brings none
+			}
+			p.alive(t, token, "brought by "+op.Name)
+			assert.True(t, s.end(t, token).After(s.Now()), "%s: %s brings a token that has ended", v.Name, op.Name)
+		}
+	})
+}
+
 func TestALifetimeIsThatOfTheOption(t *testing.T) {
 	t.Parallel()
 	const lifetime = 4321 * time.Second
