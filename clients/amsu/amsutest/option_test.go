@@ -5,7 +5,6 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/assert"
-	"github.com/stretchr/testify/require"
 
 	"github.com/vendorauth/vendorauth-go/authhooks/authtest"
 	"github.com/vendorauth/vendorauth-go/clients/amsu/amsutest"
@@ -40,10 +39,4 @@ func TestNoNewRefreshToken(t *testing.T) {
 	assert.NotEmpty(t, answer.Refresh)
 	assert.NotContains(t, string(refresh(t, s, answer.Refresh).ResponseBody), "refresh_token")
 	decode(t, refresh(t, s, answer.Refresh))
-}
-
-func TestBadOption(t *testing.T) {
-	t.Parallel()
-	_, err := amsutest.Start(authtest.WithLifetime(0))
-	require.Error(t, err)
 }

@@ -4,14 +4,12 @@ import (
 	"encoding/json"
 	"net/http"
 	"net/url"
-	"sync"
+	"regexp"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/vendorauth/vendorauth-go/authhooks"
 	"github.com/vendorauth/vendorauth-go/authhooks/authtest"
 	"github.com/vendorauth/vendorauth-go/clients/amsu/amsutest"
 	"github.com/vendorauth/vendorauth-go/tests/kit/contract"
@@ -64,82 +62,30 @@ func refresh(t *testing.T, s *amsutest.Server, token string) authtest.Exchange {
 
 func bearer(token string) http.Header { return http.Header{"Authorization": {"Bearer " + token}} }
 
-func alive(t *testing.T, s *amsutest.Server, token string) bool {
-	t.Helper()
-	return send(t, s, http.MethodGet, pathTimes, bearer(token), "").Status == http.StatusOK
-}
-
-func TestTokensEnd(t *testing.T) {
+func TestBusinessCall(t *testing.T) {
 	t.Parallel()
 	s := amsutest.NewServer(t, contract.Check(t, "amsu"))
-	first := login(t, s)
-	assert.True(t, alive(t, s, first.Access))
-	s.Revoke(authhooks.Token{Access: authhooks.NewSecret(first.Access)})
-	assert.False(t, alive(t, s, first.Access))
-	second := decode(t, refresh(t, s, first.Refresh))
-	assert.NotEqual(t, first.Access, second.Access, "not even within one second")
-	assert.True(t, alive(t, s, second.Access))
-	s.Advance(amsutest.Lifetime)
-	assert.False(t, alive(t, s, second.Access))
-	s.Advance(amsutest.RefreshLifetime - amsutest.Lifetime - time.Minute)
-	third := decode(t, refresh(t, s, first.Refresh))
-	s.Advance(time.Minute)
-	assert.Equal(t, http.StatusUnauthorized, refresh(t, s, first.Refresh).Status)
-	s.RevokeAll()
-	assert.False(t, alive(t, s, third.Access))
-	assert.Equal(t, http.StatusUnauthorized, refresh(t, s, third.Refresh).Status)
-	assert.Equal(t, 1, s.Calls("createToken"))
-	assert.Equal(t, 4, s.Calls("refreshToken"))
-	assert.Equal(t, 5, s.Calls(authtest.OpBusiness))
+	e := send(t, s, http.MethodGet, pathTimes, bearer(login(t, s).Access), "")
+	assert.Equal(t, `{"arrhythmia_analysis":9613,"hrv_analysis":4970,"health_analysis":-1,"calorie_analysis":6024}`, string(e.ResponseBody))
 }
 
-func TestSharedOptions(t *testing.T) {
-	t.Parallel()
-	s := amsutest.NewServer(t, contract.Check(t, "amsu"), authtest.NewKillsOld(), authtest.RefreshRotates(), authtest.WithLifetime(time.Minute))
-	first := login(t, s)
-	assert.EqualValues(t, 60, first.Expires)
-	second := decode(t, refresh(t, s, first.Refresh))
-	assert.False(t, alive(t, s, first.Access))
-	assert.True(t, alive(t, s, second.Access))
-	assert.Equal(t, http.StatusUnauthorized, refresh(t, s, first.Refresh).Status)
-	s.Advance(time.Minute)
-	assert.False(t, alive(t, s, second.Access))
-}
-
-func TestConcurrentCalls(t *testing.T) {
+// No page states a status. The refresh by POST is a call that the client makes only if a
+// PUT is blocked.
+func TestEveryCodeHasItsStatus(t *testing.T) {
 	t.Parallel()
 	s := amsutest.NewServer(t, contract.Check(t, "amsu"))
-	token := login(t, s).Refresh
-	var group sync.WaitGroup
-	for range 50 {
-		group.Go(func() {
-			for method, body := range map[string]string{http.MethodPost: credentials(s), http.MethodPut: "refresh_token=" + token} {
-				e, err := authtest.Send(t.Context(), method, s.URL+pathToken, formType, body)
-				if assert.NoError(t, err) {
-					assert.Equal(t, http.StatusOK, e.Status)
-				}
-			}
-		})
+	for code, status := range map[string]int{
+		"COMMON.AUTHENTICATION_FAILED": 401, "COMMON.INVALID_CREDENTIALS": 401, "COMMON.INVALID_FILE_TYPE": 400,
+		"ECG.INVALID_DATA": 422, "COMMON.NO_SUCH_CODE": 400, // undocumented codes too
+	} {
+		for op, r := range map[string][2]string{
+			"createToken": {http.MethodPost, pathToken}, "refreshToken": {http.MethodPut, pathToken},
+			"refreshTokenByPost": {http.MethodPost, pathRefresh}, authtest.OpBusiness: {http.MethodGet, pathTimes},
+		} {
+			s.Fail(authtest.Fault{Op: op, Code: code})
+			e := send(t, s, r[0], r[1], nil, "")
+			assert.Equal(t, status, e.Status, "%s %s", op, code)
+			assert.Regexp(t, `^\{"error":\{"code":"`+regexp.QuoteMeta(code)+`","msg":"[^"]+"\}\}$`, string(e.ResponseBody))
+		}
 	}
-	group.Wait()
-	assert.Equal(t, 101, s.Calls(""))
-}
-
-func TestRecordHasNoSecret(t *testing.T) {
-	t.Parallel()
-	s := amsutest.NewServer(t, contract.Check(t, "amsu"))
-	answer := login(t, s)
-	refresh(t, s, answer.Refresh)
-	alive(t, s, answer.Access)
-	send(t, s, http.MethodPost, pathToken, formType, "client_id=me&client_secret=guess")
-	all := ""
-	for _, e := range s.Exchanges() {
-		all += e.String()
-	}
-	secret := s.Credentials().ClientSecret.Reveal()
-	for _, text := range []string{answer.Access, answer.Refresh, secret, url.QueryEscape(secret), "eyJ", "guess"} {
-		assert.NotContains(t, all, text)
-	}
-	assert.Contains(t, all, s.Credentials().ClientID)
-	assert.Contains(t, string(s.RawExchanges()[1].RequestBody), answer.Refresh)
 }

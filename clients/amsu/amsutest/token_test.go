@@ -102,11 +102,3 @@ func TestFormWithCharsetIsAccepted(t *testing.T) {
 	s := amsutest.NewServer(t, contract.Check(t, "amsu"))
 	decode(t, send(t, s, http.MethodPost, pathToken, http.Header{"Content-Type": {"application/x-www-form-urlencoded; charset=utf-8"}}, credentials(s)))
 }
-
-func TestUnknownPaths(t *testing.T) {
-	t.Parallel()
-	s := amsutest.NewServer(t, contract.Check(t, "amsu"))
-	for _, c := range [][2]string{{http.MethodGet, pathToken}, {http.MethodPut, pathRefresh}, {http.MethodPost, pathToken + "/"}, {http.MethodDelete, pathTimes}} {
-		assert.Equal(t, http.StatusNotFound, send(t, s, c[0], c[1], formType, credentials(s)).Status, c)
-	}
-}

@@ -5,9 +5,7 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/assert"
-	"github.com/stretchr/testify/require"
 
-	"github.com/vendorauth/vendorauth-go/authhooks/authtest"
 	"github.com/vendorauth/vendorauth-go/clients/hitem3d/hitem3dtest"
 	"github.com/vendorauth/vendorauth-go/tests/kit/contract"
 	"github.com/vendorauth/vendorauth-go/tests/kit/simtest"
@@ -27,10 +25,4 @@ func TestStringCodes(t *testing.T) {
 	assert.Contains(t, string(send(t, s, http.MethodPost, pathToken, good(s), "").ResponseBody), `{"code":"200",`)
 	assert.Contains(t, string(send(t, s, http.MethodPost, pathToken, basic("a:b"), "").ResponseBody), `{"code":"40010000",`)
 	assert.Contains(t, string(send(t, s, http.MethodGet, pathBalance, nil, "").ResponseBody), `{"code":"401",`)
-}
-
-func TestBadOption(t *testing.T) {
-	t.Parallel()
-	_, err := hitem3dtest.Start(authtest.WithLifetime(0))
-	require.Error(t, err)
 }

@@ -4,14 +4,12 @@ import (
 	"encoding/json"
 	"net/http"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/vendorauth/vendorauth-go/authhooks"
 	"github.com/vendorauth/vendorauth-go/authhooks/authtest"
 	"github.com/vendorauth/vendorauth-go/clients/hummingbird/hummingbirdtest"
 	"github.com/vendorauth/vendorauth-go/tests/kit/contract"
@@ -72,30 +70,6 @@ func alive(t *testing.T, s *hummingbirdtest.Server, value string) bool {
 	return strings.Contains(string(send(t, s, http.MethodGet, pathProducts, token(value), "").ResponseBody), `"success":true`)
 }
 
-func TestAccessTokenEnds(t *testing.T) {
-	t.Parallel()
-	s := hummingbirdtest.NewServer(t, contract.Check(t, "hummingbird"))
-	first := login(t, s).Result.Access
-	assert.True(t, alive(t, s, first))
-	s.Revoke(authhooks.Token{Access: authhooks.NewSecret(first)})
-	assert.False(t, alive(t, s, first))
-	second := login(t, s).Result.Access
-	assert.NotEqual(t, first, second, "not even within one second")
-	assert.True(t, alive(t, s, second))
-	s.Advance(hummingbirdtest.Lifetime - time.Minute)
-	assert.True(t, alive(t, s, second))
-	s.Advance(time.Minute)
-	assert.False(t, alive(t, s, second))
-	third := login(t, s)
-	s.RevokeAll()
-	assert.False(t, alive(t, s, third.Result.Access))
-	e := send(t, s, http.MethodPost, pathRefresh+third.Result.Refresh, nil, "")
-	assert.EqualValues(t, 1011, decode(t, e).Code)
-	assert.Equal(t, 3, s.Calls("login"))
-	assert.Equal(t, 1, s.Calls("refreshToken"))
-	assert.Equal(t, 6, s.Calls(authtest.OpBusiness))
-}
-
 func TestTokenIsNotValidBeforeItsTime(t *testing.T) {
 	t.Parallel()
 	s := hummingbirdtest.NewServer(t, contract.Check(t, "hummingbird"))
@@ -136,60 +110,4 @@ func TestOnlyTheFirstRestartEndsTokens(t *testing.T) {
 	s.Restart()
 	assert.False(t, alive(t, s, fourth), "the new key is forgotten too")
 	assert.Zero(t, decode(t, send(t, s, http.MethodPost, pathRefresh+refresh, nil, "")).Code, "refresh tokens live through it all")
-}
-
-func TestRefreshRotates(t *testing.T) {
-	t.Parallel()
-	s := hummingbirdtest.NewServer(t, contract.Check(t, "hummingbird"), authtest.RefreshRotates())
-	old := login(t, s).Result
-	fresh := decode(t, send(t, s, http.MethodPost, pathRefresh+old.Refresh, nil, "")).Result
-	assert.NotEqual(t, old.Refresh, fresh.Refresh)
-	assert.EqualValues(t, 1011, decode(t, send(t, s, http.MethodPost, pathRefresh+old.Refresh, nil, "")).Code)
-	assert.Zero(t, decode(t, send(t, s, http.MethodPost, pathRefresh+fresh.Refresh, nil, "")).Code)
-}
-
-func TestNewKillsOld(t *testing.T) {
-	t.Parallel()
-	s := hummingbirdtest.NewServer(t, contract.Check(t, "hummingbird"), authtest.NewKillsOld(), authtest.WithLifetime(time.Minute))
-	old, fresh := login(t, s).Result, login(t, s)
-	assert.False(t, alive(t, s, old.Access))
-	assert.True(t, alive(t, s, fresh.Result.Access))
-	assert.Equal(t, fresh.T/1000+60, fresh.Result.Expire)
-}
-
-func TestConcurrentCalls(t *testing.T) {
-	t.Parallel()
-	s := hummingbirdtest.NewServer(t, contract.Check(t, "hummingbird"))
-	body := credentials(t, s)
-	refresh := login(t, s).Result.Refresh
-	var group sync.WaitGroup
-	for range 50 {
-		group.Go(func() {
-			for _, path := range []string{pathLogin, pathRefresh + refresh} {
-				e, err := authtest.Send(t.Context(), http.MethodPost, s.URL+path, jsonType, body)
-				if assert.NoError(t, err) {
-					assert.Contains(t, string(e.ResponseBody), `{"code":0,`)
-				}
-			}
-		})
-	}
-	group.Wait()
-	assert.Equal(t, 101, s.Calls(""))
-}
-
-func TestRecordHasNoSecret(t *testing.T) {
-	t.Parallel()
-	s := hummingbirdtest.NewServer(t, contract.Check(t, "hummingbird"))
-	answer := login(t, s).Result
-	alive(t, s, answer.Access)
-	send(t, s, http.MethodGet, pathProducts+"?x-token="+answer.Access, nil, "")
-	send(t, s, http.MethodPost, pathRefresh+answer.Refresh, nil, "")
-	send(t, s, http.MethodPost, pathLogin, jsonType, `{"username":"admin","password":"a guess"}`)
-	for _, e := range s.Exchanges() {
-		text := e.String()
-		for _, secret := range []string{answer.Access, answer.Refresh, s.Credentials().Password.Reveal(), "a guess", "eyJ"} {
-			assert.NotContains(t, text, secret)
-		}
-	}
-	assert.Contains(t, s.RawExchanges()[3].Path, answer.Refresh)
 }

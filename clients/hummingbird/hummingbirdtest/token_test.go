@@ -160,16 +160,22 @@ func TestRefreshTokenExpires(t *testing.T) {
 	assertA(t, "refreshToken.1010.json", send(t, s, http.MethodPost, pathRefresh+refresh, nil, ""))
 }
 
+func TestARevokedRefreshTokenIsInvalid(t *testing.T) {
+	t.Parallel()
+	s := hummingbirdtest.NewServer(t, contract.Check(t, "hummingbird"))
+	refresh := login(t, s).Result.Refresh
+	s.RevokeAll()
+	assertA(t, "refreshToken.1011.json", send(t, s, http.MethodPost, pathRefresh+refresh, nil, ""))
+}
+
 func TestUnknownPaths(t *testing.T) {
 	t.Parallel()
 	s := hummingbirdtest.NewServer(t, contract.Check(t, "hummingbird"))
 	for _, c := range [][2]string{
 		{http.MethodGet, pathLogin},
-		{http.MethodPut, pathLogin},
 		{http.MethodPost, "/v1.0/openapi/token"},
 		{http.MethodPost, pathRefresh},
 		{http.MethodGet, "/v1.0/openapi/createProduct"},
-		{http.MethodGet, "/"},
 	} {
 		assertA(t, "login.1108.json", send(t, s, c[0], c[1], jsonType, ""))
 	}

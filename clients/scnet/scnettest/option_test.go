@@ -7,7 +7,6 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/vendorauth/vendorauth-go/authhooks/authtest"
 	"github.com/vendorauth/vendorauth-go/clients/scnet/scnettest"
 	"github.com/vendorauth/vendorauth-go/tests/kit/contract"
 	"github.com/vendorauth/vendorauth-go/tests/kit/simtest"
@@ -27,22 +26,22 @@ func TestClusters(t *testing.T) {
 func TestErrorStatus(t *testing.T) {
 	t.Parallel()
 	s := scnettest.NewServer(t, contract.Check(t, "scnet"), scnettest.ErrorStatus(http.StatusUnauthorized))
-	assert.Equal(t, http.StatusUnauthorized, send(t, s, http.MethodPost, pathRenewToken, token("garbage")).Status)
+	assert.Equal(t, http.StatusUnauthorized, send(t, s, http.MethodPost, pathNext, token("garbage")).Status)
 	assert.Equal(t, http.StatusUnauthorized, send(t, s, http.MethodGet, pathUser, token("garbage")).Status)
-	assert.Equal(t, http.StatusOK, send(t, s, http.MethodPost, pathCreateTokens, user(s)).Status)
+	assert.Equal(t, http.StatusOK, send(t, s, http.MethodPost, pathTokens, user(s)).Status)
 }
 
 func TestArrayAnswer(t *testing.T) {
 	t.Parallel()
 	s := scnettest.NewServer(t, contract.Check(t, "scnet"), scnettest.ArrayAnswer())
-	e := send(t, s, http.MethodPost, pathRenewToken, token(s.Credentials().Token.Reveal()))
+	e := send(t, s, http.MethodPost, pathNext, token(s.Credentials().Token.Reveal()))
 	assert.Equal(t, simtest.Shape(t, simtest.Sample(t, "scnet", "renewToken.0.array.json")), simtest.Shape(t, e.ResponseBody))
 }
 
 func TestRefusalCodes(t *testing.T) {
 	t.Parallel()
 	s := scnettest.NewServer(t, contract.Check(t, "scnet"), scnettest.LoginRefusal("1"), scnettest.RenewRefusal("2"))
-	e := send(t, s, http.MethodPost, pathCreateTokens, with(user(s), "Password", "wrong"))
+	e := send(t, s, http.MethodPost, pathTokens, with(user(s), "Password", "wrong"))
 	assert.Contains(t, string(e.ResponseBody), `"code":"1"`)
 	_, result := renew(t, s, "garbage")
 	assert.Equal(t, "2", result)
@@ -56,10 +55,4 @@ func TestStrictScopes(t *testing.T) {
 	for _, r := range [][3]string{{pathUser, platform, "0"}, {pathUser, region, "10009"}, {pathCenter, region, "0"}, {pathCenter, platform, "10009"}} {
 		assert.Contains(t, string(send(t, s, http.MethodGet, r[0], token(r[1])).ResponseBody), `{"code":"`+r[2]+`"`)
 	}
-}
-
-func TestBadOption(t *testing.T) {
-	t.Parallel()
-	_, err := scnettest.Start(authtest.WithLifetime(0))
-	require.Error(t, err)
 }

@@ -19,7 +19,7 @@ func TestAnswersAreOfTheShapeOfTheSamples(t *testing.T) {
 	t.Parallel()
 	clock := authtest.NewFrozenClock(time.UnixMilli(1795304162170))
 	s := scnettest.NewServer(t, contract.Check(t, "scnet"), authtest.WithClock(clock), scnettest.DisabledCluster("11126", "disabled region"))
-	e := send(t, s, http.MethodPost, pathCreateTokens, user(s))
+	e := send(t, s, http.MethodPost, pathTokens, user(s))
 	assert.Equal(t, http.StatusOK, e.Status)
 	assert.Equal(t, "application/json", e.ResponseHeader.Get("Content-Type"))
 	assert.Equal(t, simtest.Shape(t, simtest.Sample(t, "scnet", "createTokens.0.json")), simtest.Shape(t, e.ResponseBody))
@@ -46,8 +46,8 @@ func TestAnswersAreOfTheShapeOfTheSamples(t *testing.T) {
 	}
 	assert.NotContains(t, claims, "exp")
 
-	assert.Equal(t, simtest.Shape(t, simtest.Sample(t, "scnet", "renewToken.0.json")), simtest.Shape(t, send(t, s, http.MethodPost, pathRenewToken, token(*list[1].Token)).ResponseBody))
-	e = send(t, s, http.MethodGet, pathCheckToken, token(*list[1].Token))
+	assert.Equal(t, simtest.Shape(t, simtest.Sample(t, "scnet", "renewToken.0.json")), simtest.Shape(t, send(t, s, http.MethodPost, pathNext, token(*list[1].Token)).ResponseBody))
+	e = send(t, s, http.MethodGet, pathState, token(*list[1].Token))
 	assert.Equal(t, strings.TrimSpace(string(simtest.Sample(t, "scnet", "checkToken.0.json"))), string(e.ResponseBody))
 }
 
@@ -85,26 +85,26 @@ func TestRequestsThatAreRefused(t *testing.T) {
 		header       http.Header
 		want         string
 	}{
-		"login, no user":           {http.MethodPost, pathCreateTokens, without(good, "User"), missing},
-		"login, no password":       {http.MethodPost, pathCreateTokens, without(good, "Password"), missing},
-		"login, no organisation":   {http.MethodPost, pathCreateTokens, without(good, "Orgid"), missing},
-		"login, empty password":    {http.MethodPost, pathCreateTokens, with(good, "Password", ""), missing},
-		"login, wrong password":    {http.MethodPost, pathCreateTokens, with(good, "Password", "wrong"), invalid},
-		"login, wrong user":        {http.MethodPost, pathCreateTokens, with(good, "User", "wrong"), invalid},
-		"login, wrong org":         {http.MethodPost, pathCreateTokens, with(good, "Orgid", "wrong"), invalid},
-		"login, in the query":      {http.MethodPost, pathCreateTokens + "?user=u&password=p&orgId=o", http.Header{"Content-Type": good["Content-Type"]}, missing},
-		"login, no content type":   {http.MethodPost, pathCreateTokens, without(good, "Content-Type"), invalid},
-		"login, form":              {http.MethodPost, pathCreateTokens, with(good, "Content-Type", "application/x-www-form-urlencoded"), invalid},
-		"renewal, no token":        {http.MethodPost, pathRenewToken, without(token(""), "Token"), missing},
-		"renewal, empty token":     {http.MethodPost, pathRenewToken, token(""), missing},
-		"renewal, two tokens":      {http.MethodPost, pathRenewToken, with(token(""), "Token", seed, seed), missing},
-		"renewal, garbage":         {http.MethodPost, pathRenewToken, token("garbage"), invalid},
-		"renewal, tampered":        {http.MethodPost, pathRenewToken, token(seed + "x"), invalid},
-		"renewal, as a bearer":     {http.MethodPost, pathRenewToken, with(without(token(""), "Token"), "Authorization", "Bearer "+seed), missing},
-		"renewal, in the query":    {http.MethodPost, pathRenewToken + "?token=" + seed, without(token(""), "Token"), missing},
-		"renewal, no content type": {http.MethodPost, pathRenewToken, without(token(seed), "Content-Type"), invalid},
-		"state, no token":          {http.MethodGet, pathCheckToken, nil, missing},
-		"state, garbage":           {http.MethodGet, pathCheckToken, token("garbage"), denied},
+		"login, no user":           {http.MethodPost, pathTokens, without(good, "User"), missing},
+		"login, no password":       {http.MethodPost, pathTokens, without(good, "Password"), missing},
+		"login, no organisation":   {http.MethodPost, pathTokens, without(good, "Orgid"), missing},
+		"login, empty password":    {http.MethodPost, pathTokens, with(good, "Password", ""), missing},
+		"login, wrong password":    {http.MethodPost, pathTokens, with(good, "Password", "wrong"), invalid},
+		"login, wrong user":        {http.MethodPost, pathTokens, with(good, "User", "wrong"), invalid},
+		"login, wrong org":         {http.MethodPost, pathTokens, with(good, "Orgid", "wrong"), invalid},
+		"login, in the query":      {http.MethodPost, pathTokens + "?user=u&password=p&orgId=o", http.Header{"Content-Type": good["Content-Type"]}, missing},
+		"login, no content type":   {http.MethodPost, pathTokens, without(good, "Content-Type"), invalid},
+		"login, form":              {http.MethodPost, pathTokens, with(good, "Content-Type", "application/x-www-form-urlencoded"), invalid},
+		"renewal, no token":        {http.MethodPost, pathNext, without(token(""), "Token"), missing},
+		"renewal, empty token":     {http.MethodPost, pathNext, token(""), missing},
+		"renewal, two tokens":      {http.MethodPost, pathNext, with(token(""), "Token", seed, seed), missing},
+		"renewal, garbage":         {http.MethodPost, pathNext, token("garbage"), invalid},
+		"renewal, tampered":        {http.MethodPost, pathNext, token(seed + "x"), invalid},
+		"renewal, as a bearer":     {http.MethodPost, pathNext, with(without(token(""), "Token"), "Authorization", "Bearer "+seed), missing},
+		"renewal, in the query":    {http.MethodPost, pathNext + "?token=" + seed, without(token(""), "Token"), missing},
+		"renewal, no content type": {http.MethodPost, pathNext, without(token(seed), "Content-Type"), invalid},
+		"state, no token":          {http.MethodGet, pathState, nil, missing},
+		"state, garbage":           {http.MethodGet, pathState, token("garbage"), denied},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -122,16 +122,8 @@ func TestBodyMustBeJSON(t *testing.T) {
 	t.Parallel()
 	s := scnettest.NewServer(t, contract.Check(t, "scnet"))
 	for body, want := range map[string]string{"{}": `"code":"0"`, "a=b": `"code":"10004"`} {
-		e, err := authtest.Send(t.Context(), http.MethodPost, s.URL+pathCreateTokens, user(s), body)
+		e, err := authtest.Send(t.Context(), http.MethodPost, s.URL+pathTokens, user(s), body)
 		require.NoError(t, err)
 		assert.Contains(t, string(e.ResponseBody), want)
-	}
-}
-
-func TestUnknownPaths(t *testing.T) {
-	t.Parallel()
-	s := scnettest.NewServer(t, contract.Check(t, "scnet"))
-	for _, c := range [][2]string{{http.MethodGet, pathRenewToken}, {http.MethodPost, pathCheckToken}, {http.MethodPost, pathRenewToken + "/"}, {http.MethodGet, "/"}} {
-		assert.Equal(t, http.StatusNotFound, send(t, s, c[0], c[1], user(s)).Status, c)
 	}
 }

@@ -5,9 +5,7 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/assert"
-	"github.com/stretchr/testify/require"
 
-	"github.com/vendorauth/vendorauth-go/authhooks/authtest"
 	"github.com/vendorauth/vendorauth-go/clients/zhihuiya/zhihuiyatest"
 	"github.com/vendorauth/vendorauth-go/tests/kit/contract"
 	"github.com/vendorauth/vendorauth-go/tests/kit/simtest"
@@ -35,10 +33,4 @@ func TestStringNumbers(t *testing.T) {
 	t.Parallel()
 	s := zhihuiyatest.NewServer(t, zhihuiyatest.StringNumbers()) // no document describes this answer, so none is compared
 	assert.Contains(t, string(send(t, s, http.MethodPost, pathToken, good(s), grant).ResponseBody), `"expires_in":"1799",`)
-}
-
-func TestBadOption(t *testing.T) {
-	t.Parallel()
-	_, err := zhihuiyatest.Start(authtest.WithLifetime(0))
-	require.Error(t, err)
 }

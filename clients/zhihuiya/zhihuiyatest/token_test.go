@@ -72,13 +72,3 @@ func TestContentTypeOfThePageIsAccepted(t *testing.T) {
 	header.Set("Content-Type", "application/x-www-form-urlencoded ") // with the space of its curl sample
 	assert.Contains(t, string(send(t, s, http.MethodPost, pathToken, header, grant).ResponseBody), `{"token":`)
 }
-
-func TestUnknownPaths(t *testing.T) {
-	t.Parallel()
-	s := zhihuiyatest.NewServer(t, contract.Check(t, "zhihuiya"))
-	for _, c := range [][2]string{{http.MethodGet, pathToken}, {http.MethodPost, pathToken + "/"}, {http.MethodGet, "/"}, {http.MethodPut, pathCount}} {
-		e := send(t, s, c[0], c[1], good(s), grant)
-		assert.Contains(t, string(e.ResponseBody), `"error_code":67200101,`)
-	}
-	assert.Zero(t, s.Calls("createToken"))
-}
