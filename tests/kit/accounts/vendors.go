@@ -65,4 +65,5 @@ var Vendors = []Vendor{
 		Variants: [][]authtest.Option{{zhihuiyatest.WrappedAnswer()}},
 		Unheld:   map[string]string{"WrappedToken.error_msg": "clients' fixtures leave it out of a success"},
 	},
+	// new-vendor: rows
 }
