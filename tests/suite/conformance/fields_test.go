@@ -91,7 +91,8 @@ func TestEveryFieldNameOfTheSpecIsHeld(t *testing.T) {
 			p.Name = name
 		}
 		require.False(t, broken(), "the file is as it was")
-		assert.ElementsMatch(t, slices.Collect(maps.Keys(v.Unheld)), missed)
+		assert.ElementsMatch(t, slices.Collect(maps.Keys(v.Unheld)), missed,
+			"%s: no exchange has such a field: let the simulator send it, or say in Unheld of the vendor's row why not", v.Name)
 		assert.Positive(t, held)
 		t.Logf("%s: %d field names held, %d not: %v", v.Name, held, len(missed), missed)
 	})

@@ -5,8 +5,10 @@ package browser
 import (
 	"bufio"
 	"context"
+	"encoding/json"
 	"fmt"
 	"math"
+	"net/http"
 	"net/url"
 	"os"
 	"os/exec"
@@ -135,12 +137,28 @@ func click(t *testing.T, ctx context.Context, vendor, action string) {
 	require.NoError(t, chromedp.Run(ctx, chromedp.Click("#"+vendor+` [data-action="`+action+`"]`, chromedp.ByQuery)))
 }
 
+// vendors are the names of those that the sandbox runs.
+func vendors(t *testing.T, page string) []string {
+	t.Helper()
+	resp, err := http.Get(page + "api/state")
+	require.NoError(t, err)
+	defer func() { assert.NoError(t, resp.Body.Close()) }()
+	var state []struct{ Name string }
+	require.NoError(t, json.NewDecoder(resp.Body).Decode(&state))
+	require.NotEmpty(t, state)
+	var names []string
+	for _, v := range state {
+		names = append(names, v.Name)
+	}
+	return names
+}
+
 func TestAPersonBreaksVendorsAndWatchesThemRecover(t *testing.T) {
 	page, took := startSandbox(t)
 	assert.Less(t, took, 3*time.Second, "up")
 	t.Logf("up after %v", took.Round(time.Millisecond))
 	ctx, seen := openBrowser(t, page)
-	for _, vendor := range []string{"hitem3d", "hummingbird", "scnet", "amsu", "zhihuiya"} {
+	for _, vendor := range vendors(t, page) {
 		until(t, ctx, field(vendor, "badge"), equals("working"))
 		until(t, ctx, field(vendor, "fingerprint"), func(s string) bool { return len(s) == 8 })
 	}
