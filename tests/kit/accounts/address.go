@@ -36,6 +36,19 @@ func addressOf(url string, credentials any) Address {
 // Secrets are those of the credentials.
 func (a Address) Secrets() []string { return slices.Sorted(maps.Values(a.Secret)) }
 
+// LoginSecret is the secret that a login sends, a token from elsewhere left out.
+func (a Address) LoginSecret() string {
+	for _, name := range slices.Sorted(maps.Keys(a.Secret)) {
+		if name != tokenField {
+			return a.Secret[name]
+		}
+	}
+	return ""
+}
+
+// IDs are the credentials that are no secrets.
+func (a Address) IDs() []string { return slices.Sorted(maps.Values(a.Plain)) }
+
 // WithSecrets returns the address with text in place of every secret.
 func (a Address) WithSecrets(text string) Address {
 	a.Secret = maps.Clone(a.Secret)
