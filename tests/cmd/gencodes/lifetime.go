@@ -58,8 +58,8 @@ func (v *vendor) lifetimes() (err error) {
 	return err
 }
 
-// Page reports whether the page states it. Others may have measured it.
-func (l lifetime) Page() bool { return strings.HasPrefix(l.Source, "S ") }
+// Page reports whether the vendor states it. A third party may have measured it.
+func (l lifetime) Page() bool { return !strings.HasPrefix(l.Source, "P ") }
 
 // Go is the value as an expression.
 func (l lifetime) Go() string { return expression(l.Value) }

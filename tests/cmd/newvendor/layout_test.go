@@ -2,6 +2,8 @@ package main
 
 import (
 	"maps"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -12,34 +14,47 @@ import (
 
 func TestFilesOfASkeleton(t *testing.T) {
 	t.Parallel()
-	files, err := vendor{"foo"}.files()
-	require.NoError(t, err)
-	names := slices.Collect(maps.Keys(files))
-	assert.Subset(t, names, []string{
-		"specs/foo/openapi.yaml", "specs/foo/overlay.yaml", "specs/foo/oapi-codegen.yaml", "specs/foo/oapi-codegen.server.yaml",
-		"specs/foo/examples/index.yaml", "specs/foo/examples/createToken.200.json",
-		"clients/foo/client.go", "clients/foo/codes.go", "clients/foo/parse.go", "clients/foo/example_test.go", "clients/foo/footest/server.go",
-	})
-	for name, text := range files {
-		assert.NotContains(t, name, "NAME")
-		assert.NotRegexp(t, "[«»]", string(text), name)
-		assert.LessOrEqual(t, strings.Count(string(text), "\n"), 300, name)
+	for _, kind := range []string{"basic", "basic-200", "json", "json-200", "form", "form-200"} {
+		files, err := vendor{Name: "foo", Kind: kind}.files()
+		require.NoError(t, err, kind)
+		names := slices.Collect(maps.Keys(files))
+		assert.Subset(t, names, []string{
+			"specs/foo/openapi.yaml", "specs/foo/overlay.yaml", "specs/foo/client.ts", "specs/foo/examples/index.yaml", "specs/foo/examples/createToken.200.json",
+			"clients/foo/client.go", "clients/foo/parse.go", "clients/foo/example_test.go", "clients/foo/footest/server.go",
+		})
+		assert.Equal(t, kind == "json" || kind == "json-200", slices.Contains(names, "specs/foo/examples/createToken.request.json"), kind)
+		for name, text := range files {
+			assert.NotContains(t, name, "NAME")
+			assert.True(t, strings.HasPrefix(name, "specs/foo/") || strings.HasPrefix(name, "clients/foo/"), "%s is outside of the vendor's folders", name)
+			assert.NotRegexp(t, "[«»]", string(text), name)
+			assert.LessOrEqual(t, strings.Count(string(text), "\n"), 300, name)
+		}
 	}
 }
 
-// Each mark is there once, and a line more is all that an edit does.
-func TestEditsAddLines(t *testing.T) {
+// The registry is the only file with a row to write, and a row more is all that an edit
+// does.
+func TestTheRegistryGetsOneRow(t *testing.T) {
 	t.Parallel()
 	root, err := moduleRoot()
 	require.NoError(t, err)
-	edited, err := vendor{"foo"}.edits(root)
+	edited, err := vendor{Name: "foo", Kind: "json"}.edits(root)
 	require.NoError(t, err)
-	assert.Len(t, edited, 11)
-	for path, text := range edited {
-		assert.Regexp(t, "[fF]oo", string(text), path)
+	require.Equal(t, []string{registry}, slices.Collect(maps.Keys(edited)))
+	before, err := os.ReadFile(filepath.Join(root, filepath.FromSlash(registry)))
+	require.NoError(t, err)
+	added := 0
+	old := strings.Split(string(before), "\n")
+	for line := range strings.SplitSeq(string(edited[registry]), "\n") {
+		if len(old) > 0 && line == old[0] {
+			old = old[1:]
+			continue
+		}
+		added++
+		assert.NotEmpty(t, line)
 	}
-	assert.Regexp(t, `(?m)^VENDORS := .* foo$`, string(edited["Makefile"]))
-	assert.Contains(t, string(edited["README.md"]), "```go\nclient, err := foo.New(credentials, ")
+	assert.Empty(t, old, "no line is lost")
+	assert.LessOrEqual(t, added, 10)
 }
 
 func TestAMarkThatIsNotThereOnceIsNamed(t *testing.T) {

@@ -38,17 +38,11 @@ func TestLeftovers(t *testing.T) {
 	_, err := leftovers(root, "foo")
 	require.Error(t, err, "no folder of that name")
 	require.NoError(t, write(root, map[string][]byte{
-		"specs/foo/openapi.yaml":                     []byte("# TODO(foo): the host\nurl: newvendor\n# TODO(bar): not ours\npath: /newvendor/Newvendor\n"),
-		"specs/bar/openapi.yaml":                     []byte("# TODO(bar): not ours\n"),
-		"clients/foo/client.go":                      []byte("package foo\n"),
-		"clients/foo/footest/server.go":              []byte("// TODO(foo): the guesses\n"),
-		"tests/cmd/demo/vendor_foo.go":               []byte("probe: newvendor\n"),
-		"tests/cmd/demo/vendor_foobar.go":            []byte("probe: newvendor\n"),
-		"tests/cmd/demo/testdata/user/foo_test.go":   []byte("a newvendor\n"),
-		"tests/suite/conformance/vendor_foo_test.go": []byte("nothing\n"),
-		"tests/node/client/foo.ts":                   []byte("POST(\"/newvendor/token\")\n"),
-		"tests/node/client/foobar.ts":                []byte("POST(\"/newvendor/token\")\n"),
-		"README.md":                                  []byte("newvendors are fine\n| foo | `host` (TODO(foo): the base URL) |\n"),
+		"specs/foo/openapi.yaml":        []byte("# TODO(foo): the host\nurl: newvendor\n# TODO(bar): not ours\npath: /newvendor/Newvendor\n"),
+		"specs/bar/openapi.yaml":        []byte("# TODO(bar): not ours\n"),
+		"clients/foo/client.go":         []byte("package foo\n"),
+		"clients/foo/footest/server.go": []byte("// TODO(foo): the guesses\n"),
+		registry:                        []byte("{Business: \"/newvendor/business\"},\n"),
 	}))
 	list, err := leftovers(root, "foo")
 	require.NoError(t, err)
@@ -57,14 +51,11 @@ func TestLeftovers(t *testing.T) {
 		got = append(got, l.String())
 	}
 	assert.Equal(t, []string{
-		"README.md:2: the base URL",
 		"clients/foo/footest/server.go:1: the guesses",
 		"specs/foo/facts.yaml: save the vendor's page and write its facts: make facts VENDOR=foo DOC=page.txt",
 		"specs/foo/openapi.yaml:1: the host",
 		"specs/foo/openapi.yaml:2: newvendor ×3 from here on: put the vendor's own values",
-		"tests/cmd/demo/testdata/user/foo_test.go:1: newvendor ×1 from here on: put the vendor's own values",
-		"tests/cmd/demo/vendor_foo.go:1: newvendor ×1 from here on: put the vendor's own values",
-		"tests/node/client/foo.ts:1: newvendor ×1 from here on: put the vendor's own values",
+		registry + ":1: newvendor ×1 from here on: put the vendor's own values",
 	}, got)
 
 	require.NoError(t, write(root, map[string][]byte{"specs/foo/facts.yaml": []byte("vendor: foo\n")}))
