@@ -93,12 +93,8 @@ func message(body any, code string) string {
 			number, isNumber := value[k].(json.Number)
 			return value[k] == code || isNumber && number.String() == code
 		})
-		for _, k := range keys {
-			text, isText := value[k].(string)
-			name := strings.ToLower(k)
-			if here && isText && (strings.HasSuffix(name, "msg") || strings.HasSuffix(name, "message")) {
-				return text
-			}
+		if here {
+			return beside(value, keys, code)
 		}
 		for _, k := range keys {
 			if text := message(value[k], code); text != "" {
@@ -113,6 +109,23 @@ func message(body any, code string) string {
 		}
 	}
 	return ""
+}
+
+// beside returns the text in an object that has the code: that of a field called message
+// or msg, or else the first other text.
+func beside(object map[string]any, keys []string, code string) (text string) {
+	for _, k := range keys {
+		value, isText := object[k].(string)
+		name := strings.ToLower(k)
+		switch {
+		case !isText || value == code:
+		case strings.HasSuffix(name, "msg") || strings.HasSuffix(name, "message"):
+			return value
+		case text == "":
+			text = value
+		}
+	}
+	return text
 }
 
 // tableTexts returns the values of the page's facts that are codes. A vendor whose page

@@ -58,6 +58,11 @@ func TestOriginsThatLookAlike(t *testing.T) {
 		refused := func(name string, err error) {
 			t.Helper()
 			require.ErrorIs(t, err, authhooks.ErrPolicy, name)
+			if v.Spec().Place == "query" { // net/http's own error has the caller's URL, in which the editor put the token
+				var ours *authhooks.Error
+				require.ErrorAs(t, err, &ours, name)
+				err = ours
+			}
 			assert.Empty(t, known.Search(canary.Chain(err)), name)
 		}
 		for name, raw := range lookalikes(port) {

@@ -79,9 +79,9 @@ func TestCallsAtOnce(t *testing.T) {
 					}
 				})
 			}
-			group.Go(func() {
-				_, _, _ = s.Issued(), s.Exchanges(), s.Calls("")
-			})
+			for _, read := range []func(){func() { s.Issued() }, func() { s.Exchanges() }, func() { s.Calls("") }} {
+				group.Go(read) // each alone, because the lock of one would hide that another has none
+			}
 		}
 		group.Wait()
 		for _, e := range exchanges {

@@ -45,6 +45,9 @@ func TestCredentialsAreInvented(t *testing.T) {
 			assert.NotEqual(t, secret, second.Address.Secrets()[i], "%s: two simulators accept the same secret: invent it at each start", v.Name)
 		}
 		assert.Regexp(t, `\+.*/.*%.*&.*=`, first.Address.LoginSecret(), "%s: the secret must need escaping: use authtest.RandomSecret", v.Name)
+		for _, id := range first.Address.IDs() {
+			assert.NotContains(t, id, ":", "%s: a colon ends the id in a Basic header", v.Name)
+		}
 		_, login := first.login(t)
 		second.refused(t, login, "the credentials are another simulator's")
 	})
