@@ -27,7 +27,7 @@ func ExampleNew() {
 	if err != nil {
 		panic(err)
 	}
-	fmt.Println(token.Type, time.Until(token.ExpiresAt).Round(time.Minute))
+	fmt.Println(token.Type, token.ValidAt(time.Now()))
 	resp, err := client.HTTPClient().Get(client.BaseURL() + "/amsu-analysis/v2/available-times")
 	if err != nil {
 		panic(err)
@@ -35,6 +35,6 @@ func ExampleNew() {
 	defer resp.Body.Close()
 	fmt.Println(resp.StatusCode, client.CheckResponse(resp))
 	// Output:
-	// bearer 24h0m0s
+	// bearer true
 	// 200 <nil>
 }

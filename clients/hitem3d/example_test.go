@@ -28,7 +28,7 @@ func ExampleNew() {
 	if err != nil {
 		panic(err)
 	}
-	fmt.Println(token.Type, time.Until(token.ExpiresAt).Round(time.Minute))
+	fmt.Println(token.Type, token.ValidAt(time.Now()))
 	api, err := userapi.NewClientWithResponses(client.BaseURL(), userapi.WithHTTPClient(client.Checked()))
 	if err != nil {
 		panic(err)
@@ -39,6 +39,6 @@ func ExampleNew() {
 	}
 	fmt.Println(balance.StatusCode(), balance.JSON200.Data.TotalBalance)
 	// Output:
-	// Bearer 24h0m0s
+	// Bearer true
 	// 200 100.5
 }

@@ -26,7 +26,7 @@ func ExampleNew() {
 	if err != nil {
 		panic(err)
 	}
-	fmt.Println(token.Type, time.Until(token.ExpiresAt).Round(time.Minute))
+	fmt.Println(token.Type, token.ValidAt(time.Now()))
 	resp, err := client.HTTPClient().Get(client.BaseURL() + "/ac/openapi/v2/center")
 	if err != nil {
 		panic(err)
@@ -34,6 +34,6 @@ func ExampleNew() {
 	defer resp.Body.Close()
 	fmt.Println(resp.StatusCode, client.CheckResponse(resp))
 	// Output:
-	// 24h0m0s
+	// true
 	// 200 <nil>
 }

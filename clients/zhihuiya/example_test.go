@@ -27,7 +27,7 @@ func ExampleNew() {
 	if err != nil {
 		panic(err)
 	}
-	fmt.Println(token.Type, time.Until(token.ExpiresAt).Round(time.Minute))
+	fmt.Println(token.Type, token.ValidAt(time.Now()))
 	resp, err := client.HTTPClient().Get(client.BaseURL() + "/basic-patent-data/simple-bibliography?patent_id=1")
 	if err != nil {
 		panic(err)
@@ -35,6 +35,6 @@ func ExampleNew() {
 	defer resp.Body.Close()
 	fmt.Println(resp.StatusCode, client.CheckResponse(resp))
 	// Output:
-	// BearerToken 30m0s
+	// BearerToken true
 	// 200 <nil>
 }

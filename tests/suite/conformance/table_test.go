@@ -1,13 +1,14 @@
 package conformance_test
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
-	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"github.com/vendorauth/vendorauth-go/authhooks"
@@ -27,9 +28,10 @@ func TestTableOfCodes(t *testing.T) {
 		ofBusiness := accounts.CodesOf(v.Codes, authtest.OpBusiness)
 		arrived := func(err error, info authhooks.CodeInfo) int {
 			var e *authhooks.Error
-			if errors.As(err, &e) && e.Code == info.Code && errors.Is(err, info.Err) && e.FromVendor() && e.Message == said(t, a) {
+			if errors.As(err, &e) && e.Code == info.Code && errors.Is(err, info.Err) && e.FromVendor() && says(t, a, info.Code, e.Message) {
 				return 1
 			}
+			t.Errorf("%s: code %s does not arrive as %v with the vendor's text: %v", v.Name, info.Code, info.Err, err)
 			return 0
 		}
 		for _, op := range a.Operations {
@@ -56,27 +58,46 @@ func TestTableOfCodes(t *testing.T) {
 			business += arrived(err, info)
 			a.ClearFaults()
 		}
-		assert.Equal(t, ofToken, token, v.Name)
-		assert.Equal(t, len(ofBusiness), business, v.Name)
 		rows = append(rows, fmt.Sprintf("| %s | %d | %d | %s | %d of %d | %d of %d |", v.Name, len(v.Codes), onPage,
 			strings.Join(names, ", "), token, ofToken, business, len(ofBusiness)))
 	}
 	t.Log("\n" + strings.Join(rows, "\n"))
 }
 
-// said is the vendor's text in the last answer, whatever its field is named.
-func said(t *testing.T, a account) string {
+// says reports whether message is the vendor's text for a code in the last answer: a text
+// beside the code, under whatever name, or "" if there is none.
+func says(t *testing.T, a account, code, message string) bool {
 	t.Helper()
 	all := a.RawExchanges()
-	var body map[string]any
-	require.NoError(t, json.Unmarshal(all[len(all)-1].ResponseBody, &body))
-	if inner, is := body["error"].(map[string]any); is {
-		body = inner
-	}
-	for _, name := range []string{"msg", "message", "errorMsg", "error_msg"} {
-		if text, is := body[name].(string); is {
-			return text
+	decoder := json.NewDecoder(bytes.NewReader(all[len(all)-1].ResponseBody))
+	decoder.UseNumber()
+	var body any
+	require.NoError(t, decoder.Decode(&body))
+	texts := beside(body, code)
+	return slices.Contains(texts, message) || len(texts) == 0 && message == ""
+}
+
+// beside returns the texts in the objects that have the code.
+func beside(body any, code string) (texts []string) {
+	switch v := body.(type) {
+	case map[string]any:
+		var here []string
+		found := false
+		for _, member := range v {
+			text, isText := member.(string)
+			found = found || fmt.Sprint(member) == code
+			if isText {
+				here = append(here, text)
+			}
+			texts = append(texts, beside(member, code)...)
+		}
+		if found {
+			texts = append(texts, here...)
+		}
+	case []any:
+		for _, item := range v {
+			texts = append(texts, beside(item, code)...)
 		}
 	}
-	return ""
+	return texts
 }

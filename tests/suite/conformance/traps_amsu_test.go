@@ -162,7 +162,7 @@ func TestAMSUTraps(t *testing.T) {
 		token, err := c.Token(t.Context())
 		require.NoError(t, err)
 		assert.WithinDuration(t, s.Now().Add(30*24*time.Hour), token.RefreshExpiresAt, 5*time.Second)
-		for refresh, want := range map[string]time.Duration{"opaque": 30 * 24 * time.Hour, jwt(`{"exp":%d}`, s.Now().Add(time.Hour).Unix()): time.Hour} {
+		for refresh, want := range map[string]time.Duration{"opaque": amsutest.RefreshLifetime, jwt(`{"exp":%d}`, s.Now().Add(time.Hour).Unix()): time.Hour} {
 			s.Fail(authtest.Fault{Op: "createToken", Status: http.StatusOK, Body: `{"access_token":"a","token_type":"bearer","expires_in":86400,"refresh_token":"` + refresh + `"}`})
 			fresh, err := amsu.New(s.Credentials(), authhooks.WithBaseURL(s.URL), authhooks.WithClock(s.Now))
 			require.NoError(t, err)

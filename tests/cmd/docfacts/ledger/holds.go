@@ -4,7 +4,9 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
+	"time"
 
 	"github.com/vendorauth/vendorauth-go/tests/cmd/docfacts/extract"
 )
@@ -42,7 +44,7 @@ func (s *Spec) holds(pointer string, node any, e Entry) bool {
 	case extract.Host, extract.Port:
 		return says(append(texts(pointer, node), s.serverURL(node)), e.Value)
 	case extract.Quantity:
-		return slices.Contains(extract.Quantities(strings.Join(texts(pointer, node), " \n ")), e.Value)
+		return lasts(pointer, node, e.Value) || slices.Contains(extract.Quantities(strings.Join(texts(pointer, node), " \n ")), e.Value)
 	case extract.Claim:
 		text, _ := node.(string)
 		return extract.Claims(text)[name] == e.Value
@@ -66,6 +68,23 @@ func (s *Spec) holds(pointer string, node any, e Entry) bool {
 		return says(texts(pointer, node), e.Value) && named(pointer, node, name)
 	}
 	return says(texts(pointer, node), e.Value)
+}
+
+// lifetimes are the keys under which a spec states a time as a number.
+var lifetimes = []string{"x-lifetime", "x-renewable"}
+
+// lasts reports whether the node states the time that a quantity is.
+func lasts(pointer string, node any, quantity string) bool {
+	stated, _ := node.(map[string]any)
+	text, _ := stated["value"].(string)
+	length, err := time.ParseDuration(text)
+	if err != nil || !slices.Contains(lifetimes, last(pointer)) {
+		return false
+	}
+	number, unit, _ := strings.Cut(quantity, " ")
+	size := map[string]time.Duration{"second": time.Second, "minute": time.Minute, "hour": time.Hour, "day": 24 * time.Hour}[strings.TrimSuffix(unit, "s")]
+	n, err := strconv.ParseFloat(number, 64)
+	return err == nil && size > 0 && time.Duration(n*float64(size)) == length
 }
 
 var variables = regexp.MustCompile(`\{\w*\}`)

@@ -140,7 +140,7 @@ func (s *Spec) candidate(pointer string, e Entry) bool {
 	case extract.Endpoint, extract.Method:
 		return in("paths")
 	case extract.Quantity, extract.Fixed, extract.Identifier:
-		return last(pointer) == "description" || parent == "properties" || parent == "securitySchemes"
+		return e.Kind == extract.Quantity && slices.Contains(lifetimes, last(pointer)) || last(pointer) == "description" || parent == "properties" || parent == "securitySchemes"
 	}
 	return false
 }
