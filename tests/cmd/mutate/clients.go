@@ -8,7 +8,7 @@ func clientGuards() []guard {
 			name: "hummingbird: the refresh token is escaped in the path", pkg: suite, test: "TestHummingbirdSendsWhatThePageSays",
 			edits: []edit{{
 				"gen/hummingbirdapi/client.gen.go",
-				`pathParam0, err = runtime.StyleParamWithOptions("simple", false, "refreshToken", refreshToken, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})`,
+				`pathParam0, err = runtime.StyleParamWithOptions("simple", false, "refreshToken", refreshToken, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "password"})`,
 				`pathParam0, err = refreshToken, error(nil)`,
 			}},
 		},
@@ -18,7 +18,7 @@ func clientGuards() []guard {
 		},
 		{
 			name: "hummingbird: no success without its mark", pkg: suite, test: "TestHummingbirdTraps",
-			edits: []edit{{"clients/hummingbird/client.go", `out.OK = a.Code == "0" && a.Success`, `out.OK = a.Code == "0"`}},
+			edits: []edit{{"clients/hummingbird/client.go", `out.OK = a.Code == codeSuccess && a.Success`, `out.OK = a.Code == codeSuccess`}},
 		},
 		{
 			name: "amsu: no fallback from the vendor's own refusal", pkg: suite, test: "TestEveryDocumentedCodeOnEveryOperation",
@@ -38,15 +38,15 @@ func clientGuards() []guard {
 		},
 		{
 			name: "hummingbird: 10001 of a business call is not the login's", pkg: suite, test: "TestHummingbirdTraps",
-			edits: []edit{{"clients/hummingbird/codes.go", "Err: ErrSigningFailed, Call: authhooks.CodeTokenCall,", "Err: ErrSigningFailed,"}, {"clients/hummingbird/codes.go", `Err: ErrUnspecified, Call: authhooks.CodeBusinessCall,`, `Err: ErrUnspecified, Call: authhooks.CodeTokenCall,`}},
+			edits: []edit{{"clients/hummingbird/codes.gen.go", "Err: ErrSigningFailed, Call: authhooks.CodeTokenCall,", "Err: ErrSigningFailed,"}, {"clients/hummingbird/codes.gen.go", `Err: ErrUnspecified, Call: authhooks.CodeBusinessCall,`, `Err: ErrUnspecified, Call: authhooks.CodeTokenCall,`}},
 		},
 		{
 			name: "hummingbird: a login's and a refresh's codes are no business call's", pkg: suite, test: "TestHummingbirdTraps",
-			edits: []edit{{"clients/hummingbird/codes.go", "Err: ErrRefreshMalformed, Call: authhooks.CodeTokenCall,", "Err: ErrRefreshMalformed,"}},
+			edits: []edit{{"clients/hummingbird/codes.gen.go", "Err: ErrRefreshMalformed, Call: authhooks.CodeTokenCall,", "Err: ErrRefreshMalformed,"}},
 		},
 		{
 			name: "scnet: the bare token in its header", pkg: suite, test: "TestBusinessCallCarriesTheCredentialInTheVendorsPlace",
-			edits: []edit{{"clients/scnet/client.go", `Put: authhooks.PutHeader("token")`, `Put: authhooks.PutBearer`}},
+			edits: []edit{{"clients/scnet/page.gen.go", `authhooks.PutHeader("token")`, `authhooks.PutBearer`}},
 		},
 		{
 			name: "scnet: no token but the region's", pkg: suite, test: "TestSCNetTraps",
@@ -56,13 +56,13 @@ func clientGuards() []guard {
 			name: "zhihuiya: Bearer, not the type it is called", pkg: suite, test: "TestZhihuiyaTraps",
 			edits: []edit{{
 				"clients/zhihuiya/client.go",
-				`authhooks.SetQuery(req, "apikey", c.credentials.ClientID)`,
-				`authhooks.SetQuery(req, "apikey", c.credentials.ClientID); req.Header.Set("Authorization", t.Type+" "+t.Access.Reveal())`,
+				`authhooks.SetQuery(req, queryAPIKey, c.credentials.ClientID)`,
+				`authhooks.SetQuery(req, queryAPIKey, c.credentials.ClientID); req.Header.Set("Authorization", t.Type+" "+t.Access.Reveal())`,
 			}},
 		},
 		{
 			name: "zhihuiya: apikey set, not added", pkg: suite, test: "TestZhihuiyaTraps",
-			edits: []edit{{"clients/zhihuiya/client.go", `authhooks.SetQuery(req, "apikey", c.credentials.ClientID)`, `req.URL.RawQuery += "&apikey=" + c.credentials.ClientID`}},
+			edits: []edit{{"clients/zhihuiya/client.go", `authhooks.SetQuery(req, queryAPIKey, c.credentials.ClientID)`, `req.URL.RawQuery += "&apikey=" + c.credentials.ClientID`}},
 		},
 		{
 			name: "refresh: an outage is no reason to log in", pkg: suite, test: "TestHummingbirdTraps",

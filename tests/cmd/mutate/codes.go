@@ -30,8 +30,28 @@ func codeGuards() []guard {
 			edits: []edit{{"authhooks/codetable.go", "if info.Call > CodeBusinessCall {", "if info.Call > CodeBusinessCall+1 {"}},
 		},
 		{
-			name: "codes: a row has the call of its spec", pkg: "tests/cmd/docfacts", test: "TestCodesOfSpecAndPackageAgree",
-			edits: []edit{{"clients/hummingbird/codes.go", "Err: ErrSigningFailed, Call: authhooks.CodeTokenCall,", "Err: ErrSigningFailed,"}},
+			name: "generation: a row of the overlay without a code", pkg: "tests/cmd/gencodes", test: "TestCodesAndRowsThatDoNotFit",
+			edits: []edit{{"tests/cmd/gencodes/code.go", "if !known[name] {", "if false {"}},
+		},
+		{
+			name: "generation: one error for two codes", pkg: "tests/cmd/gencodes", test: "TestCodesAndRowsThatDoNotFit",
+			edits: []edit{{"tests/cmd/gencodes/code.go", `case names[c.Err] != "":`, "case false:"}},
+		},
+		{
+			name: "generation: a request's secret stays plain", pkg: "tests/cmd/gencodes", test: "TestSecretsOfAnswers",
+			edits: []edit{{"tests/cmd/gencodes/overlay.go", "case answers[name]:", "default:"}},
+		},
+		{
+			name: "generation: what a row says before a sample", pkg: "tests/cmd/gencodes", test: "TestTextsOfCodes",
+			edits: []edit{{"tests/cmd/gencodes/code.go", "if _, said := c.Texts[language]; !said {", "if true {"}},
+		},
+		{
+			name: "simulators: a vendor's secret names are struck out", pkg: "authhooks/authtest", test: "TestExchangesHoldNoSecret",
+			edits: []edit{{"authhooks/authtest/strike.go", "slices.Concat(secretFields, vendor)", "secretFields"}},
+		},
+		{
+			name: "generation: a code without a row of the overlay", pkg: "tests/cmd/gencodes", test: "TestCodesAndRowsThatDoNotFit",
+			edits: []edit{{"tests/cmd/gencodes/code.go", "if !goRow.is() {", "if false {"}},
 		},
 		{
 			name: "simulator: a refused client is not told to continue", pkg: "authhooks/authtest", test: "TestOnlyTheAdmittedAreToldToContinue",
@@ -40,8 +60,8 @@ func codeGuards() []guard {
 		{
 			name: "simulator: the token is looked at before the body", pkg: simulator, test: "TestATokenThatDiesWhileTheBodyIsSentIsAccepted",
 			edits: []edit{{
-				"clients/hummingbird/hummingbirdtest/product.go", "	var q productRequest\n	if !bind(r, &q) {\n		return businessFailure(r, codeRequest)\n	}\n	p := product{",
-				"	var q productRequest\n	if refusal, refused := s.admit(r, authtest.OpBusiness); refused {\n		return refusal\n	}\n	if !bind(r, &q) {\n		return businessFailure(r, codeRequest)\n	}\n	p := product{",
+				"clients/hummingbird/hummingbirdtest/product.go", "	var q productRequest\n	if !bind(r, &q) {\n		return businessFailure(r, codeBadRequest)\n	}\n	p := product{",
+				"	var q productRequest\n	if refusal, refused := s.admit(r, authtest.OpBusiness); refused {\n		return refusal\n	}\n	if !bind(r, &q) {\n		return businessFailure(r, codeBadRequest)\n	}\n	p := product{",
 			}},
 		},
 		{
