@@ -13,8 +13,13 @@ import (
 	"github.com/vendorauth/vendorauth-go/tests/kit/accounts"
 )
 
-// secretName is the name of a header, a form's field or a JSON field that holds a secret.
+// secretName is the name of a header, a form's field or a JSON field that holds a secret
+// of any vendor. The OpenAPI documents name the others.
 var secretName = regexp.MustCompile(`(?i)(authorization|password|secret|token)$`)
+
+func isSecret(v accounts.Vendor, name string) bool {
+	return secretName.MatchString(name) || slices.ContainsFunc(v.Spec().Secrets, func(s string) bool { return strings.EqualFold(s, name) })
+}
 
 // harvest returns every credential and token in raw exchanges with a vendor, as sent and
 // decoded.
@@ -29,7 +34,7 @@ func harvest(v accounts.Vendor, list []authtest.Exchange) []string {
 	}
 	for _, x := range list {
 		for name, values := range x.RequestHeader {
-			if !secretName.MatchString(name) {
+			if !isSecret(v, name) {
 				continue
 			}
 			add(values...)
@@ -43,7 +48,7 @@ func harvest(v accounts.Vendor, list []authtest.Exchange) []string {
 		}
 		if form, err := url.ParseQuery(string(x.RequestBody)); err == nil {
 			for name := range form {
-				if secretName.MatchString(name) {
+				if isSecret(v, name) {
 					add(form.Get(name), url.QueryEscape(form.Get(name)))
 				}
 			}
@@ -59,7 +64,7 @@ func harvest(v accounts.Vendor, list []authtest.Exchange) []string {
 		for _, body := range [][]byte{x.RequestBody, x.ResponseBody} {
 			var answer any
 			if json.Unmarshal(body, &answer) == nil {
-				add(walk("", answer, leaf)...)
+				add(walk(v, "", answer, leaf)...)
 			}
 		}
 	}
@@ -68,19 +73,19 @@ func harvest(v accounts.Vendor, list []authtest.Exchange) []string {
 
 // walk returns the strings under the name of a secret. leaf is the name of a token too, in
 // an answer that has it under another name.
-func walk(name string, value any, leaf string) []string {
+func walk(vendor accounts.Vendor, name string, value any, leaf string) []string {
 	var list []string
 	switch v := value.(type) {
 	case map[string]any:
 		for key, inner := range v {
-			list = append(list, walk(key, inner, leaf)...)
+			list = append(list, walk(vendor, key, inner, leaf)...)
 		}
 	case []any:
 		for _, inner := range v {
-			list = append(list, walk(name, inner, leaf)...)
+			list = append(list, walk(vendor, name, inner, leaf)...)
 		}
 	case string:
-		if name == leaf || secretName.MatchString(name) {
+		if name == leaf || isSecret(vendor, name) {
 			list = append(list, v)
 		}
 	}

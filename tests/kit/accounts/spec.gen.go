@@ -8,6 +8,7 @@ import "time"
 var specs = map[string]Spec{
 	"amsu": {
 		Title: "AMSU", Place: "bearer", Name: "",
+		Secrets:         []string{"access_token", "client_secret", "refresh_token"},
 		Lifetime:        24 * time.Hour,
 		RefreshLifetime: 30 * 24 * time.Hour,
 		Operations: []SpecOperation{
@@ -18,6 +19,7 @@ var specs = map[string]Spec{
 	},
 	"hitem3d": {
 		Title: "Hitem3D", Place: "bearer", Name: "",
+		Secrets:  []string{"accessToken"},
 		Lifetime: 24 * time.Hour,
 		Operations: []SpecOperation{
 			{Name: "createToken", Method: "POST", Path: "/open-api/v1/auth/token", Token: "data.accessToken"},
@@ -25,6 +27,7 @@ var specs = map[string]Spec{
 	},
 	"hummingbird": {
 		Title: "Hummingbird edge gateway", Place: "header", Name: "x-token",
+		Secrets:         []string{"access_token", "password", "refresh_token", "x-token"},
 		Lifetime:        2 * time.Hour,
 		RefreshLifetime: 14 * 24 * time.Hour,
 		Operations: []SpecOperation{
@@ -34,6 +37,7 @@ var specs = map[string]Spec{
 	},
 	"scnet": {
 		Title: "SCNet", Place: "header", Name: "token",
+		Secrets:       []string{"password", "token", "token"},
 		RenewalWindow: 24 * time.Hour,
 		Operations: []SpecOperation{
 			{Name: "renewToken", Method: "POST", Path: "/ac/openapi/v2/tokens/next", Token: "data"},
@@ -43,6 +47,7 @@ var specs = map[string]Spec{
 	},
 	"zhihuiya": {
 		Title: "Zhihuiya (PatSnap)", Place: "bearer", Name: "",
+		Secrets:  []string{"token"},
 		Lifetime: 30 * time.Minute,
 		Operations: []SpecOperation{
 			{Name: "createToken", Method: "POST", Path: "/oauth/token", Token: "token"},

@@ -17,6 +17,7 @@ type Spec struct {
 	// Place is where a business call carries the token: "bearer", "header" or "query". Name
 	// is the header's or the parameter's.
 	Place, Name string
+	Secrets     []string // names of fields, headers and parameters whose values are secret
 }
 
 // SpecOperation is one token call of an OpenAPI document.

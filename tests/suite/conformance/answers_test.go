@@ -106,7 +106,7 @@ var index = regexp.MustCompile(`\.(\d+)`)
 
 func TestMissingOrMistypedTokenFieldIsNamed(t *testing.T) {
 	t.Parallel()
-	eachOperation(t, func(t *testing.T, _ vendor, a account, op accounts.Operation, good []byte) {
+	eachOperation(t, func(t *testing.T, v vendor, a account, op accounts.Operation, good []byte) {
 		if op.Token == "" {
 			return
 		}
@@ -133,7 +133,9 @@ func TestMissingOrMistypedTokenFieldIsNamed(t *testing.T) {
 			a.Fail(authtest.Fault{Op: op.Name, Status: http.StatusOK, Body: string(body)})
 			_, err = op.Call(t.Context())
 			assert.Equal(t, authhooks.KindProtocol, asError(t, err).Kind, "the parent is gone")
-			assert.ErrorContains(t, err, strings.Split(op.Token, ".")[0])
+			if v.Marker != "" { // else the parent is the only mark of a success
+				assert.ErrorContains(t, err, strings.Split(op.Token, ".")[0])
+			}
 		}
 	})
 }
@@ -175,11 +177,11 @@ func TestUnreadableExpiryKeepsTheTokenWithThePagesLifetime(t *testing.T) {
 func TestFlatAnswersAreKnownByAnyField(t *testing.T) {
 	t.Parallel()
 	forEach(t, func(t *testing.T, v vendor) {
-		if v.Marker != "" {
-			return
-		}
 		a := v.client(t)
 		op := a.Operations[0]
+		if v.Marker != "" || strings.Contains(op.Token, ".") {
+			return
+		}
 		_, err := op.Call(t.Context())
 		require.NoError(t, err)
 		var good map[string]json.RawMessage

@@ -1,0 +1,64 @@
+// Package bolttest simulates Bolt Cloud's token API, and one business call, on a
+// loopback port.
+//
+// It guesses that a request that cannot be read is a wrong key, that a refresh keeps the
+// old refresh key, and that an unknown path is a bare 404.
+package bolttest
+
+import (
+	"net/http"
+
+	"github.com/vendorauth/vendorauth-go/authhooks"
+	"github.com/vendorauth/vendorauth-go/authhooks/authtest"
+	"github.com/vendorauth/vendorauth-go/clients/bolt"
+	"github.com/vendorauth/vendorauth-go/gen/boltserver"
+)
+
+// Option is a shared option of authtest. (What the page leaves open becomes an option of
+// this package. See zhihuiyatest.)
+type Option = authtest.Option
+
+// Server is a running simulator.
+type Server struct {
+	*authtest.Server
+	sim          *authtest.Sim
+	clientID     string
+	clientSecret authhooks.Secret
+}
+
+// NewServer starts a simulator that ends with the test.
+func NewServer(tb authtest.TB, opts ...Option) *Server { return authtest.Start(tb, Start, opts...) }
+
+// Start starts a simulator. Close ends it.
+func Start(opts ...Option) (*Server, error) {
+	s := &Server{clientID: authtest.RandomText(24)}
+	var err error
+	if s.sim, err = authtest.NewSim(nil, opts...); err != nil {
+		return nil, err
+	}
+	s.clientSecret = s.sim.Secret(authtest.RandomSecret(32))
+
+	mux := http.NewServeMux()
+	boltserver.HandlerWithOptions(
+		boltserver.NewStrictHandlerWithOptions(operations{s}, nil, boltserver.StrictHTTPServerOptions{
+			RequestErrorHandlerFunc: func(w http.ResponseWriter, _ *http.Request, _ error) { _ = failure(codeUnknownKey).Write(w) },
+		}),
+		boltserver.StdHTTPServerOptions{BaseRouter: mux, Middlewares: []boltserver.MiddlewareFunc{authtest.WithoutQuery}})
+	mux.Handle(pathBusiness, authtest.Handle(s.business))
+
+	s.Server, err = s.sim.Serve(authtest.Vendor{
+		Name: "bolt",
+		Routes: append(tokenRoutes,
+			authtest.Route{Method: http.MethodGet, Path: pathBusiness, Op: authtest.OpBusiness},
+			authtest.Route{Method: http.MethodPost, Path: pathBusiness, Op: authtest.OpBusiness}),
+		Secrets: secretNames, Handler: mux,
+		Refuse:  func(_ *http.Request, _, code string) authtest.Answer { return failure(code) },
+		Unknown: authtest.NotFound,
+	})
+	return s, err
+}
+
+// Credentials returns the credentials that this simulator accepts. Start invents them.
+func (s *Server) Credentials() bolt.Credentials {
+	return bolt.Credentials{ClientID: s.clientID, ClientSecret: s.clientSecret}
+}
