@@ -12,6 +12,7 @@ import (
 // One new code is one row in the spec and one in the overlay, and one changed lifetime is
 // one number. make generate brings both to the client, the simulator and the tests.
 func TestOneFactIsChangedInOnePlace(t *testing.T) {
+	t.Parallel()
 	c := copied(t)
 	const list = "        - {code: \"10001\", meaning: internal error of the server, x-source: S 5.错误码}\n"
 	c.replace(t, "specs/scnet/openapi.yaml", list, list+"        - {code: \"10002\", meaning: the account is being moved, x-source: S 5.错误码}\n")

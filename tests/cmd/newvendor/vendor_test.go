@@ -30,6 +30,7 @@ func TestASeventhVendor(t *testing.T) { addVendor(t, "bolt", "Bolt Cloud", "form
 // mend, make test, and copy the vendor's files back.
 func addVendor(t *testing.T, name, title, kind string) {
 	t.Helper()
+	t.Parallel()
 	c := copied(t)
 	said := c.must(t, "make", "new-vendor", "NAME="+name, "TITLE="+title, "KIND="+kind)
 	for _, step := range []string{"make facts VENDOR=" + name + " DOC=page.txt", "make generate", "make test"} {
