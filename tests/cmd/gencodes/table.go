@@ -10,13 +10,13 @@ import (
 // parts are the places of hand-written files that list the vendors. Such a place stands
 // between a line with "generated: NAME" and a line with "generated: end".
 var parts = []struct {
-	path, name, head string
-	row              func(root string, v *vendor) (string, error)
+	path, name, head, tail string
+	row                    func(root string, v *vendor) (string, error)
 }{
-	{".golangci.yml", "servers", "", serverRow},
+	{".golangci.yml", "servers", "", "", serverRow},
 	{
 		"README.md", "vendors",
-		"| vendor | client | token of business calls | environment | base URL |\n| --- | --- | --- | --- | --- |\n", readmeRow,
+		"\n| vendor | client | token of business calls | environment | base URL |\n| --- | --- | --- | --- | --- |\n", "\n", readmeRow,
 	},
 }
 
@@ -32,6 +32,7 @@ func tables(root string, vendors []*vendor, files map[string][]byte) error {
 			}
 			rows.WriteString(row)
 		}
+		rows.WriteString(part.tail)
 		text, err := os.ReadFile(filepath.Join(root, part.path))
 		if err != nil {
 			return err
