@@ -13,12 +13,16 @@ import (
 	"github.com/vendorauth/vendorauth-go/authhooks/authtest"
 	"github.com/vendorauth/vendorauth-go/clients/amsu/amsutest"
 	"github.com/vendorauth/vendorauth-go/tests/kit/contract"
+	"github.com/vendorauth/vendorauth-go/tests/kit/simtest"
+)
+
+var (
+	pathToken   = simtest.Path("amsu", "createToken")
+	pathRefresh = simtest.Path("amsu", "refreshTokenByPost")
 )
 
 const (
-	pathToken   = "/amsu-analysis/v2/token"
-	pathRefresh = "/amsu-analysis/v2/token/refreshment"
-	pathTimes   = "/amsu-analysis/v2/available-times"
+	pathTimes = "/amsu-analysis/v2/available-times"
 )
 
 var formType = http.Header{"Content-Type": {"application/x-www-form-urlencoded"}}

@@ -12,10 +12,14 @@ import (
 	"github.com/vendorauth/vendorauth-go/authhooks/authtest"
 	"github.com/vendorauth/vendorauth-go/clients/hitem3d/hitem3dtest"
 	"github.com/vendorauth/vendorauth-go/tests/kit/contract"
+	"github.com/vendorauth/vendorauth-go/tests/kit/simtest"
+)
+
+var (
+	pathToken = simtest.Path("hitem3d", "createToken")
 )
 
 const (
-	pathToken   = "/open-api/v1/auth/token"
 	pathBalance = "/open-api/v1/balance"
 )
 

@@ -13,11 +13,15 @@ import (
 	"github.com/vendorauth/vendorauth-go/authhooks/authtest"
 	"github.com/vendorauth/vendorauth-go/clients/hummingbird/hummingbirdtest"
 	"github.com/vendorauth/vendorauth-go/tests/kit/contract"
+	"github.com/vendorauth/vendorauth-go/tests/kit/simtest"
+)
+
+var (
+	pathLogin   = simtest.Path("hummingbird", "login")
+	pathRefresh = strings.TrimSuffix(simtest.Path("hummingbird", "refreshToken"), "{refreshToken}")
 )
 
 const (
-	pathLogin    = "/v1.0/openapi/auth/login"
-	pathRefresh  = "/v1.0/openapi/token/"
 	pathProducts = "/v1.0/openapi/products"
 )
 

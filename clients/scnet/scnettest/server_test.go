@@ -13,12 +13,16 @@ import (
 	"github.com/vendorauth/vendorauth-go/authhooks/authtest"
 	"github.com/vendorauth/vendorauth-go/clients/scnet/scnettest"
 	"github.com/vendorauth/vendorauth-go/tests/kit/contract"
+	"github.com/vendorauth/vendorauth-go/tests/kit/simtest"
+)
+
+var (
+	pathTokens = simtest.Path("scnet", "createTokens")
+	pathNext   = simtest.Path("scnet", "renewToken")
+	pathState  = simtest.Path("scnet", "checkToken")
 )
 
 const (
-	pathTokens = "/ac/openapi/v2/tokens"
-	pathNext   = "/ac/openapi/v2/tokens/next"
-	pathState  = "/ac/openapi/v2/tokens/state"
 	pathUser   = "/ac/openapi/v2/user"
 	pathCenter = "/ac/openapi/v2/center"
 )

@@ -12,10 +12,14 @@ import (
 	"github.com/vendorauth/vendorauth-go/authhooks/authtest"
 	"github.com/vendorauth/vendorauth-go/clients/zhihuiya/zhihuiyatest"
 	"github.com/vendorauth/vendorauth-go/tests/kit/contract"
+	"github.com/vendorauth/vendorauth-go/tests/kit/simtest"
+)
+
+var (
+	pathToken = simtest.Path("zhihuiya", "createToken")
 )
 
 const (
-	pathToken        = "/oauth/token"
 	pathBibliography = "/basic-patent-data/simple-bibliography"
 	pathCount        = "/search/patent/query-search-count"
 	grant            = "grant_type=client_credentials"

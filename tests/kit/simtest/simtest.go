@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/vendorauth/vendorauth-go/authhooks/authtest"
+	"github.com/vendorauth/vendorauth-go/tests/kit/accounts"
 )
 
 // Sample reads a sample of a vendor's page, from the folder of its simulator.
@@ -25,4 +26,15 @@ func Shape(t *testing.T, body []byte) string {
 	s, err := authtest.Shape(body)
 	require.NoError(t, err, "%s", body)
 	return s
+}
+
+// Path returns the path of a vendor's documented operation, as its OpenAPI document has
+// it. An operation that is not documented has none.
+func Path(vendor, operation string) string {
+	for _, op := range accounts.Named(vendor).Operations() {
+		if op.Name == operation {
+			return op.Path
+		}
+	}
+	return ""
 }

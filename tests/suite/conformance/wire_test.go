@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"net/url"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -23,6 +24,7 @@ import (
 	"github.com/vendorauth/vendorauth-go/clients/zhihuiya"
 	"github.com/vendorauth/vendorauth-go/clients/zhihuiya/zhihuiyatest"
 	"github.com/vendorauth/vendorauth-go/tests/kit/contract"
+	"github.com/vendorauth/vendorauth-go/tests/kit/simtest"
 )
 
 // plus has every character that one encoding too many, or too few, would change.
@@ -72,7 +74,7 @@ func TestHitem3DSendsWhatThePageSays(t *testing.T) {
 	_, err = c.CreateToken(t.Context())
 	require.ErrorIs(t, err, hitem3d.ErrInvalidClient)
 	assertArrived(t, arrived{
-		method: http.MethodPost, path: "/open-api/v1/auth/token", contentType: "application/json", header: basic("kq_-J", plus),
+		method: http.MethodPost, path: simtest.Path("hitem3d", "createToken"), contentType: "application/json", header: basic("kq_-J", plus),
 	}, s.RawExchanges())
 	assert.Equal(t, "0", s.RawExchanges()[0].RequestHeader.Get("Content-Length"))
 }
@@ -90,11 +92,11 @@ func TestHummingbirdSendsWhatThePageSays(t *testing.T) {
 	sent := s.RawExchanges()[0]
 	assert.JSONEq(t, string(body), string(sent.RequestBody))
 	sent.RequestBody = nil
-	assertArrived(t, arrived{method: http.MethodPost, path: "/v1.0/openapi/auth/login", contentType: "application/json"}, []authtest.Exchange{sent})
+	assertArrived(t, arrived{method: http.MethodPost, path: simtest.Path("hummingbird", "login"), contentType: "application/json"}, []authtest.Exchange{sent})
 
 	_, err = c.RefreshToken(t.Context(), authhooks.NewSecret("a/b?c#d %2F+é"))
 	require.Error(t, err)
-	assertArrived(t, arrived{method: http.MethodPost, path: "/v1.0/openapi/token/a%2Fb%3Fc%23d%20%252F+%C3%A9"}, s.RawExchanges())
+	assertArrived(t, arrived{method: http.MethodPost, path: strings.TrimSuffix(simtest.Path("hummingbird", "refreshToken"), "{refreshToken}") + "a%2Fb%3Fc%23d%20%252F+%C3%A9"}, s.RawExchanges())
 	for _, bad := range []string{"", ".", ".."} {
 		before := len(s.RawExchanges())
 		_, err = c.RefreshToken(t.Context(), authhooks.NewSecret(bad))
@@ -113,18 +115,18 @@ func TestSCNetSendsWhatThePagesSay(t *testing.T) {
 	_, err = c.CreateTokens(t.Context())
 	require.Error(t, err)
 	assertArrived(t, arrived{
-		method: http.MethodPost, path: "/ac/openapi/v2/tokens", contentType: "application/json",
+		method: http.MethodPost, path: simtest.Path("scnet", "createTokens"), contentType: "application/json",
 		header: map[string]string{"User": "u", "Orgid": "o", "Password": "p+/= %&"},
 	}, s.RawExchanges())
 	_, err = c.RenewToken(t.Context(), cr.Token)
 	require.Error(t, err)
 	assertArrived(t, arrived{
-		method: http.MethodPost, path: "/ac/openapi/v2/tokens/next", contentType: "application/json", header: map[string]string{"Token": "old.tok-en_"},
+		method: http.MethodPost, path: simtest.Path("scnet", "renewToken"), contentType: "application/json", header: map[string]string{"Token": "old.tok-en_"},
 	}, s.RawExchanges())
 	assert.Equal(t, "0", s.RawExchanges()[1].RequestHeader.Get("Content-Length"))
 	require.Error(t, c.CheckToken(t.Context(), cr.Token))
 	assertArrived(t, arrived{
-		method: http.MethodGet, path: "/ac/openapi/v2/tokens/state", header: map[string]string{"Token": "old.tok-en_"},
+		method: http.MethodGet, path: simtest.Path("scnet", "checkToken"), header: map[string]string{"Token": "old.tok-en_"},
 	}, s.RawExchanges())
 	before := len(s.RawExchanges())
 	_, err = c.RenewToken(t.Context(), authhooks.NewSecret("canary\r\nX: y"))
@@ -143,13 +145,13 @@ func TestAMSUSendsWhatThePageSays(t *testing.T) {
 	_, err = c.CreateToken(t.Context())
 	require.ErrorIs(t, err, amsu.ErrAuthenticationFailed)
 	assertArrived(t, arrived{
-		method: http.MethodPost, path: "/amsu-analysis/v2/token", contentType: formType,
+		method: http.MethodPost, path: simtest.Path("amsu", "createToken"), contentType: formType,
 		body: url.Values{"client_id": {"i d"}, "client_secret": {plus}}.Encode(),
 	}, s.RawExchanges())
 	_, err = c.RefreshToken(t.Context(), authhooks.NewSecret("r+/="))
 	require.Error(t, err)
 	assertArrived(t, arrived{
-		method: http.MethodPut, path: "/amsu-analysis/v2/token", contentType: formType, body: "refresh_token=r%2B%2F%3D",
+		method: http.MethodPut, path: simtest.Path("amsu", "refreshToken"), contentType: formType, body: "refresh_token=r%2B%2F%3D",
 	}, s.RawExchanges())
 	_, err = c.RefreshToken(t.Context(), authhooks.Secret{})
 	require.ErrorIs(t, err, authhooks.ErrInvalidRequest)
@@ -163,7 +165,7 @@ func TestAMSUSendsWhatThePageSays(t *testing.T) {
 	_, err = c.RefreshToken(t.Context(), token.RefreshToken)
 	require.NoError(t, err)
 	assertArrived(t, arrived{
-		method: http.MethodPost, path: "/amsu-analysis/v2/token/refreshment", contentType: formType,
+		method: http.MethodPost, path: simtest.Path("amsu", "refreshTokenByPost"), contentType: formType,
 		body: url.Values{"refresh_token": {token.RefreshToken.Reveal()}}.Encode(),
 	}, s.RawExchanges())
 }
@@ -177,7 +179,7 @@ func TestZhihuiyaSendsWhatThePageSays(t *testing.T) {
 	_, err = c.CreateToken(t.Context())
 	require.ErrorIs(t, err, zhihuiya.ErrInvalidClient)
 	assertArrived(t, arrived{
-		method: http.MethodPost, path: "/oauth/token", contentType: formType, body: "grant_type=client_credentials", header: basic("b456", plus),
+		method: http.MethodPost, path: simtest.Path("zhihuiya", "createToken"), contentType: formType, body: "grant_type=client_credentials", header: basic("b456", plus),
 	}, s.RawExchanges())
 }
 

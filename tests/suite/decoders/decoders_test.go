@@ -20,6 +20,7 @@ import (
 	"github.com/vendorauth/vendorauth-go/clients/hummingbird"
 	"github.com/vendorauth/vendorauth-go/clients/scnet"
 	"github.com/vendorauth/vendorauth-go/clients/zhihuiya"
+	"github.com/vendorauth/vendorauth-go/tests/kit/simtest"
 )
 
 // answers is a transport that gives one answer to every request.
@@ -254,7 +255,7 @@ func FuzzRefreshPath(f *testing.F) {
 	for _, seed := range []string{"a.b.c", "", ".", "..", "../../v1.0/openapi/products", "a/b", "%2e%2e", "a?b#c", "a b", "é\x00\r\n", "a;b", `..\`, "%2F"} {
 		f.Add(seed)
 	}
-	const prefix = "/v1.0/openapi/token/"
+	prefix := strings.TrimSuffix(simtest.Path("hummingbird", "refreshToken"), "{refreshToken}")
 	f.Fuzz(func(t *testing.T, refresh string) {
 		a := &answers{status: http.StatusOK, body: []byte(`{"success":true,"code":0,"result":{"access_token":"t"}}`)}
 		c, err := hummingbird.New(base, hummingbird.Credentials{Username: "u", Password: authhooks.NewSecret("p")}, a.client())
