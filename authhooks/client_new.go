@@ -81,6 +81,11 @@ func (c *Client) check(cfg *config, baseURL, id string, secret Secret) *Error {
 		return requestError("new", "the Vendor needs Name, Parse, Put and Fetch")
 	}
 	var wrong *Error
+	if cfg.scheme != "" {
+		if c.vendor.Put, wrong = schemePut(v.Put, cfg.scheme); wrong != nil {
+			return wrong
+		}
+	}
 	if c.codes, wrong = newCodeTable(v.Codes); wrong != nil {
 		return wrong
 	}

@@ -32,6 +32,7 @@ type config struct {
 	httpClient       *http.Client
 	insecure         bool
 	foreignRedirects bool
+	scheme           string // replaces the vendor's word in Authorization
 	allowed          []string
 	maxBody          int64
 	userAgent        string

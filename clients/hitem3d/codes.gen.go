@@ -20,8 +20,30 @@ var (
 	ErrUnauthorized = errors.New("hitem3d: business call: the token is missing, wrong or expired")
 	// ErrBalanceNotEnough is code 30010000 (quota exhausted), business call: the balance is not enough [P third-party client code tables].
 	ErrBalanceNotEnough = errors.New("hitem3d: business call: the balance is not enough")
-	// ErrGenerateFailed is code 50010001 (unknown error), business call: the generation failed [P third-party client code tables].
-	ErrGenerateFailed = errors.New("hitem3d: business call: the generation failed")
+	// ErrGenerateFailed is code 50010001 (unavailable), business call: the generation failed; try again [D Hi3D error codes page].
+	ErrGenerateFailed = errors.New("hitem3d: business call: the generation failed; try again")
+	// ErrGenerationRefunded is code 5001001 of a business call (unavailable), business call: the generation failed and was refunded; try again [D Hi3D error codes page].
+	ErrGenerationRefunded = errors.New("hitem3d: business call: the generation failed and was refunded; try again")
+	// ErrImageTooLarge is code 10031001 of a business call (invalid request), business call: the image is over 20 MB [D Hi3D error codes page].
+	ErrImageTooLarge = errors.New("hitem3d: business call: the image is over 20 MB")
+	// ErrFaceRange is code 10031002 of a business call (invalid request), business call: the number of faces is out of range [D Hi3D error codes page].
+	ErrFaceRange = errors.New("hitem3d: business call: the number of faces is out of range")
+	// ErrResolution is code 10031003 of a business call (invalid request), business call: the resolution is not supported [D Hi3D error codes page].
+	ErrResolution = errors.New("hitem3d: business call: the resolution is not supported")
+	// ErrFormat is code 10031005 of a business call (invalid request), business call: the format is not supported [D Hi3D error codes page].
+	ErrFormat = errors.New("hitem3d: business call: the format is not supported")
+	// ErrUnknownModel is code 10031006 of a business call (invalid request), business call: the model is unknown [D Hi3D error codes page].
+	ErrUnknownModel = errors.New("hitem3d: business call: the model is unknown")
+	// ErrBothImages is code 10031007 of a business call (invalid request), business call: both kinds of image were sent [D Hi3D error codes page].
+	ErrBothImages = errors.New("hitem3d: business call: both kinds of image were sent")
+	// ErrTooManyImages is code 10031009 of a business call (invalid request), business call: too many images [D Hi3D error codes page].
+	ErrTooManyImages = errors.New("hitem3d: business call: too many images")
+	// ErrEmptyImage is code 10031010 of a business call (invalid request), business call: the image is empty [D Hi3D error codes page].
+	ErrEmptyImage = errors.New("hitem3d: business call: the image is empty")
+	// ErrNoText is code 10031012 of a business call (invalid request), business call: no text was given [D Hi3D error codes page].
+	ErrNoText = errors.New("hitem3d: business call: no text was given")
+	// ErrNoTexture is code 10031017 of a business call (invalid request), business call: the model has no texture [D Hi3D error codes page].
+	ErrNoTexture = errors.New("hitem3d: business call: the model has no texture")
 )
 
 var codes = []authhooks.CodeInfo{
@@ -29,7 +51,18 @@ var codes = []authhooks.CodeInfo{
 	{Code: "10000000", Kind: authhooks.KindUnavailable, Err: ErrSystem, Meaning: "internal error of the server", Source: "S 错误码(Error Code)"},
 	{Code: "401", Kind: authhooks.KindTokenRejected, Err: ErrUnauthorized, Rejects: true, Meaning: "business call: the token is missing, wrong or expired", Source: "D query-balance page"},
 	{Code: "30010000", Kind: authhooks.KindQuotaExhausted, Err: ErrBalanceNotEnough, Meaning: "business call: the balance is not enough", Source: "P third-party client code tables"},
-	{Code: "50010001", Kind: authhooks.KindUnknown, Err: ErrGenerateFailed, Meaning: "business call: the generation failed", Source: "P third-party client code tables"},
+	{Code: "50010001", Kind: authhooks.KindUnavailable, Err: ErrGenerateFailed, Meaning: "business call: the generation failed; try again", Source: "D Hi3D error codes page"},
+	{Code: "5001001", Kind: authhooks.KindUnavailable, Err: ErrGenerationRefunded, Call: authhooks.CodeBusinessCall, Meaning: "business call: the generation failed and was refunded; try again", Source: "D Hi3D error codes page"},
+	{Code: "10031001", Kind: authhooks.KindInvalidRequest, Err: ErrImageTooLarge, Call: authhooks.CodeBusinessCall, Meaning: "business call: the image is over 20 MB", Source: "D Hi3D error codes page"},
+	{Code: "10031002", Kind: authhooks.KindInvalidRequest, Err: ErrFaceRange, Call: authhooks.CodeBusinessCall, Meaning: "business call: the number of faces is out of range", Source: "D Hi3D error codes page"},
+	{Code: "10031003", Kind: authhooks.KindInvalidRequest, Err: ErrResolution, Call: authhooks.CodeBusinessCall, Meaning: "business call: the resolution is not supported", Source: "D Hi3D error codes page"},
+	{Code: "10031005", Kind: authhooks.KindInvalidRequest, Err: ErrFormat, Call: authhooks.CodeBusinessCall, Meaning: "business call: the format is not supported", Source: "D Hi3D error codes page"},
+	{Code: "10031006", Kind: authhooks.KindInvalidRequest, Err: ErrUnknownModel, Call: authhooks.CodeBusinessCall, Meaning: "business call: the model is unknown", Source: "D Hi3D error codes page"},
+	{Code: "10031007", Kind: authhooks.KindInvalidRequest, Err: ErrBothImages, Call: authhooks.CodeBusinessCall, Meaning: "business call: both kinds of image were sent", Source: "D Hi3D error codes page"},
+	{Code: "10031009", Kind: authhooks.KindInvalidRequest, Err: ErrTooManyImages, Call: authhooks.CodeBusinessCall, Meaning: "business call: too many images", Source: "D Hi3D error codes page"},
+	{Code: "10031010", Kind: authhooks.KindInvalidRequest, Err: ErrEmptyImage, Call: authhooks.CodeBusinessCall, Meaning: "business call: the image is empty", Source: "D Hi3D error codes page"},
+	{Code: "10031012", Kind: authhooks.KindInvalidRequest, Err: ErrNoText, Call: authhooks.CodeBusinessCall, Meaning: "business call: no text was given", Source: "D Hi3D error codes page"},
+	{Code: "10031017", Kind: authhooks.KindInvalidRequest, Err: ErrNoTexture, Call: authhooks.CodeBusinessCall, Meaning: "business call: the model has no texture", Source: "D Hi3D error codes page"},
 }
 
 // Codes returns the known error codes. The page's codes come first, in the page's order,

@@ -24,6 +24,78 @@ var (
 	ErrAccessDenied = errors.New("scnet: no permission for this call")
 	// ErrUserFrozen is code 10007 (permission denied), the user is frozen [P third-party client code table].
 	ErrUserFrozen = errors.New("scnet: the user is frozen")
+	// ErrFileCheck is code 10010 of a business call (invalid request), business call: the check of the file failed [P public code table of a client].
+	ErrFileCheck = errors.New("scnet: business call: the check of the file failed")
+	// ErrFileTooLarge is code 10011 of a business call (invalid request), business call: the file is too large [P public code table of a client].
+	ErrFileTooLarge = errors.New("scnet: business call: the file is too large")
+	// ErrConnectionBroken is code 10012 of a business call (unavailable), business call: the connection broke [P public code table of a client].
+	ErrConnectionBroken = errors.New("scnet: business call: the connection broke")
+	// ErrServerTimeout is code 10013 of a business call (unavailable), business call: a timeout of the server [P public code table of a client].
+	ErrServerTimeout = errors.New("scnet: business call: a timeout of the server")
+	// ErrQuotaSetting is code 10014 of a business call (unknown error), business call: setting the quota failed [P public code table of a client].
+	ErrQuotaSetting = errors.New("scnet: business call: setting the quota failed")
+	// ErrUserExists is code 601006 of a business call (invalid request), business call: the user name exists [P public code table of a client].
+	ErrUserExists = errors.New("scnet: business call: the user name exists")
+	// ErrGroupQuota is code 622115 of a business call (quota exhausted), business call: the quota of the group is reached [P public code table of a client].
+	ErrGroupQuota = errors.New("scnet: business call: the quota of the group is reached")
+	// ErrNoGroup is code 622132 of a business call (invalid request), business call: there is no such group [P public code table of a client].
+	ErrNoGroup = errors.New("scnet: business call: there is no such group")
+	// ErrDatabase is code 716020 of a business call (unavailable), business call: an error of the database [P public code table of a client].
+	ErrDatabase = errors.New("scnet: business call: an error of the database")
+	// ErrContainerScript is code 716864 of a business call (unknown error), business call: the script of a container failed [P public code table of a client].
+	ErrContainerScript = errors.New("scnet: business call: the script of a container failed")
+	// ErrContainerCreate is code 716865 of a business call (unknown error), business call: a container was not created [P public code table of a client].
+	ErrContainerCreate = errors.New("scnet: business call: a container was not created")
+	// ErrContainerDelete is code 716866 of a business call (unknown error), business call: a container was not deleted [P public code table of a client].
+	ErrContainerDelete = errors.New("scnet: business call: a container was not deleted")
+	// ErrContainerStop is code 716867 of a business call (unknown error), business call: a container was not stopped [P public code table of a client].
+	ErrContainerStop = errors.New("scnet: business call: a container was not stopped")
+	// ErrContainerStart is code 716868 of a business call (unknown error), business call: a container was not started [P public code table of a client].
+	ErrContainerStart = errors.New("scnet: business call: a container was not started")
+	// ErrInstanceCount is code 716870 of a business call (invalid request), business call: the number of instances is not allowed [P public code table of a client].
+	ErrInstanceCount = errors.New("scnet: business call: the number of instances is not allowed")
+	// ErrSubmission is code 815005 of a business call (unknown error), business call: a submission failed [P public code table of a client].
+	ErrSubmission = errors.New("scnet: business call: a submission failed")
+	// ErrSubmissionAgain is code 815007 of a business call (unknown error), business call: a submission failed, a second code [P public code table of a client].
+	ErrSubmissionAgain = errors.New("scnet: business call: a submission failed, a second code")
+	// ErrDesktop is code 815008 of a business call (unknown error), business call: a desktop failed [P public code table of a client].
+	ErrDesktop = errors.New("scnet: business call: a desktop failed")
+	// ErrDesktopAgain is code 815010 of a business call (unknown error), business call: a desktop failed, a second code [P public code table of a client].
+	ErrDesktopAgain = errors.New("scnet: business call: a desktop failed, a second code")
+	// ErrDesktopThird is code 815201 of a business call (unknown error), business call: a desktop failed, a third code [P public code table of a client].
+	ErrDesktopThird = errors.New("scnet: business call: a desktop failed, a third code")
+	// ErrRegionUser is code 911009 of a business call (permission denied), business call: the user is missing in the region [P public code table of a client].
+	ErrRegionUser = errors.New("scnet: business call: the user is missing in the region")
+	// ErrNoFile is code 911020 of a business call (invalid request), business call: there is no such file [P public code table of a client].
+	ErrNoFile = errors.New("scnet: business call: there is no such file")
+	// ErrFileExists is code 911021 of a business call (invalid request), business call: the file exists [P public code table of a client].
+	ErrFileExists = errors.New("scnet: business call: the file exists")
+	// ErrNotFolder is code 911022 of a business call (invalid request), business call: it is not a folder [P public code table of a client].
+	ErrNotFolder = errors.New("scnet: business call: it is not a folder")
+	// ErrShareExists is code 911025 of a business call (invalid request), business call: the share exists [P public code table of a client].
+	ErrShareExists = errors.New("scnet: business call: the share exists")
+	// ErrSpecialCharacters is code 911029 of a business call (invalid request), business call: the name has special characters [P public code table of a client].
+	ErrSpecialCharacters = errors.New("scnet: business call: the name has special characters")
+	// ErrFilePermission is code 911030 of a business call (permission denied), business call: no permission for the file [P public code table of a client].
+	ErrFilePermission = errors.New("scnet: business call: no permission for the file")
+	// ErrRename is code 911031 of a business call (unknown error), business call: renaming failed [P public code table of a client].
+	ErrRename = errors.New("scnet: business call: renaming failed")
+	// ErrShareLink is code 911034 of a business call (unknown error), business call: the link of a share failed [P public code table of a client].
+	ErrShareLink = errors.New("scnet: business call: the link of a share failed")
+	// ErrAuthUnreachable is code 911404 of a business call (unavailable), business call: the server of the login cannot be reached; not a dead token [P public code table of a client].
+	ErrAuthUnreachable = errors.New("scnet: business call: the server of the login cannot be reached; not a dead token")
+	// ErrFileToken is code 911406 of a business call (token rejected, a dead token), business call: the token is wrong [P public code table of a client].
+	ErrFileToken = errors.New("scnet: business call: the token is wrong")
+	// ErrNoSpace is code 911501 of a business call (quota exhausted), business call: there is no space [P public code table of a client].
+	ErrNoSpace = errors.New("scnet: business call: there is no space")
+	// ErrFolderNotEmpty is code 911502 of a business call (invalid request), business call: the folder is not empty [P public code table of a client].
+	ErrFolderNotEmpty = errors.New("scnet: business call: the folder is not empty")
+	// ErrCommandTimeout is code 911504 of a business call (unavailable), business call: a command timed out [P public code table of a client].
+	ErrCommandTimeout = errors.New("scnet: business call: a command timed out")
+	// ErrPreviewSize is code 911505 of a business call (invalid request), business call: a preview has the wrong size [P public code table of a client].
+	ErrPreviewSize = errors.New("scnet: business call: a preview has the wrong size")
+	// ErrPreviewType is code 911506 of a business call (invalid request), business call: a preview has the wrong type [P public code table of a client].
+	ErrPreviewType = errors.New("scnet: business call: a preview has the wrong type")
 )
 
 var codes = []authhooks.CodeInfo{
@@ -33,6 +105,42 @@ var codes = []authhooks.CodeInfo{
 	{Code: "10008", Kind: authhooks.KindPermissionDenied, Err: ErrInsufficientPermission, Rejects: true, Meaning: "permission is not enough; seen for expired tokens too", Source: "S 5.错误码"},
 	{Code: "10009", Kind: authhooks.KindPermissionDenied, Err: ErrAccessDenied, Meaning: "no permission for this call", Source: "S 5.错误码"},
 	{Code: "10007", Kind: authhooks.KindPermissionDenied, Err: ErrUserFrozen, Meaning: "the user is frozen", Source: "P third-party client code table"},
+	{Code: "10010", Kind: authhooks.KindInvalidRequest, Err: ErrFileCheck, Call: authhooks.CodeBusinessCall, Meaning: "business call: the check of the file failed", Source: "P public code table of a client"},
+	{Code: "10011", Kind: authhooks.KindInvalidRequest, Err: ErrFileTooLarge, Call: authhooks.CodeBusinessCall, Meaning: "business call: the file is too large", Source: "P public code table of a client"},
+	{Code: "10012", Kind: authhooks.KindUnavailable, Err: ErrConnectionBroken, Call: authhooks.CodeBusinessCall, Meaning: "business call: the connection broke", Source: "P public code table of a client"},
+	{Code: "10013", Kind: authhooks.KindUnavailable, Err: ErrServerTimeout, Call: authhooks.CodeBusinessCall, Meaning: "business call: a timeout of the server", Source: "P public code table of a client"},
+	{Code: "10014", Kind: authhooks.KindUnknown, Err: ErrQuotaSetting, Call: authhooks.CodeBusinessCall, Meaning: "business call: setting the quota failed", Source: "P public code table of a client"},
+	{Code: "601006", Kind: authhooks.KindInvalidRequest, Err: ErrUserExists, Call: authhooks.CodeBusinessCall, Meaning: "business call: the user name exists", Source: "P public code table of a client"},
+	{Code: "622115", Kind: authhooks.KindQuotaExhausted, Err: ErrGroupQuota, Call: authhooks.CodeBusinessCall, Meaning: "business call: the quota of the group is reached", Source: "P public code table of a client"},
+	{Code: "622132", Kind: authhooks.KindInvalidRequest, Err: ErrNoGroup, Call: authhooks.CodeBusinessCall, Meaning: "business call: there is no such group", Source: "P public code table of a client"},
+	{Code: "716020", Kind: authhooks.KindUnavailable, Err: ErrDatabase, Call: authhooks.CodeBusinessCall, Meaning: "business call: an error of the database", Source: "P public code table of a client"},
+	{Code: "716864", Kind: authhooks.KindUnknown, Err: ErrContainerScript, Call: authhooks.CodeBusinessCall, Meaning: "business call: the script of a container failed", Source: "P public code table of a client"},
+	{Code: "716865", Kind: authhooks.KindUnknown, Err: ErrContainerCreate, Call: authhooks.CodeBusinessCall, Meaning: "business call: a container was not created", Source: "P public code table of a client"},
+	{Code: "716866", Kind: authhooks.KindUnknown, Err: ErrContainerDelete, Call: authhooks.CodeBusinessCall, Meaning: "business call: a container was not deleted", Source: "P public code table of a client"},
+	{Code: "716867", Kind: authhooks.KindUnknown, Err: ErrContainerStop, Call: authhooks.CodeBusinessCall, Meaning: "business call: a container was not stopped", Source: "P public code table of a client"},
+	{Code: "716868", Kind: authhooks.KindUnknown, Err: ErrContainerStart, Call: authhooks.CodeBusinessCall, Meaning: "business call: a container was not started", Source: "P public code table of a client"},
+	{Code: "716870", Kind: authhooks.KindInvalidRequest, Err: ErrInstanceCount, Call: authhooks.CodeBusinessCall, Meaning: "business call: the number of instances is not allowed", Source: "P public code table of a client"},
+	{Code: "815005", Kind: authhooks.KindUnknown, Err: ErrSubmission, Call: authhooks.CodeBusinessCall, Meaning: "business call: a submission failed", Source: "P public code table of a client"},
+	{Code: "815007", Kind: authhooks.KindUnknown, Err: ErrSubmissionAgain, Call: authhooks.CodeBusinessCall, Meaning: "business call: a submission failed, a second code", Source: "P public code table of a client"},
+	{Code: "815008", Kind: authhooks.KindUnknown, Err: ErrDesktop, Call: authhooks.CodeBusinessCall, Meaning: "business call: a desktop failed", Source: "P public code table of a client"},
+	{Code: "815010", Kind: authhooks.KindUnknown, Err: ErrDesktopAgain, Call: authhooks.CodeBusinessCall, Meaning: "business call: a desktop failed, a second code", Source: "P public code table of a client"},
+	{Code: "815201", Kind: authhooks.KindUnknown, Err: ErrDesktopThird, Call: authhooks.CodeBusinessCall, Meaning: "business call: a desktop failed, a third code", Source: "P public code table of a client"},
+	{Code: "911009", Kind: authhooks.KindPermissionDenied, Err: ErrRegionUser, Call: authhooks.CodeBusinessCall, Meaning: "business call: the user is missing in the region", Source: "P public code table of a client"},
+	{Code: "911020", Kind: authhooks.KindInvalidRequest, Err: ErrNoFile, Call: authhooks.CodeBusinessCall, Meaning: "business call: there is no such file", Source: "P public code table of a client"},
+	{Code: "911021", Kind: authhooks.KindInvalidRequest, Err: ErrFileExists, Call: authhooks.CodeBusinessCall, Meaning: "business call: the file exists", Source: "P public code table of a client"},
+	{Code: "911022", Kind: authhooks.KindInvalidRequest, Err: ErrNotFolder, Call: authhooks.CodeBusinessCall, Meaning: "business call: it is not a folder", Source: "P public code table of a client"},
+	{Code: "911025", Kind: authhooks.KindInvalidRequest, Err: ErrShareExists, Call: authhooks.CodeBusinessCall, Meaning: "business call: the share exists", Source: "P public code table of a client"},
+	{Code: "911029", Kind: authhooks.KindInvalidRequest, Err: ErrSpecialCharacters, Call: authhooks.CodeBusinessCall, Meaning: "business call: the name has special characters", Source: "P public code table of a client"},
+	{Code: "911030", Kind: authhooks.KindPermissionDenied, Err: ErrFilePermission, Call: authhooks.CodeBusinessCall, Meaning: "business call: no permission for the file", Source: "P public code table of a client"},
+	{Code: "911031", Kind: authhooks.KindUnknown, Err: ErrRename, Call: authhooks.CodeBusinessCall, Meaning: "business call: renaming failed", Source: "P public code table of a client"},
+	{Code: "911034", Kind: authhooks.KindUnknown, Err: ErrShareLink, Call: authhooks.CodeBusinessCall, Meaning: "business call: the link of a share failed", Source: "P public code table of a client"},
+	{Code: "911404", Kind: authhooks.KindUnavailable, Err: ErrAuthUnreachable, Call: authhooks.CodeBusinessCall, Meaning: "business call: the server of the login cannot be reached; not a dead token", Source: "P public code table of a client"},
+	{Code: "911406", Kind: authhooks.KindTokenRejected, Err: ErrFileToken, Call: authhooks.CodeBusinessCall, Rejects: true, Meaning: "business call: the token is wrong", Source: "P public code table of a client"},
+	{Code: "911501", Kind: authhooks.KindQuotaExhausted, Err: ErrNoSpace, Call: authhooks.CodeBusinessCall, Meaning: "business call: there is no space", Source: "P public code table of a client"},
+	{Code: "911502", Kind: authhooks.KindInvalidRequest, Err: ErrFolderNotEmpty, Call: authhooks.CodeBusinessCall, Meaning: "business call: the folder is not empty", Source: "P public code table of a client"},
+	{Code: "911504", Kind: authhooks.KindUnavailable, Err: ErrCommandTimeout, Call: authhooks.CodeBusinessCall, Meaning: "business call: a command timed out", Source: "P public code table of a client"},
+	{Code: "911505", Kind: authhooks.KindInvalidRequest, Err: ErrPreviewSize, Call: authhooks.CodeBusinessCall, Meaning: "business call: a preview has the wrong size", Source: "P public code table of a client"},
+	{Code: "911506", Kind: authhooks.KindInvalidRequest, Err: ErrPreviewType, Call: authhooks.CodeBusinessCall, Meaning: "business call: a preview has the wrong type", Source: "P public code table of a client"},
 }
 
 // Codes returns the known error codes. The page's codes come first, in the page's order,

@@ -12,8 +12,8 @@ import (
 // each code: S the page, R observed on a running server, C its source, D another page of
 // the vendor, P third-party clients.
 var (
-	// ErrInternal is code 67200000 (unavailable), internal error of the service [S 响应码].
-	ErrInternal = errors.New("zhihuiya: internal error of the service")
+	// ErrInternal is code 67200000 (unknown error), internal error of the service; the vendor's API reference says that the total limit is exceeded [S 响应码].
+	ErrInternal = errors.New("zhihuiya: internal error of the service; the vendor's API reference says that the total limit is exceeded")
 	// ErrGlobalRateExceeded is code 67200001 (rate limited), rate limit of the whole API [S 响应码].
 	ErrGlobalRateExceeded = errors.New("zhihuiya: rate limit of the whole API")
 	// ErrRateExceeded is code 67200002 (rate limited), calls come faster than the client's configured rate [S 响应码].
@@ -52,12 +52,12 @@ var (
 	ErrInvalidFile = errors.New("zhihuiya: the file does not meet the upload rules")
 	// ErrAPIKeyRejected is code 67200202 (invalid credentials), authentication error of the newer API-key product [P third-party client code].
 	ErrAPIKeyRejected = errors.New("zhihuiya: authentication error of the newer API-key product")
-	// ErrAPIKeyBalance is code 67200203 (quota exhausted), balance or tier of the newer API-key product [P third-party client code].
-	ErrAPIKeyBalance = errors.New("zhihuiya: balance or tier of the newer API-key product")
+	// ErrAPIKeyBalance is code 67200203 (unknown error), newer API-key product: no rate or package for this API, or the balance; disputed [P third-party client code].
+	ErrAPIKeyBalance = errors.New("zhihuiya: newer API-key product: no rate or package for this API, or the balance; disputed")
 )
 
 var codes = []authhooks.CodeInfo{
-	{Code: "67200000", Kind: authhooks.KindUnavailable, Err: ErrInternal, Meaning: "internal error of the service", Source: "S 响应码"},
+	{Code: "67200000", Kind: authhooks.KindUnknown, Err: ErrInternal, Meaning: "internal error of the service; the vendor's API reference says that the total limit is exceeded", Source: "S 响应码"},
 	{Code: "67200001", Kind: authhooks.KindRateLimited, Err: ErrGlobalRateExceeded, Meaning: "rate limit of the whole API", Source: "S 响应码"},
 	{Code: "67200002", Kind: authhooks.KindRateLimited, Err: ErrRateExceeded, Meaning: "calls come faster than the client's configured rate", Source: "S 响应码"},
 	{Code: "67200003", Kind: authhooks.KindInvalidCredentials, Err: ErrInvalidClient, Meaning: "key or secret is wrong, or the client is disabled", Source: "S 响应码"},
@@ -77,7 +77,7 @@ var codes = []authhooks.CodeInfo{
 	{Code: "68300008", Kind: authhooks.KindUnavailable, Err: ErrInterrupted, Meaning: "the service was interrupted, to be tried again later", Source: "S 响应码"},
 	{Code: "68300010", Kind: authhooks.KindInvalidRequest, Err: ErrInvalidFile, Meaning: "the file does not meet the upload rules", Source: "S 响应码"},
 	{Code: "67200202", Kind: authhooks.KindInvalidCredentials, Err: ErrAPIKeyRejected, Meaning: "authentication error of the newer API-key product", Source: "P third-party client code"},
-	{Code: "67200203", Kind: authhooks.KindQuotaExhausted, Err: ErrAPIKeyBalance, Meaning: "balance or tier of the newer API-key product", Source: "P third-party client code"},
+	{Code: "67200203", Kind: authhooks.KindUnknown, Err: ErrAPIKeyBalance, Meaning: "newer API-key product: no rate or package for this API, or the balance; disputed", Source: "P third-party client code"},
 }
 
 // Codes returns the known error codes. The page's codes come first, in the page's order,

@@ -2,6 +2,7 @@ package hitem3dtest
 
 import (
 	"net/http"
+	"strings"
 
 	"github.com/vendorauth/vendorauth-go/authhooks/authtest"
 )
@@ -21,7 +22,11 @@ type balanceData struct {
 // balance is the vendor's cheapest business call. The real call knows GET only. POST is
 // here for tests of calls with a body.
 func (s *Server) balance(r *http.Request) authtest.Answer {
-	if !s.sim.Tokens.Live(authtest.KindAccess, credential(r)) {
+	token := credential(r)
+	if word := s.facts.scheme; word != "" {
+		token, _ = strings.CutPrefix(r.Header.Get("Authorization"), word+" ")
+	}
+	if !s.sim.Tokens.Live(authtest.KindAccess, token) {
 		return s.businessFailure(codeUnauthorized)
 	}
 	return authtest.JSON(http.StatusOK, balanceAnswer{Code: s.facts.code(codeSuccess), Data: balanceData{TotalBalance: 100.5}, Msg: "success"})

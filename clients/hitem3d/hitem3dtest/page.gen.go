@@ -14,21 +14,43 @@ const Lifetime = 24 * time.Hour
 
 // These are the codes that the vendor documents.
 const (
-	codeSuccess          = "200"
-	codeInvalidClient    = "40010000"
-	codeSystem           = "10000000"
-	codeUnauthorized     = "401"
-	codeBalanceNotEnough = "30010000"
-	codeGenerateFailed   = "50010001"
+	codeSuccess            = "200"
+	codeInvalidClient      = "40010000"
+	codeSystem             = "10000000"
+	codeUnauthorized       = "401"
+	codeBalanceNotEnough   = "30010000"
+	codeGenerateFailed     = "50010001"
+	codeGenerationRefunded = "5001001"
+	codeImageTooLarge      = "10031001"
+	codeFaceRange          = "10031002"
+	codeResolution         = "10031003"
+	codeFormat             = "10031005"
+	codeUnknownModel       = "10031006"
+	codeBothImages         = "10031007"
+	codeTooManyImages      = "10031009"
+	codeEmptyImage         = "10031010"
+	codeNoText             = "10031012"
+	codeNoTexture          = "10031017"
 )
 
 // texts holds what the vendor says for the codes of FailureCode.
 var texts = map[string]string{
-	codeInvalidClient:    "client credentials are invalid",
-	codeSystem:           "system error",
-	codeUnauthorized:     "Unauthorized",
-	codeBalanceNotEnough: "business call: the balance is not enough",
-	codeGenerateFailed:   "business call: the generation failed",
+	codeInvalidClient:      "client credentials are invalid",
+	codeSystem:             "system error",
+	codeUnauthorized:       "Unauthorized",
+	codeBalanceNotEnough:   "business call: the balance is not enough",
+	codeGenerateFailed:     "business call: the generation failed; try again",
+	codeGenerationRefunded: "business call: the generation failed and was refunded; try again",
+	codeImageTooLarge:      "business call: the image is over 20 MB",
+	codeFaceRange:          "business call: the number of faces is out of range",
+	codeResolution:         "business call: the resolution is not supported",
+	codeFormat:             "business call: the format is not supported",
+	codeUnknownModel:       "business call: the model is unknown",
+	codeBothImages:         "business call: both kinds of image were sent",
+	codeTooManyImages:      "business call: too many images",
+	codeEmptyImage:         "business call: the image is empty",
+	codeNoText:             "business call: no text was given",
+	codeNoTexture:          "business call: the model has no texture",
 }
 
 // These are the documented operations and their paths.

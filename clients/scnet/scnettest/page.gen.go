@@ -24,6 +24,42 @@ const (
 	codeInsufficientPermission = "10008"
 	codeAccessDenied           = "10009"
 	codeUserFrozen             = "10007"
+	codeFileCheck              = "10010"
+	codeFileTooLarge           = "10011"
+	codeConnectionBroken       = "10012"
+	codeServerTimeout          = "10013"
+	codeQuotaSetting           = "10014"
+	codeUserExists             = "601006"
+	codeGroupQuota             = "622115"
+	codeNoGroup                = "622132"
+	codeDatabase               = "716020"
+	codeContainerScript        = "716864"
+	codeContainerCreate        = "716865"
+	codeContainerDelete        = "716866"
+	codeContainerStop          = "716867"
+	codeContainerStart         = "716868"
+	codeInstanceCount          = "716870"
+	codeSubmission             = "815005"
+	codeSubmissionAgain        = "815007"
+	codeDesktop                = "815008"
+	codeDesktopAgain           = "815010"
+	codeDesktopThird           = "815201"
+	codeRegionUser             = "911009"
+	codeNoFile                 = "911020"
+	codeFileExists             = "911021"
+	codeNotFolder              = "911022"
+	codeShareExists            = "911025"
+	codeSpecialCharacters      = "911029"
+	codeFilePermission         = "911030"
+	codeRename                 = "911031"
+	codeShareLink              = "911034"
+	codeAuthUnreachable        = "911404"
+	codeFileToken              = "911406"
+	codeNoSpace                = "911501"
+	codeFolderNotEmpty         = "911502"
+	codeCommandTimeout         = "911504"
+	codePreviewSize            = "911505"
+	codePreviewType            = "911506"
 )
 
 // texts holds what the vendor says for the codes of FailureCode.
@@ -34,6 +70,42 @@ var texts = map[string]string{
 	codeInsufficientPermission: "权限不足",
 	codeAccessDenied:           "没有权限访问接口",
 	codeUserFrozen:             "the user is frozen",
+	codeFileCheck:              "business call: the check of the file failed",
+	codeFileTooLarge:           "business call: the file is too large",
+	codeConnectionBroken:       "business call: the connection broke",
+	codeServerTimeout:          "business call: a timeout of the server",
+	codeQuotaSetting:           "business call: setting the quota failed",
+	codeUserExists:             "business call: the user name exists",
+	codeGroupQuota:             "business call: the quota of the group is reached",
+	codeNoGroup:                "business call: there is no such group",
+	codeDatabase:               "business call: an error of the database",
+	codeContainerScript:        "business call: the script of a container failed",
+	codeContainerCreate:        "business call: a container was not created",
+	codeContainerDelete:        "business call: a container was not deleted",
+	codeContainerStop:          "business call: a container was not stopped",
+	codeContainerStart:         "business call: a container was not started",
+	codeInstanceCount:          "business call: the number of instances is not allowed",
+	codeSubmission:             "business call: a submission failed",
+	codeSubmissionAgain:        "business call: a submission failed, a second code",
+	codeDesktop:                "business call: a desktop failed",
+	codeDesktopAgain:           "business call: a desktop failed, a second code",
+	codeDesktopThird:           "business call: a desktop failed, a third code",
+	codeRegionUser:             "business call: the user is missing in the region",
+	codeNoFile:                 "business call: there is no such file",
+	codeFileExists:             "business call: the file exists",
+	codeNotFolder:              "business call: it is not a folder",
+	codeShareExists:            "business call: the share exists",
+	codeSpecialCharacters:      "business call: the name has special characters",
+	codeFilePermission:         "business call: no permission for the file",
+	codeRename:                 "business call: renaming failed",
+	codeShareLink:              "business call: the link of a share failed",
+	codeAuthUnreachable:        "business call: the server of the login cannot be reached; not a dead token",
+	codeFileToken:              "business call: the token is wrong",
+	codeNoSpace:                "business call: there is no space",
+	codeFolderNotEmpty:         "business call: the folder is not empty",
+	codeCommandTimeout:         "business call: a command timed out",
+	codePreviewSize:            "business call: a preview has the wrong size",
+	codePreviewType:            "business call: a preview has the wrong type",
 }
 
 // These are the documented operations and their paths.

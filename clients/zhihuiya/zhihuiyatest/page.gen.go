@@ -60,7 +60,7 @@ var texts = map[string]string{
 	codeInterrupted:        "服务中断异常,请稍后再试!",
 	codeInvalidFile:        "文件不符合上传规范!",
 	codeAPIKeyRejected:     "authentication error of the newer API-key product",
-	codeAPIKeyBalance:      "balance or tier of the newer API-key product",
+	codeAPIKeyBalance:      "newer API-key product: no rate or package for this API, or the balance; disputed",
 }
 
 // These are the documented operations and their paths.
