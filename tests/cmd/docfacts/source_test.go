@@ -48,8 +48,8 @@ func TestEveryCodeListIsWellFormed(t *testing.T) {
 			for _, entry := range list {
 				code, isMap := entry.(map[string]any)
 				require.True(t, isMap)
-				require.Subset(t, []string{"code", "meaning", "success", "call", "x-source"}, sortedKeys(code))
-				require.Contains(t, []any{nil, "token", "business"}, code["call"], "%v", code["code"])
+				require.Subset(t, []string{"code", "meaning", "success", "call", "text", "text-en", "x-source"}, sortedKeys(code))
+				require.Contains(t, []any{nil, "token", "business", "any"}, code["call"], "%v", code["code"])
 				require.IsType(t, "", code["code"], "quote the code: %v", code["code"])
 				require.NotEmpty(t, code["meaning"], "%v", code["code"])
 				require.False(t, seen[code["code"]], "twice: %v", code["code"])
