@@ -15,9 +15,7 @@ import (
 	"github.com/vendorauth/vendorauth-go/tests/kit/simtest"
 )
 
-var (
-	pathToken = simtest.Path("hitem3d", "createToken")
-)
+var pathToken = simtest.Path("hitem3d", "createToken")
 
 const (
 	pathBalance = "/open-api/v1/balance"

@@ -15,9 +15,7 @@ import (
 	"github.com/vendorauth/vendorauth-go/tests/kit/simtest"
 )
 
-var (
-	pathToken = simtest.Path("zhihuiya", "createToken")
-)
+var pathToken = simtest.Path("zhihuiya", "createToken")
 
 const (
 	pathBibliography = "/basic-patent-data/simple-bibliography"
