@@ -48,12 +48,10 @@ func TestF1_FailingCold(t *testing.T) {
 					}
 				}
 				l := lat(during)
-				m := map[string]any{
-					"scenario": "F1", "peer": p.Name, "code": code,
+				m := map[string]any{"scenario": "F1", "peer": p.Name, "code": code,
 					"upstream_calls": calls, "upstream_per_s": math.Round(float64(calls) / window.Seconds()), "max_in_flight": u.MaxInFlight(),
 					"answers_per_s": math.Round(float64(len(during)) / window.Seconds()),
-					"err_p50_ms":    ms(quantile(l, .5)), "err_p99_ms": ms(quantile(l, .99)), "first_ok_after_heal_ms": firstOK(first),
-				}
+					"err_p50_ms":    ms(quantile(l, .5)), "err_p99_ms": ms(quantile(l, .99)), "first_ok_after_heal_ms": firstOK(first)}
 				emit(t, m)
 			})
 		}
@@ -134,11 +132,9 @@ func TestF2_FailingEarly(t *testing.T) {
 					blocked++
 				}
 			}
-			m := map[string]any{
-				"scenario": "F2", "peer": p.Name, "ok_while_valid": okValid, "errors_while_valid": errValid,
+			m := map[string]any{"scenario": "F2", "peer": p.Name, "ok_while_valid": okValid, "errors_while_valid": errValid,
 				"early_upstream_calls": early, "late_upstream_per_s": math.Round(float64(late) / 1.5), "expired_served": okAfter,
-				"blocked_50ms_while_valid": blocked, "max_while_valid_ms": ms(l[len(l)-1]), "first_ok_after_heal_ms": firstOK(first),
-			}
+				"blocked_50ms_while_valid": blocked, "max_while_valid_ms": ms(l[len(l)-1]), "first_ok_after_heal_ms": firstOK(first)}
 			emit(t, m)
 		})
 	}

@@ -72,18 +72,13 @@ func injectByHand(send func(*http.Request) (*http.Response, error), token string
 }
 
 func init() {
-	RegisterInject(InjectPeer{
-		Name: "limit/NewRequest+Header.Set+RoundTrip", Limit: true,
-		New: func(rt roundTripFunc, token string) (Injector, error) { return injectByHand(rt.RoundTrip, token), nil },
-	})
-	RegisterInject(InjectPeer{
-		Name: "limit/NewRequest+Header.Set+http.Client", Limit: true,
+	RegisterInject(InjectPeer{Name: "limit/NewRequest+Header.Set+RoundTrip", Limit: true,
+		New: func(rt roundTripFunc, token string) (Injector, error) { return injectByHand(rt.RoundTrip, token), nil }})
+	RegisterInject(InjectPeer{Name: "limit/NewRequest+Header.Set+http.Client", Limit: true,
 		New: func(rt roundTripFunc, token string) (Injector, error) {
 			return injectByHand((&http.Client{Transport: rt}).Do, token), nil
-		},
-	})
-	RegisterInject(InjectPeer{
-		Name: "oapi-codegen client + securityprovider",
+		}})
+	RegisterInject(InjectPeer{Name: "oapi-codegen client + securityprovider",
 		New: func(rt roundTripFunc, token string) (Injector, error) {
 			sp, err := securityprovider.NewSecurityProviderBearerToken(token)
 			if err != nil {
@@ -95,8 +90,7 @@ func init() {
 				return nil, err
 			}
 			return func(ctx context.Context) (int, error) { return finish(c.Ping(ctx)) }, nil
-		},
-	})
+		}})
 	RegisterInject(InjectPeer{Name: "resty v2 SetAuthToken", New: func(rt roundTripFunc, token string) (Injector, error) {
 		c := resty.NewWithClient(&http.Client{Transport: rt}).SetAuthToken(token)
 		c.SetDisableWarn(true)

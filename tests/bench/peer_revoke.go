@@ -82,8 +82,7 @@ func init() {
 	}})
 	RegisterRevoke(RevokePeer{Name: "google httptransport", New: func(rt roundTripFunc) (Caller, error) {
 		creds := auth.NewCredentials(&auth.CredentialsOptions{
-			TokenProvider: auth.NewCachedTokenProvider(googleFetch(fetchOver(rt)), nil),
-		})
+			TokenProvider: auth.NewCachedTokenProvider(googleFetch(fetchOver(rt)), nil)})
 		c, err := httptransport.NewClient(&httptransport.Options{Credentials: creds, BaseRoundTripper: rt, DisableTelemetry: true})
 		if err != nil {
 			return nil, err
