@@ -28,7 +28,8 @@
 // The prefix of a file name is the part. The client, transport and response files call
 // the source files. The source files call the store files. No call goes the other way.
 //
-//   - client_new, option, vendor, credentials: what [New] is given.
+//   - client_new, option, vendor, credentials: what [New] is given. client_refresh chooses
+//     between a refresh and a login, token_claim reads the claims of a JWT.
 //   - transport: calls on their way out. transport_replay has the replay of a rejected
 //     call, transport_token the token calls, transport_send what both share.
 //   - response: what an answer says, in the vendor's dialect or by its status.

@@ -36,8 +36,9 @@ type Source struct {
 	current atomic.Pointer[cachedToken] // nil if there is none; mu guards its writers
 	stream  atomic.Pointer[stream]
 
-	// mu guards the following. No user's code is called under it. recordStore.mu and the
-	// lock of the known secrets may be locked under it, never the other way.
+	// mu guards the following, and run.flight. No user's code is called under it. run.mu,
+	// recordStore.mu and the lock of the known secrets may be locked under it, never the
+	// other way.
 	mu       sync.Mutex
 	last     payload // the newest token known, valid or not: what a renewal starts from
 	rejected Secret  // the last access token that was dropped
@@ -46,9 +47,9 @@ type Source struct {
 	flight *flight // nil if no fetch is in flight
 	run    *run    // outlives its flight if the fetcher ignores its ctx
 
-	backoff backoff
-	retries uint64 // how often Retry was called
-	retried bool   // the next fetch ignores the failure in the store
+	backoff    backoff
+	retryCalls uint64 // how often Retry was called
+	retried    bool   // the next fetch ignores the failure in the store
 
 	rejections seq // of any token, ever
 	breaker    breaker
@@ -156,7 +157,7 @@ func (s *Source) cachedOrFetch(at time.Time, left bool) (*flight, Token, error) 
 	f := s.flight
 	switch {
 	case f != nil:
-		f.needed, f.again = true, f.again || f.retry != s.retries
+		f.needed, f.again = true, f.again || f.retry != s.retryCalls
 	case s.backoff.blocks(now):
 		return nil, Token{}, s.backoff.cachedErr(now)
 	case !left:
@@ -232,7 +233,7 @@ func (s *Source) Retry() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.backoff, s.retried = backoff{}, true
-	s.retries++
+	s.retryCalls++
 }
 
 // notify sends e to the observer, if there is an event, and writes a log line, if there
@@ -284,14 +285,4 @@ func (s *Source) wasRejected(t Token) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return !t.Access.IsZero() && t.Access.Equal(s.rejected)
-}
-
-// storeLookup reads the store after a rejection, for the token of another process. One
-// lookup runs at a time, and all callers share its result.
-type storeLookup struct {
-	flight   *flight // the running lookup, nil if there is none
-	cancel   context.CancelFunc
-	recent   cooldown // no lookup: there was one just now
-	down     cooldown // no lookup: the store does not answer
-	failures int
 }

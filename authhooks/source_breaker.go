@@ -23,7 +23,8 @@ type breaker struct {
 	last     seq // the rejection that caused the last renewal
 }
 
-// breakerSteps is how long the breaker is open, by the number of trips.
+// breakerSteps is how long the breaker is open, by the number of trips. So a rejection that
+// no renewal helps costs renewals after 0, 1, 5, 21 and 51 s, then one in 30 s.
 var breakerSteps = limitSteps
 
 // maxForgiven is how many unknown outcomes cost nothing until one renewal helps. After more, a call

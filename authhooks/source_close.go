@@ -9,7 +9,7 @@ const closeWait = 3*time.Second + time.Millisecond
 // cancels a login in flight. It does not cancel a renewal that has been sent, since
 // the answer may hold the only valid refresh token: Close waits for the answer and for
 // its write to the store. If the store does not have the cached token, Close writes it
-// to the store. After the 3 s nothing is waited for. Later calls return a KindPolicy error that
+// to the store. After the 3 s Close cancels the renewal too, and what it brings is lost. Later calls return a KindPolicy error that
 // wraps [ErrClosed]. Close always returns nil and may be called more than once.
 func (s *Source) Close() error {
 	s.mu.Lock()

@@ -30,9 +30,9 @@ type flight struct {
 type reason uint8
 
 const (
-	reasonInitial  reason = iota // no token is cached
-	reasonEarly                  // the cached token is in its refresh window
-	reasonRejected               // the cached token was rejected by an ambiguous code
+	reasonInitial   reason = iota // no token is cached
+	reasonEarly                   // the cached token is in its refresh window
+	reasonAmbiguous               // the cached token was rejected by an ambiguous code
 )
 
 var (
@@ -44,7 +44,7 @@ var (
 // caller that leaves ends it for nobody. There is never a second fetch. If a fetcher that
 // ignores its ctx has not returned yet, the flight waits for that fetcher.
 func (s *Source) startFetchLocked(why reason, now time.Time) *flight {
-	f := &flight{done: make(chan struct{}), began: now, reason: why, requestedAt: s.rejections, retry: s.retries}
+	f := &flight{done: make(chan struct{}), began: now, reason: why, requestedAt: s.rejections, retry: s.retryCalls}
 	s.flight = f
 	if r := s.run; r != nil {
 		f.run, r.flight = r, f
@@ -147,7 +147,7 @@ func (s *Source) finishUnchangedLocked(f *flight, r result, now time.Time) {
 	case f.joined && c == nil:
 		f.next = s.startFetchLocked(reasonInitial, now)
 	case f.joined:
-		f.next = s.startFetchLocked(reasonRejected, now)
+		f.next = s.startFetchLocked(reasonAmbiguous, now)
 	case c == nil:
 		s.storeLocked(r, f.requestedAt, now)
 	default:
@@ -160,7 +160,7 @@ func (s *Source) finishUnchangedLocked(f *flight, r result, now time.Time) {
 func (s *Source) failLocked(f *flight, r result, failed *Error, at time.Time, harmless bool) *Error {
 	now := at.UnixNano()
 	s.keepRefreshLocked(r)
-	if f.retry != s.retries { // Retry forgets this error too: it may be the one that the store has
+	if f.retry != s.retryCalls { // Retry forgets this error too: it may be the one that the store has
 		if f.again {
 			f.next = s.startFetchLocked(reasonInitial, at)
 		}

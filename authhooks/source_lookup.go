@@ -5,6 +5,16 @@ import (
 	"time"
 )
 
+// storeLookup reads the store after a rejection, for the token of another process. One
+// lookup runs at a time, and all callers share its result.
+type storeLookup struct {
+	flight   *flight // the running lookup, nil if there is none
+	cancel   context.CancelFunc
+	recent   cooldown // no lookup yet: there was one just now
+	down     cooldown // no lookup: the store does not answer
+	failures int
+}
+
 // lookupInterval is the least time between two lookups, since not every rejected call
 // may read the store.
 const lookupInterval = 100 * time.Millisecond

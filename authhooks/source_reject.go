@@ -57,7 +57,7 @@ func (s *Source) reject(ctx context.Context, rejected Token, ambiguous bool, pre
 	case renew:
 		s.breaker.trip(r.at, now)
 		if drops = !ambiguous; ambiguous {
-			r.flight = s.startFetchLocked(reasonRejected, at)
+			r.flight = s.startFetchLocked(reasonAmbiguous, at)
 		}
 	}
 	if drops {

@@ -167,7 +167,7 @@ func (f *sharedCache) fetchWithoutStore(ctx *run, why reason, old Token) (result
 	if c := f.source.current.Load(); why == reasonEarly && c != nil && c.valid(now.UnixNano()) {
 		return result{token: c.token, fetched: time.Unix(0, c.fetchedAt), order: order, unpublished: true, from: fromMemory}, nil
 	}
-	if died := why == reasonRejected || f.revokedEarly(old); died && (f.unpublished.Load() || f.newRevokesOld) {
+	if died := why == reasonAmbiguous || f.revokedEarly(old); died && (f.unpublished.Load() || f.newRevokesOld) {
 		if !f.maySoloFetch(now.UnixNano()) {
 			until, _ := f.status() // no longer than until the store is tried again
 			wait := max(until-now.UnixNano(), 0)

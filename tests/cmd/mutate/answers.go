@@ -20,11 +20,11 @@ func answerGuards() []guard {
 		},
 		{
 			name: "claim: no line break inside", pkg: core, test: "TestClaim",
-			edits: []edit{{"authhooks/response_claim.go", " || strings.ContainsAny(payload, \"\\r\\n\")", ""}},
+			edits: []edit{{"authhooks/token_claim.go", " || strings.ContainsAny(payload, \"\\r\\n\")", ""}},
 		},
 		{
 			name: "cap: of a JWT that is read", pkg: core, test: "TestClaim",
-			edits: []edit{{"authhooks/response_claim.go", "if len(text) > maxJWT {", "if false {"}},
+			edits: []edit{{"authhooks/token_claim.go", "if len(text) > maxJWT {", "if false {"}},
 		},
 		{
 			name: "cap: of the memory for an answer", pkg: "tests/suite/hostile", test: "TestMemoryOfAHostileAnswer",
@@ -80,7 +80,7 @@ func answerGuards() []guard {
 		},
 		{
 			name: "expiry: within the calendar", pkg: core, test: "TestUnixTime",
-			edits: []edit{{"authhooks/response_claim.go", "if n/perSecond > lastSecond {", "if false {"}},
+			edits: []edit{{"authhooks/token_claim.go", "if n/perSecond > lastSecond {", "if false {"}},
 		},
 		{
 			name: "expiry: past nanoseconds means never", pkg: core, test: "TestEndsThatMeanNever",

@@ -66,11 +66,11 @@ func clientGuards() []guard {
 		},
 		{
 			name: "refresh: an outage is no reason to log in", pkg: suite, test: "TestHummingbirdTraps",
-			edits: []edit{{"authhooks/response.go", "ctx.Err() != nil || ok && (e.Kind.transient() || e.Kind == KindPolicy) {", "ctx.Err() != nil && ok && e != nil {"}},
+			edits: []edit{{"authhooks/client_refresh.go", "ctx.Err() != nil || ok && (e.Kind.transient() || e.Kind == KindPolicy) {", "ctx.Err() != nil && ok && e != nil {"}},
 		},
 		{
 			name: "refresh: the old token stays where none is new", pkg: suite, test: "TestAMSUTraps",
-			edits: []edit{{"authhooks/response.go", "t.Refresh, t.RefreshExpiresAt = old.Refresh, old.RefreshExpiresAt", "_ = old"}},
+			edits: []edit{{"authhooks/client_refresh.go", "t.Refresh, t.RefreshExpiresAt = old.Refresh, old.RefreshExpiresAt", "_ = old"}},
 		},
 	}
 }

@@ -209,7 +209,7 @@ func lifecycleGuards() []guard {
 		},
 		{
 			name: "error: of a refresh", pkg: core, test: "TestALoginFollowsARefreshThatFailsStrangely",
-			edits: []edit{{"authhooks/response.go", "asError(tame(err)); ctx.Err()", "asError(err); ctx.Err()"}},
+			edits: []edit{{"authhooks/client_refresh.go", "asError(tame(err)); ctx.Err()", "asError(err); ctx.Err()"}},
 		},
 		{
 			name: "error: methods that panic", pkg: core, test: "TestStrangeErrorsEndNoProcess",
@@ -233,7 +233,7 @@ func lifecycleGuards() []guard {
 		},
 		{
 			name: "retry: counts for a fetch under way", pkg: core, test: "TestRetryDuringAFetch",
-			edits: []edit{{flight, "if f.retry != s.retries {", "if false {"}},
+			edits: []edit{{flight, "if f.retry != s.retryCalls {", "if false {"}},
 		},
 		{
 			name: "retry: outlives a lost connection", pkg: core, test: "TestRetryOutlivesALostConnection",

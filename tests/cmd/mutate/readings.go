@@ -53,11 +53,11 @@ func readingGuards() []guard {
 		},
 		{
 			name: "number: the whole part", pkg: core, test: "TestClaimOfANumberHoweverItIsWritten",
-			edits: []edit{{"authhooks/response_claim.go", "n, _, ok := wire.Whole(text)", "n, ok, _ := wire.Whole(text)"}},
+			edits: []edit{{"authhooks/token_claim.go", "n, _, ok := wire.Whole(text)", "n, ok, _ := wire.Whole(text)"}},
 		},
 		{
 			name: "number: a claim that is a text", pkg: core, test: "TestClaimOfANumberHoweverItIsWritten",
-			edits: []edit{{"authhooks/response_claim.go", "value = strictjson.Unquote(claim)", "value = string(wire.Code(strictjson.Unquote(claim)).Plain())"}},
+			edits: []edit{{"authhooks/token_claim.go", "value = strictjson.Unquote(claim)", "value = string(wire.Code(strictjson.Unquote(claim)).Plain())"}},
 		},
 		{
 			name: "number: any integer", pkg: core, test: "TestUnmarshalReadsNumbersHoweverTheyAreWritten",
