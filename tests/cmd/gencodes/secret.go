@@ -19,7 +19,7 @@ func (v *vendor) secrets() []string {
 		}
 		in := n.at("in").text()
 		if name := n.at("name").text(); name != "" && in != "path" &&
-			(n.at("schema", "format").text() == secret || n.at("x-secret").text() == "true") {
+			n.at("schema", "format").text() == secret {
 			names = append(names, name)
 		}
 	})

@@ -23,11 +23,12 @@ func TestASixthVendor(t *testing.T) { addVendor(t, "acme", "Acme", "json-200") }
 // status, and a token in a header of its own.
 func TestASeventhVendor(t *testing.T) { addVendor(t, "bolt", "Bolt Cloud", "form") }
 
-// addVendor lays a vendor out in a copy, where its tests fail with what is left to do.
-// Then it puts the files of testdata/<name> in their places, and all tests pass.
+// addVendor lays a vendor out in a copy of the module. The tests of the skeleton fail, and
+// name what is left to do. Then addVendor copies the files of testdata/<name> over the
+// skeleton. Now all tests pass.
 //
-// If a template has changed: in a clone, make new-vendor, copy testdata/<name> over it,
-// mend, make test, and copy the vendor's files back.
+// If a template has changed, do the same in a clone: run make new-vendor, copy
+// testdata/<name> over the skeleton, mend it, run make test, and copy the files back.
 func addVendor(t *testing.T, name, title, kind string) {
 	t.Helper()
 	t.Parallel()

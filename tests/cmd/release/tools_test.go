@@ -11,12 +11,12 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// tools gives the paths of oasdiff and apidiff, which `make release-test` installs and names.
+// tools gives the paths of oasdiff and apidiff, which `make release-check` installs and names.
 func tools(t *testing.T) (oasdiff, apidiff string) {
 	t.Helper()
 	oasdiff, apidiff = os.Getenv("OASDIFF"), os.Getenv("APIDIFF")
 	if oasdiff == "" || apidiff == "" {
-		t.Skip("needs OASDIFF and APIDIFF: run by `make release-test`")
+		t.Skip("needs OASDIFF and APIDIFF: run by `make release-check`")
 	}
 	return oasdiff, apidiff
 }
