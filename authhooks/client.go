@@ -3,6 +3,7 @@ package authhooks
 import (
 	"context"
 	"net/http"
+	"sync/atomic"
 	"time"
 )
 
@@ -12,11 +13,12 @@ type Client struct {
 	vendor    Vendor
 	codes     codeTable
 	base      string
-	origins   Origins
+	login     string // base URL of logins, the same as base if there is no other
+	origins   atomic.Pointer[Origins]
 	clock     func() time.Time
 	source    *Source
 	guarded   *http.Client
-	doer      Doer
+	doer      *tokenTransport
 	business  *http.Client
 	retire    func() // closes the connections
 	closeIdle func()
@@ -42,9 +44,6 @@ func (c *Client) Source() *Source { return c.source }
 // BaseURL returns the base URL in use, without a trailing slash.
 func (c *Client) BaseURL() string { return c.base }
 
-// Origins returns the origins that may receive the credential.
-func (c *Client) Origins() Origins { return c.origins }
-
 // Guarded returns the client for token calls. Give it to a generated client. It bounds
 // time and size, follows no redirect and injects nothing. Its errors hold an [*Error].
 func (c *Client) Guarded() *http.Client { return c.guarded }
@@ -52,6 +51,12 @@ func (c *Client) Guarded() *http.Client { return c.guarded }
 // Doer returns the guard of Guarded without the [http.Client] around it. A generated client
 // needs no more. A call costs a tenth less, since nothing is prepared for redirects.
 func (c *Client) Doer() Doer { return c.doer }
+
+// LoginURL returns the base URL of logins (see [Vendor]), without a trailing slash.
+func (c *Client) LoginURL() string { return c.login }
+
+// LoginDoer is Doer for logins. It sends to the origin of LoginURL and to no other.
+func (c *Client) LoginDoer() Doer { return loginDoer{c.doer} }
 
 // Doer is the HttpRequestDoer of a generated client.
 type Doer interface {

@@ -35,9 +35,18 @@ func New(v Vendor, baseURL, id string, secret Secret, opts ...Option) (*Client, 
 	cfg.httpClient = nil // a printer must not reach the connections through the source
 	cfg.codes = c.codes
 	key := NewKey(v.Name, c.base, id, secret).WithScope(v.Scope...)
+	if c.login != c.base {
+		key = key.WithScope(canonicalBase(c.login))
+	}
 	key.further = slices.Clone(v.Secrets)
+	if v.Static {
+		cfg.store = nil
+	}
 	c.source = newSource(key, FetcherFunc(v.Fetch), cfg)
 	c.source.guarded = true
+	if v.Static {
+		c.source.neverRenew(Token{Access: secret})
+	}
 
 	carried := newTransports(user)
 	timeout, businessTimeout := timeouts(cfg.timeout, user)
@@ -77,8 +86,11 @@ func (c *Client) check(cfg *config, baseURL, id string, secret Secret) *Error {
 		return cfg.err
 	}
 	v := c.vendor
-	if v.Name == "" || v.Parse == nil || v.Put == nil || v.Fetch == nil {
+	if v.Name == "" || v.Parse == nil || v.Put == nil || v.Fetch == nil && !v.Static {
 		return requestError("new", "the Vendor needs Name, Parse, Put and Fetch")
+	}
+	if i := slices.IndexFunc(cfg.vendors, func(name string) bool { return name != v.Name }); i >= 0 {
+		return requestError("new", "an option of "+cfg.vendors[i]+" is of no use here: leave it out")
 	}
 	var wrong *Error
 	if cfg.scheme != "" {
@@ -92,23 +104,28 @@ func (c *Client) check(cfg *config, baseURL, id string, secret Secret) *Error {
 	if cfg.baseURL != "" {
 		baseURL = cfg.baseURL
 	}
-	u, err := parseBase(baseURL)
+	origins, err := Origins{insecure: cfg.insecure}.with(append([]string{baseURL}, cfg.allowed...)...)
 	if err != nil {
 		return err
 	}
-	c.base = strings.TrimRight(u.String(), "/")
-	for _, raw := range append([]string{baseURL}, cfg.allowed...) {
-		u, err := parseBase(raw)
-		if err != nil {
+	c.origins.Store(&origins)
+	c.base = withoutSlash(baseURL)
+	if c.login = c.base; v.LoginURL != "" && canonicalBase(v.LoginURL) != canonicalBase(c.base) {
+		if _, err := (Origins{insecure: cfg.insecure}).with(v.LoginURL); err != nil {
 			return err
 		}
-		if u.Scheme == "http" && !isLoopback(u.Hostname()) && !cfg.insecure {
-			return policyError("new", insecureMessage)
-		}
-		c.origins.set = append(c.origins.set, originOf(u))
+		c.login = withoutSlash(v.LoginURL)
 	}
-	c.origins.insecure = cfg.insecure
 	return checkAccount(v, id, secret)
+}
+
+// withoutSlash returns a base URL that parseBase has accepted, without a trailing slash.
+func withoutSlash(raw string) string {
+	u, err := parseBase(raw)
+	if err != nil {
+		return raw
+	}
+	return strings.TrimRight(u.String(), "/")
 }
 
 // checkAccount refuses an empty secret, invisible characters, and an id with a colon.

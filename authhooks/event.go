@@ -8,7 +8,7 @@ type EventType string
 // The events an observer sees.
 const (
 	EventFetched     EventType = "fetched"     // a token came from the vendor
-	EventAdopted     EventType = "adopted"     // a token of another process came from the store
+	EventAdopted     EventType = "adopted"     // a token that another process, or another Source, fetched
 	EventRefused     EventType = "refused"     // a fetch failed with Err
 	EventInvalidated EventType = "invalidated" // a rejected token was dropped
 	EventReplayed    EventType = "replayed"    // a rejected business call was sent again

@@ -157,9 +157,8 @@ func SetQuery(req *http.Request, name, value string) {
 // [CheckRedirect] in the http.Client that sends, or a redirect may carry the token to
 // another host. Prefer HTTPClient, which a generated client can use too.
 func (c *Client) Editor() RequestEditor {
-	inject := Inject(c.origins, c.source, c.vendor.Put)
 	return func(ctx context.Context, req *http.Request) error {
-		err := tame(inject(ctx, req))
+		err := tame(Inject(c.Origins(), c.source, c.vendor.Put)(ctx, req))
 		if e, ok := asError(err); err == nil || ok && e.Vendor != "" {
 			return err
 		}

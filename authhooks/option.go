@@ -34,6 +34,7 @@ type config struct {
 	foreignRedirects bool
 	scheme           string // replaces the vendor's word in Authorization
 	allowed          []string
+	vendors          []string // whose own options were given, see VendorOption
 	maxBody          int64
 	userAgent        string
 	clock            func() time.Time

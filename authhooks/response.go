@@ -28,6 +28,8 @@ func (c *Client) Decode(op string, resp *http.Response, into any) error {
 //     missing field gives KindProtocol and the field's name.
 //   - Any other answer is an error by its HTTP status, and KindProtocol for a 2xx.
 //
+// The Receipt is of every answer, also of one that is an error.
+//
 // op is the operationId. It also says what the vendor's refusal means. On refresh… and
 // renew… the presented token is dead (a bare 401 still means wrong credentials). On
 // check… the token is dead as on a business call. On any other op the credentials are
@@ -48,18 +50,19 @@ func (c *Client) Receive(op string, resp *http.Response, err error, into any, se
 	if err != nil {
 		return Receipt{}, c.withOp(op, c.transportError(context.Background(), context.Background(), err, resp.StatusCode), secrets...)
 	}
+	receipt := newReceipt(c.clock(), resp.Header)
 	a := answer{status: resp.StatusCode, header: resp.Header, body: data}
 	if e := c.classify(op, roleOf(op), a, c.outcome(&a), secrets); e != nil {
-		return Receipt{}, e
+		return receipt, e
 	}
 	if into != nil {
 		err := Unmarshal(a.body, into)
 		c.source.cfg.known.Passed(secretsIn(into)...)
 		if err != nil {
-			return Receipt{}, &Error{Vendor: c.vendor.Name, Op: op, Kind: KindProtocol, Status: a.status, Err: c.redactor(secrets...).cause(err)}
+			return receipt, &Error{Vendor: c.vendor.Name, Op: op, Kind: KindProtocol, Status: a.status, Err: c.redactor(secrets...).cause(err)}
 		}
 	}
-	return newReceipt(c.clock(), resp.Header), nil
+	return receipt, nil
 }
 
 // InvalidArgument returns the KindInvalidRequest error for a call whose arguments are

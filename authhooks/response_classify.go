@@ -86,6 +86,15 @@ func (c *Client) classify(op string, r role, a answer, out Outcome, also []Secre
 
 // kindOf is classify without the texts. They cost much, and a replay needs none.
 func (c *Client) kindOf(r role, a answer, out Outcome) *Error {
+	e := c.dialectKind(r, a, out)
+	if e != nil && c.vendor.Static && (e.tokenDead || r == roleBusiness && e.Kind == KindInvalidCredentials) {
+		e.Kind, e.tokenDead = KindInvalidCredentials, true // the token is the account's credential
+	}
+	return e
+}
+
+// dialectKind returns the kind for a token that can be renewed.
+func (c *Client) dialectKind(r role, a answer, out Outcome) *Error {
 	foreign := !out.Documented && r == roleBusiness && !errors.Is(a.unread, strictjson.ErrHTML)
 	if a.ok() && (out.Documented && out.OK || foreign) {
 		return nil

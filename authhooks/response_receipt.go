@@ -41,6 +41,10 @@ func isZone(d time.Duration) bool {
 	return zones > 0 && (d.Abs()-zones).Abs() <= zoneNoise
 }
 
+// Skew returns how far the vendor's clock is ahead of this machine's clock, by the Date
+// header of the answer. It is 0 if there is no Date, or if the difference is less than 2 s.
+func (r Receipt) Skew() time.Duration { return r.ahead }
+
 // WithVendorTime corrects r by a time that the answer itself carries. Such a time is
 // better than the Date header, which a proxy may have written. A zero t changes nothing.
 func (r Receipt) WithVendorTime(t time.Time) Receipt {

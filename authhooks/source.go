@@ -29,6 +29,7 @@ type Source struct {
 	shared  *sharedCache // nil without a store
 	notices *notifier    // nil without an observer and a logger
 	guarded bool         // every token call goes through a Client
+	static  *staticToken // nil if tokens are fetched
 	closing chan struct{}
 	ended   chan struct{} // closed when the background work has ended after Close
 	flights sync.WaitGroup
@@ -160,6 +161,8 @@ func (s *Source) cachedOrFetch(at time.Time, left bool) (*flight, Token, error) 
 		f.needed, f.again = true, f.again || f.retry != s.retryCalls
 	case s.backoff.blocks(now):
 		return nil, Token{}, s.backoff.cachedErr(now)
+	case s.static != nil: // it was refused, and may be tried again
+		return nil, s.static.cached.token, nil
 	case !left:
 		f = s.startFetchLocked(reasonInitial, at)
 	}

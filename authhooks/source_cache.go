@@ -32,7 +32,7 @@ func (c *cachedToken) valid(now int64) bool { return c.storedAt-clockSlack <= no
 
 // storeLocked caches the token of r. requestedAt is the last rejection before its fetch.
 func (s *Source) storeLocked(r result, requestedAt seq, now time.Time) {
-	adopted := r.from == fromStore
+	adopted := r.from == fromStore || r.from == fromOther
 	if adopted {
 		requestedAt = 0
 	}
@@ -59,7 +59,7 @@ func (s *Source) storeLocked(r result, requestedAt seq, now time.Time) {
 	if r.token.Access.Equal(s.rejected) {
 		c.unchanged = newCooldown(c.storedAt, sameTokenGrace)
 	}
-	if s.shared != nil && adopted {
+	if s.shared != nil && r.from == fromStore {
 		s.shared.unpublished.Store(false)
 	}
 	s.last = payload{token: r.token, fetched: fetched, order: r.order}

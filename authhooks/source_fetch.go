@@ -44,6 +44,11 @@ var (
 // caller that leaves ends it for nobody. There is never a second fetch. If a fetcher that
 // ignores its ctx has not returned yet, the flight waits for that fetcher.
 func (s *Source) startFetchLocked(why reason, now time.Time) *flight {
+	return s.startRunLocked(why, now, Token{})
+}
+
+// startRunLocked is startFetchLocked, or with a supplied token the run of Supply.
+func (s *Source) startRunLocked(why reason, now time.Time, supplied Token) *flight {
 	f := &flight{done: make(chan struct{}), began: now, reason: why, requestedAt: s.rejections, retry: s.retryCalls}
 	s.flight = f
 	if r := s.run; r != nil {
@@ -57,7 +62,7 @@ func (s *Source) startFetchLocked(why reason, now time.Time) *flight {
 		limit.whose += ", and the waiting for the store"
 	}
 	ctx, cancel := limit.within(context.Background())
-	s.run = &run{Context: ctx, cancel: cancel, source: s, flight: f, began: now, retried: s.retried}
+	s.run = &run{Context: ctx, cancel: cancel, source: s, flight: f, began: now, retried: s.retried, supplied: supplied}
 	f.run, s.retried = s.run, false
 	s.flights.Add(1)
 	go s.runFetch(s.run, why, s.last.token)
@@ -70,7 +75,11 @@ func (s *Source) runFetch(r *run, why reason, old Token) {
 	var res result
 	err := errPanicked // stays if the fetcher ends the goroutine (runtime.Goexit)
 	defer func() { s.finishRun(r, res, err) }()
-	if s.shared != nil {
+	switch {
+	case !r.supplied.Access.IsZero():
+		res, err = s.shared.supply(r, r.supplied), nil
+		return
+	case s.shared != nil:
 		res, err = s.shared.obtain(r, why, old)
 		return
 	}
@@ -199,7 +208,7 @@ func (s *Source) report(why reason, r result, failed *Error, now time.Time, took
 			slog.LevelWarn, "token not fetched", slog.String("op", failed.Op), slog.String("kind", failed.Kind.String()),
 			slog.String("code", failed.Code), slog.Int("status", failed.Status), slog.String("error", failed.Error()),
 			slog.Duration("retry_in", failed.RetryAfter), slog.Duration("took", took), early)
-	case r.from == fromStore:
+	case r.from == fromStore, r.from == fromOther:
 		s.reportAdopted(r.token, now, took)
 	case r.from == fromVendor:
 		s.notify(&Event{Type: EventFetched, At: now, Took: took, Fingerprint: r.token.Fingerprint()},

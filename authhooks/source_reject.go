@@ -22,8 +22,12 @@ type rejection struct {
 // Invalidate drops the token that a vendor rejected, if it is still the cached one. A
 // newer token stays. It reports whether it dropped the token. If the vendor issues the
 // same token again after a rejection, the token is kept for one second, since the
-// rejection is about the call and not about the token.
+// rejection is about the call and not about the token. An API key (see [Vendor.Static])
+// is not renewed: its refusal is cached with a backoff.
 func (s *Source) Invalidate(rejected Token) bool {
+	if s.static != nil {
+		return s.invalidateStatic(rejected)
+	}
 	at := s.now()
 	s.mu.Lock()
 	c := s.countRejectionLocked(rejected, at.UnixNano())

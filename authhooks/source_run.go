@@ -22,6 +22,7 @@ type run struct {
 	began           time.Time
 	retried         bool        // the failure in the store does not count: see Source.Retry
 	asked           atomic.Bool // a token call has begun
+	supplied        Token       // see Source.Supply
 
 	mu       sync.Mutex // guards the following
 	renewing bool       // the token call presents a refresh token

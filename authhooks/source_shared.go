@@ -50,6 +50,7 @@ const (
 	fromVendor tokenOrigin = iota
 	fromStore              // another process fetched it
 	fromMemory             // it was cached already; no fetch happened
+	fromOther              // the fetch of another Source brought it
 )
 
 // obtain returns the token of another process if the store has a usable one. Otherwise

@@ -24,9 +24,12 @@ type businessTransport struct {
 func (t *businessTransport) RoundTrip(req *http.Request) (*http.Response, error) {
 	c := t.client
 	exchange := t.exchange
+	if c.source.static != nil {
+		exchange = t.exchangeStatic
+	}
 	if t.strays && c.strayed(req) {
 		exchange = t.sendStray
-	} else if err := c.origins.admit(req); err != nil {
+	} else if err := c.origins.Load().admit(req); err != nil {
 		closeBody(req)
 		return nil, c.withOp("send", err)
 	}

@@ -61,7 +61,7 @@ func (c *Client) strayed(req *http.Request) bool {
 		return false
 	}
 	for req != nil && req.URL != nil {
-		if c.origins.Check(req.URL) != nil {
+		if c.origins.Load().Check(req.URL) != nil {
 			return true
 		}
 		if req.Response == nil {

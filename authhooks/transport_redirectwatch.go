@@ -109,7 +109,7 @@ func (c *Client) sameOrigin(req *http.Request, resp *http.Response) error {
 // answersFor reports whether u is at the origin of req, or at another that may
 // receive the credential.
 func (c *Client) answersFor(req *http.Request, u *url.URL) bool {
-	return originOf(u) == originOf(req.URL) || c.origins.Check(u) == nil
+	return originOf(u) == originOf(req.URL) || c.origins.Load().Check(u) == nil
 }
 
 // holdsClient reports whether an [http.Client] is in the fields of rt, or in the fields

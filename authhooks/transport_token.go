@@ -32,7 +32,24 @@ func (g *tokenTransport) Do(req *http.Request) (*http.Response, error) { return 
 
 // RoundTrip returns a complete answer or an [*Error].
 func (g *tokenTransport) RoundTrip(req *http.Request) (*http.Response, error) {
-	if err := g.client.origins.admit(req); err != nil {
+	return g.send(req, g.client.Origins())
+}
+
+// loginDoer sends logins through the same transport.
+type loginDoer struct{ tokens *tokenTransport }
+
+func (d loginDoer) Do(req *http.Request) (*http.Response, error) {
+	login, err := NewOrigins(d.tokens.client.login)
+	if err != nil {
+		return nil, err
+	}
+	login.insecure = d.tokens.client.origins.Load().insecure
+	return d.tokens.send(req, login)
+}
+
+// send sends a token call to one of origins.
+func (g *tokenTransport) send(req *http.Request, origins Origins) (*http.Response, error) {
+	if err := origins.admit(req); err != nil {
 		closeBody(req)
 		return nil, err
 	}

@@ -20,6 +20,15 @@ type Vendor struct {
 	// Use [PutBearer], [PutHeader], [PutQuery] or a function of your own. Put replaces an
 	// older value and never adds a second one.
 	Put func(req *http.Request, t Token) error
+	// Static reports that the token is an API key: the secret of New. It never ends, and no
+	// token call is made, so Fetch may be nil and a store is not used. If the vendor
+	// refuses the key (401, or a code with Rejects), that is KindInvalidCredentials. It is
+	// cached with a growing backoff, as a refused login is, and the request is not replayed.
+	Static bool
+	// LoginURL is a base URL for logins alone, if they go to another host (see
+	// [Client.LoginDoer]). New checks it as it checks the base URL, and it is part of the
+	// store's key. "" means the base URL.
+	LoginURL string
 	// Fetch gets a token. old is the last known token, for vendors that can refresh (see
 	// [Client.RefreshOrLogin]). It is the zero Token at the first login.
 	Fetch func(ctx context.Context, old Token) (Token, error)

@@ -1,0 +1,87 @@
+package authhooks
+
+import (
+	"context"
+	"math"
+	"net/http"
+	"sync/atomic"
+)
+
+// staticToken is the token of a Source that never fetches (see [Vendor.Static]).
+type staticToken struct {
+	cached   *cachedToken
+	refusals atomic.Uint64 // how often the vendor has refused it
+}
+
+// neverRenew gives the source the only token that it ever has.
+func (s *Source) neverRenew(t Token) {
+	c := &cachedToken{token: t, storedAt: math.MinInt64 / 2, refreshAt: math.MaxInt64, expiresAt: math.MaxInt64}
+	s.static = &staticToken{cached: c}
+	s.current.Store(c)
+}
+
+// exchangeStatic sends req with a token that cannot be renewed.
+func (t *businessTransport) exchangeStatic(ctx context.Context, req *http.Request) (*http.Response, error) {
+	c := t.client
+	began := c.source.static.refusals.Load()
+	token, err := c.source.Token(ctx)
+	if err != nil {
+		closeBody(req)
+		return nil, err
+	}
+	resp, err := t.send(ctx, req, req.Body, token)
+	if err != nil {
+		return nil, err
+	}
+	switch refused, accepted := c.tokenVerdict(resp); {
+	case refused != nil:
+		refused = c.businessError(resp).with(func(e *Error) { e.Op = "send" })
+		c.source.refuseStatic(ctx, began, refused)
+	case accepted:
+		c.source.acceptStatic(began)
+	}
+	return resp, nil
+}
+
+// refuseStatic caches the refusal of the token. Many calls may be in flight when the vendor
+// withdraws the token. Those that began before the last refusal count nothing.
+func (s *Source) refuseStatic(ctx context.Context, began uint64, e *Error) bool {
+	at := s.now()
+	s.mu.Lock()
+	if s.isClosed() || !s.static.refusals.CompareAndSwap(began, began+1) {
+		s.mu.Unlock()
+		return false
+	}
+	s.current.Store(nil)
+	s.backoff = s.backoff.after(e, at.UnixNano(), false)
+	cached := s.backoff.cachedErr(at.UnixNano())
+	s.mu.Unlock()
+	s.observe(ctx, Event{Type: EventInvalidated, At: at, Fingerprint: s.static.cached.token.Fingerprint()})
+	s.report(reasonInitial, result{}, cached, at, 0)
+	return true
+}
+
+// acceptStatic ends the backoff when the vendor has accepted the token after all.
+func (s *Source) acceptStatic(began uint64) {
+	if s.current.Load() != nil {
+		return
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if !s.isClosed() && s.static.refusals.Load() == began {
+		s.backoff = backoff{}
+		s.current.Store(s.static.cached)
+	}
+}
+
+// invalidateStatic is Invalidate for a caller who saw the refusal without HTTPClient.
+func (s *Source) invalidateStatic(rejected Token) bool {
+	began := s.static.refusals.Load()
+	if s.current.Load() == nil || !rejected.Access.Equal(s.static.cached.token.Access) {
+		return false
+	}
+	return s.refuseStatic(context.Background(), began, &Error{
+		Vendor: s.key.vendor, Op: "token", Kind: KindInvalidCredentials, Message: "the vendor refused the token, which cannot be renewed: supply a new one",
+	})
+}
+

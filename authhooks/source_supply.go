@@ -1,0 +1,58 @@
+package authhooks
+
+import "context"
+
+// Supply caches a token that came with the fetch of another Source, and writes it to the
+// store. It is for vendors whose login answers with the tokens of several accounts, for
+// example one for each region. It does not wait for the store, and makes no token call.
+//
+// Supply does nothing if t is not valid now, if it is the token that was rejected last, if
+// a fetch is in flight, or if the source is closed. A fetch in flight brings a token
+// of its own.
+func (s *Source) Supply(t Token) {
+	t.IssuedAt, t.ExpiresAt, t.RefreshExpiresAt = wall(t.IssuedAt), wall(t.ExpiresAt), wall(t.RefreshExpiresAt)
+	at := s.now()
+	if !t.ValidAt(at) {
+		return
+	}
+	s.cfg.known.Issued(t.Access, t.Refresh)
+	s.mu.Lock()
+	if s.isClosed() || s.static != nil || s.flight != nil || s.run != nil || t.Access.Equal(s.rejected) {
+		s.mu.Unlock()
+		return
+	}
+	if s.shared != nil {
+		s.startRunLocked(reasonInitial, at, t)
+		s.mu.Unlock()
+		return
+	}
+	s.storeLocked(result{token: t, from: fromOther}, s.rejections, at)
+	s.mu.Unlock()
+	s.reportAdopted(t, at, 0)
+}
+
+// supply writes t to the store, as a fetch does with its token.
+func (f *sharedCache) supply(ctx context.Context, t Token) result {
+	now := f.source.now()
+	f.source.mu.Lock()
+	res := result{token: t, from: fromOther, order: max(now.UnixMilli(), f.source.last.order+1), unpublished: true}
+	f.source.mu.Unlock()
+	f.unpublished.Store(true)
+	if f.isDown() {
+		return res
+	}
+	sealer, err := f.sealer()
+	if err != nil {
+		return res
+	}
+	r, version, err := f.load(ctx, sealer)
+	if err != nil {
+		f.markDown(err, false)
+		return res
+	}
+	res = f.publish(ctx, sealer, version, payload{token: t, fetched: now, order: max(res.order, r.order+1)}, false)
+	if res.from == fromVendor {
+		res.from = fromOther
+	}
+	return res
+}
