@@ -136,6 +136,9 @@ func checkAccount(v Vendor, id string, secret Secret) *Error {
 	if problem := textProblem(secret.Reveal()); problem != "" {
 		return requestError("new", "the secret "+problem)
 	}
+	if v.Static && !secret.Sendable() {
+		return requestError("new", "the secret has characters that no token has")
+	}
 	if problem := textProblem(id); problem != "" {
 		return requestError("new", "the id "+problem)
 	}

@@ -20,6 +20,7 @@ type Receipt struct {
 	At    time.Time     // this machine's wall clock
 	ahead time.Duration // how far the vendor's clock is ahead of it
 	zone  bool          // ahead is a time zone, not clock skew
+	dated bool          // there is a Date header
 }
 
 func newReceipt(at time.Time, h http.Header) Receipt {
@@ -28,6 +29,7 @@ func newReceipt(at time.Time, h http.Header) Receipt {
 	if err != nil {
 		return r
 	}
+	r.dated = true
 	if d := date.Sub(r.At); d.Abs() > dateNoise {
 		r.ahead, r.zone = d, isZone(d)
 	}
@@ -42,8 +44,9 @@ func isZone(d time.Duration) bool {
 }
 
 // Skew returns how far the vendor's clock is ahead of this machine's clock, by the Date
-// header of the answer. It is 0 if there is no Date, or if the difference is less than 2 s.
-func (r Receipt) Skew() time.Duration { return r.ahead }
+// header of the answer. A difference of less than 2 s is 0. known is false if there is no
+// Date.
+func (r Receipt) Skew() (ahead time.Duration, known bool) { return r.ahead, r.dated }
 
 // WithVendorTime corrects r by a time that the answer itself carries. Such a time is
 // better than the Date header, which a proxy may have written. A zero t changes nothing.

@@ -84,4 +84,3 @@ func (s *Source) invalidateStatic(rejected Token) bool {
 		Vendor: s.key.vendor, Op: "token", Kind: KindInvalidCredentials, Message: "the vendor refused the token, which cannot be renewed: supply a new one",
 	})
 }
-

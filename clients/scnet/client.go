@@ -1,9 +1,10 @@
 // Package scnet is a typed client for the auth API of SCNet (Sugon AC).
 //
-// A token belongs to one region (cluster). A token can renew itself up to 24 h after its
-// end. After that, a login with user, organisation and password gets a new token. A
-// token's end stands only in a claim, as text of milliseconds. The token is sent in the
-// header called token.
+// A token belongs to one region (cluster). One login answers with the tokens of all
+// regions: see [Client.Region]. A token can renew itself up to 24 h after its end. After
+// that, a login gets a new token. A token's end stands only in a claim, as text of
+// milliseconds. The token is sent in the header called token. Business calls go to hosts
+// of the region: see [Client.AllowCenter].
 package scnet
 
 import (
@@ -13,96 +14,80 @@ import (
 	"github.com/vendorauth/vendorauth-go/gen/scnetapi"
 )
 
-// jsonType is the content type that the page wants on an empty body.
+// jsonType is the content type that the pages want on an empty body.
 const jsonType = "application/json"
 
-// Credentials holds a token, or a user with password and organisation, or both. With
-// both, the client uses the token as long as the vendor accepts or renews it, and logs in
-// after that.
-type Credentials struct {
-	// Token is a region's token from elsewhere.
-	Token authhooks.Secret
-	// User, Password and OrgID log in.
-	User, OrgID string
-	// ClusterID chooses the region. It may be empty if exactly one region has a token.
-	ClusterID string
-	Password  authhooks.Secret
-}
-
-// CredentialsFromEnv reads SCNET_TOKEN, or SCNET_USER, SCNET_PASSWORD and SCNET_ORG_ID,
-// and SCNET_CLUSTER_ID. Its error (KindInvalidRequest) names each variable that is
-// missing, holds an invisible character, or begins or ends with a space.
-func CredentialsFromEnv() (Credentials, error) {
-	v, err := authhooks.OptionalEnv(name, "SCNET_TOKEN", "SCNET_CLUSTER_ID", "SCNET_USER", "SCNET_PASSWORD", "SCNET_ORG_ID")
-	if err != nil {
-		return Credentials{}, err
-	}
-	cr := Credentials{
-		Token: authhooks.NewSecret(v[0]), ClusterID: v[1],
-		User: v[2], Password: authhooks.NewSecret(v[3]), OrgID: v[4],
-	}
-	switch login := v[2] + v[3] + v[4]; {
-	case login == "" && cr.Token.IsZero():
-		return Credentials{}, authhooks.MissingEnv(name, "SCNET_TOKEN, or SCNET_USER and SCNET_PASSWORD and SCNET_ORG_ID")
-	case login != "": // an incomplete login is a mistake
-		if _, err := authhooks.Env(name, "SCNET_USER", "SCNET_PASSWORD", "SCNET_ORG_ID"); err != nil {
-			return Credentials{}, err
-		}
-	}
-	return cr, nil
-}
-
-// BaseURLFromEnv reads SCNET_BASE_URL. It returns "" if the variable is not set.
-func BaseURLFromEnv() string { return authhooks.EnvValue("SCNET_BASE_URL") }
-
 // Client is the client of one account in one region. [authhooks.Client] documents Token,
-// HTTPClient, Editor, Source, CheckResponse and Close.
+// HTTPClient, Editor, Source and CheckResponse.
 type Client struct {
 	*authhooks.Client
 	credentials Credentials
+	account     *account
 	api         *scnetapi.Client
+	login       *scnetapi.Client // for the signed login
+	business    *scnetapi.Client
+	seen        uint64 // the last login of the account whose answer this client has used; account.mu guards it
 }
 
-// New returns a client for the installation at baseURL and makes no call. The page has
-// only a placeholder for the URL. A wrong credential or option is an error of
-// KindInvalidRequest, a wrong URL is one of KindPolicy.
+// loginURL is the value of WithLoginURL.
+type loginURL string
+
+// WithLoginURL sets the base URL of the signed login, if it is not that of all other calls.
+// That host gets the signed login and nothing else.
+func WithLoginURL(url string) authhooks.Option { return authhooks.VendorOption(name, loginURL(url)) }
+
+// New returns a client for the installation at baseURL, for example [DefaultBaseURL], and
+// makes no call. A wrong credential or option is an error of KindInvalidRequest, a wrong
+// URL is one of KindPolicy.
 func New(baseURL string, cr Credentials, opts ...authhooks.Option) (*Client, error) {
-	if err := check(cr); err != nil {
+	return newAccount(baseURL, opts).open(cr)
+}
+
+// open makes the client of one region.
+func (a *account) open(cr Credentials) (*Client, error) {
+	if err := cr.check(); err != nil {
 		return nil, err
 	}
-	c := &Client{credentials: cr}
-	id, secret := cr.User, cr.Password
-	if secret.IsZero() {
-		secret = cr.Token
+	c := &Client{credentials: cr, account: a}
+	vendor, id, secret := cr.vendor()
+	vendor.Fetch = c.fetch
+	if url, set := authhooks.VendorValue[loginURL](a.opts); set {
+		if vendor.LoginURL = string(url); url == "" {
+			return nil, &authhooks.Error{Vendor: name, Op: "new", Kind: authhooks.KindPolicy, Message: "WithLoginURL was given an empty URL"}
+		}
 	}
-	core, err := authhooks.New(authhooks.Vendor{
-		Name: name, Codes: codes, Parse: parse, Put: put, Fetch: c.fetch,
-		Scope: []string{cr.OrgID, cr.ClusterID}, Secrets: []authhooks.Secret{cr.Token, cr.Password},
-	}, baseURL, id, secret, opts...)
+	core, err := authhooks.New(vendor, a.baseURL, id, secret, a.opts...)
 	if err != nil {
 		return nil, err
 	}
 	c.Client = core
-	c.api, err = scnetapi.NewClient(core.BaseURL(), scnetapi.WithHTTPClient(core.Doer()))
-	return c, err
+	for _, api := range []struct {
+		to   **scnetapi.Client
+		url  string
+		doer authhooks.Doer
+	}{
+		{&c.api, core.BaseURL(), core.Doer()},
+		{&c.login, core.LoginURL(), core.LoginDoer()},
+		{&c.business, core.BaseURL(), core.Checked()},
+	} {
+		if *api.to, err = scnetapi.NewClient(api.url, scnetapi.WithHTTPClient(api.doer)); err != nil {
+			return nil, err
+		}
+	}
+	a.join(c)
+	return c, nil
 }
 
-func check(cr Credentials) error {
-	login := cr.User != "" || !cr.Password.IsZero()
-	return authhooks.CheckCredentials(name,
-		authhooks.Credential{
-			Name: "Token", Env: "SCNET_TOKEN (or SCNET_USER, SCNET_PASSWORD and SCNET_ORG_ID)", Value: cr.Token, Token: true, Optional: login,
-		},
-		authhooks.Credential{Name: "User", Env: "SCNET_USER", Value: authhooks.NewSecret(cr.User), Optional: !login},
-		authhooks.Credential{Name: "Password", Env: "SCNET_PASSWORD", Value: cr.Password, Optional: !login},
-		authhooks.Credential{Name: "OrgID", Env: "SCNET_ORG_ID", Value: authhooks.NewSecret(cr.OrgID), Optional: !login},
-		authhooks.Credential{Name: "ClusterID", Env: "SCNET_CLUSTER_ID", Value: authhooks.NewSecret(cr.ClusterID), Optional: true})
+// Close is that of [authhooks.Client]. It closes this client and no other Region.
+func (c *Client) Close() error {
+	c.account.leave(c)
+	return c.Client.Close()
 }
 
-// CreateTokens logs in and bypasses the cache. It sends user, password and organisation
-// as headers and returns one entry for each region. A token's end stands only in its
-// claim expireTime, as text of Unix milliseconds. This call is from another page of the
-// vendor than the page that this package follows.
+// CreateTokens logs in with the password and bypasses the cache. It sends user, password
+// and organisation as headers and returns one entry for each region. A token's end stands
+// only in its claim expireTime, as text of Unix milliseconds. This call is from another
+// page of the vendor than the page that this package follows.
 func (c *Client) CreateTokens(ctx context.Context) ([]scnetapi.ClusterToken, error) {
 	tokens, _, err := c.createTokens(ctx)
 	return tokens, err
@@ -129,8 +114,8 @@ func (c *Client) CheckToken(ctx context.Context, token authhooks.Secret) error {
 
 func (c *Client) createTokens(ctx context.Context) ([]scnetapi.ClusterToken, authhooks.Receipt, error) {
 	cr := c.credentials
-	if cr.User == "" {
-		return nil, authhooks.Receipt{}, c.InvalidArgument(opCreateTokens, "a login needs Credentials.User, Password and OrgID")
+	if cr.User == "" || cr.Password.IsZero() || cr.OrgID == "" {
+		return nil, authhooks.Receipt{}, c.InvalidArgument(opCreateTokens, "this login needs Credentials.User, Password and OrgID")
 	}
 	var answer scnetapi.TokensAnswer
 	resp, err := c.api.CreateTokensWithBody(ctx,

@@ -19,7 +19,7 @@ const platform = "0"
 func (c *Client) fetch(ctx context.Context, old authhooks.Token) (authhooks.Token, error) {
 	if old.Access.IsZero() {
 		if c.credentials.Token.IsZero() {
-			return c.login(ctx)
+			return c.account.login(ctx, c)
 		}
 		old = authhooks.Token{Access: c.credentials.Token, ExpiresAt: end(c.credentials.Token)}
 		if now := c.Now(); old.ValidAt(now) {
@@ -40,10 +40,10 @@ func (c *Client) fetch(ctx context.Context, old authhooks.Token) (authhooks.Toke
 			return t, refused
 		},
 		func(ctx context.Context) (authhooks.Token, error) {
-			if c.credentials.User == "" {
+			if !c.credentials.hasLogin() {
 				return authhooks.Token{}, c.needSeed(refused)
 			}
-			return c.login(ctx)
+			return c.account.login(ctx, c)
 		})
 	t.Refresh, t.RefreshExpiresAt = authhooks.Secret{}, time.Time{}
 	return t, err
@@ -57,16 +57,12 @@ func (c *Client) renew(ctx context.Context, old authhooks.Secret) (authhooks.Tok
 	return normalise(token, receipt), nil
 }
 
-func (c *Client) login(ctx context.Context) (authhooks.Token, error) {
-	tokens, receipt, err := c.createTokens(ctx)
-	if err != nil {
-		return authhooks.Token{}, err
+// loginOp is the operation by which this client logs in.
+func (c *Client) loginOp() string {
+	if c.credentials.hasKey() {
+		return opCreateTokensByKey
 	}
-	token, err := c.choose(tokens)
-	if err != nil {
-		return authhooks.Token{}, err
-	}
-	return normalise(token, receipt), nil
+	return opCreateTokens
 }
 
 // choose returns the token of the configured region. Without a configured region it
@@ -95,7 +91,7 @@ func (c *Client) choose(tokens []scnetapi.ClusterToken) (authhooks.Secret, error
 	case len(found) > 1:
 		problem = "several regions have a token: set Credentials.ClusterID to one of them"
 	}
-	return authhooks.Secret{}, c.InvalidArgument("createTokens", problem+"; the account has: "+strings.Join(names, ", "))
+	return authhooks.Secret{}, c.InvalidArgument(c.loginOp(), problem+"; the account has: "+strings.Join(names, ", "))
 }
 
 // needSeed returns the error for a client that has only a token which cannot be renewed
@@ -107,7 +103,7 @@ func (c *Client) needSeed(refused error) error {
 	}
 	e := &authhooks.Error{
 		Vendor: name, Op: "renewToken", Kind: authhooks.KindRefreshRejected,
-		Message: "the token can no longer be renewed: supply a new Credentials.Token, or User, Password and OrgID to log in",
+		Message: "the token can no longer be renewed: supply a new Credentials.Token, or a login",
 	}
 	if cause, ok := errors.AsType[*authhooks.Error](refused); ok {
 		e.Code, e.Status, e.Err = cause.Code, cause.Status, cause.Err

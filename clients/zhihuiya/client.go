@@ -35,13 +35,22 @@ func CredentialsFromEnv() (Credentials, error) { return authhooks.ClientCredenti
 // BaseURLFromEnv reads ZHIHUIYA_BASE_URL. It returns "" if the variable is not set.
 func BaseURLFromEnv() string { return authhooks.EnvValue("ZHIHUIYA_BASE_URL") }
 
-// Client is the client of one Zhihuiya client id. [authhooks.Client] documents Token,
-// HTTPClient, Editor, Source, CheckResponse and Close.
+// APIKeyFromEnv reads ZHIHUIYA_API_KEY. Its error is that of CredentialsFromEnv.
+func APIKeyFromEnv() (authhooks.Secret, error) {
+	v, err := authhooks.Env(name, "ZHIHUIYA_API_KEY")
+	if err != nil {
+		return authhooks.Secret{}, err
+	}
+	return authhooks.NewSecret(v[0]), nil
+}
+
+// Client is the client of one Zhihuiya client id, or of one API key. [authhooks.Client]
+// documents Token, HTTPClient, Editor, Source, CheckResponse and Close.
 type Client struct {
 	*authhooks.Client
 	credentials Credentials
 	api         *zhihuiyaapi.Client
-	basic       authhooks.RequestEditor
+	basic       authhooks.RequestEditor // nil with an API key
 }
 
 // New returns a client and makes no call. A wrong credential or option is an error of
@@ -63,6 +72,22 @@ func New(cr Credentials, opts ...authhooks.Option) (*Client, error) {
 	return c, err
 }
 
+// NewWithAPIKey returns a client for an API key (sk-…), which is sent as a bearer token to
+// [PatSnapBaseURL], and makes no call. An API key has no end, and no token call is made. If
+// the vendor refuses the key, that is KindInvalidCredentials, as [authhooks.Vendor]
+// describes. A wrong key or option is an error of KindInvalidRequest, a wrong URL is one of
+// KindPolicy. The vendor describes API keys on a page of their own (devportal,
+// authentication).
+func NewWithAPIKey(key authhooks.Secret, opts ...authhooks.Option) (*Client, error) {
+	core, err := authhooks.New(authhooks.Vendor{
+		Name: name, Codes: codes, Parse: parse, Put: put, Static: true,
+	}, PatSnapBaseURL, "", key, opts...)
+	if err != nil {
+		return nil, err
+	}
+	return &Client{Client: core}, nil
+}
+
 // CreateToken requests a new token (page, 权限令牌) and bypasses the cache. ExpiresIn is in
 // seconds from now, IssuedAt in Unix milliseconds as text.
 func (c *Client) CreateToken(ctx context.Context) (*zhihuiyaapi.Token, error) {
@@ -71,6 +96,9 @@ func (c *Client) CreateToken(ctx context.Context) (*zhihuiyaapi.Token, error) {
 }
 
 func (c *Client) createToken(ctx context.Context) (*zhihuiyaapi.Token, authhooks.Receipt, error) {
+	if c.basic == nil {
+		return nil, authhooks.Receipt{}, c.InvalidArgument(opCreateToken, "a client with an API key makes no token call")
+	}
 	var answer tokenAnswer
 	resp, err := c.api.CreateTokenWithBody(ctx, "application/x-www-form-urlencoded", strings.NewReader(form), c.basic)
 	receipt, err := c.Receive(opCreateToken, resp, err, &answer)

@@ -1,0 +1,140 @@
+package scnet
+
+import (
+	"context"
+	"slices"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/vendorauth/vendorauth-go/authhooks"
+	"github.com/vendorauth/vendorauth-go/gen/scnetapi"
+)
+
+// account is what the clients of one account's regions share: one login at a time, whose
+// answer has the tokens of all regions.
+type account struct {
+	baseURL string
+	opts    []authhooks.Option
+	skew    atomic.Int64  // how far the vendor's clock is ahead, in nanoseconds
+	turn    chan struct{} // has an element while a login is in flight
+
+	mu      sync.Mutex // guards the following, and Client.seen
+	clients []*Client
+	last    loginAnswer
+}
+
+// loginAnswer is what the last login of an account brought.
+type loginAnswer struct {
+	number  uint64 // 1 for the first login
+	by      *Client
+	at      time.Time
+	tokens  []scnetapi.ClusterToken
+	receipt authhooks.Receipt
+	err     error
+}
+
+func newAccount(baseURL string, opts []authhooks.Option) *account {
+	return &account{baseURL: baseURL, opts: slices.Clone(opts), turn: make(chan struct{}, 1)}
+}
+
+func (a *account) join(c *Client) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.clients = append(a.clients, c)
+}
+
+func (a *account) leave(c *Client) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.clients = slices.DeleteFunc(a.clients, func(other *Client) bool { return other == c })
+}
+
+// Region returns a client of the same account in another region, and makes no call. It
+// has the base URL and the options of c, a token of its own and a record of its own in the
+// store. One login brings the tokens of all regions, so a login of one of these clients is
+// a login of all. Origins that c was given by AllowOrigins or AllowCenter do not carry
+// over. Credentials.Token does not either, except to c's own region. Close closes the
+// one client.
+//
+// The error is of KindInvalidRequest for an empty id, for an id with an invisible character,
+// or if the account has no login.
+func (c *Client) Region(clusterID string) (*Client, error) {
+	if clusterID == "" {
+		return nil, c.InvalidArgument("region", "the region's id is empty: CreateTokensByKey and CreateTokens list the ids")
+	}
+	cr := c.credentials
+	if clusterID != cr.ClusterID {
+		cr.Token = authhooks.Secret{}
+	}
+	cr.ClusterID = clusterID
+	return c.account.open(cr)
+}
+
+// login returns a token of c's region from the last login that another client has made and
+// c has not used yet. Otherwise it logs in, and supplies the other clients.
+func (a *account) login(ctx context.Context, c *Client) (authhooks.Token, error) {
+	select {
+	case a.turn <- struct{}{}:
+		defer func() { <-a.turn }()
+	case <-ctx.Done():
+		return authhooks.Token{}, ctx.Err()
+	}
+	a.mu.Lock()
+	last := a.last
+	fresh := last.number > c.seen
+	c.seen = last.number
+	a.mu.Unlock()
+	if fresh {
+		if t, err := last.token(c); err == nil && t.ValidAt(c.Now()) || err != nil && last.refuses(c.Now()) {
+			return t, err
+		}
+	}
+	last = loginAnswer{number: last.number + 1, by: c}
+	if c.credentials.hasKey() {
+		last.tokens, last.receipt, last.err = c.createTokensByKey(ctx)
+	} else {
+		last.tokens, last.receipt, last.err = c.createTokens(ctx)
+	}
+	last.at = c.Now()
+	a.mu.Lock()
+	c.seen, a.last = last.number, last
+	others := slices.DeleteFunc(slices.Clone(a.clients), func(other *Client) bool { return other == c })
+	a.mu.Unlock()
+	for _, other := range others {
+		a.supply(other, last)
+	}
+	return last.token(c)
+}
+
+// supply hands a client its region's token, if the answer has one.
+func (a *account) supply(c *Client, answer loginAnswer) {
+	t, err := answer.token(c)
+	if err != nil {
+		return
+	}
+	a.mu.Lock()
+	c.seen = answer.number
+	a.mu.Unlock()
+	c.Source().Supply(t)
+}
+
+// token returns the token of c's region.
+func (l loginAnswer) token(c *Client) (authhooks.Token, error) {
+	if l.err != nil {
+		return authhooks.Token{}, l.err
+	}
+	token, err := c.choose(l.tokens)
+	if err != nil {
+		return authhooks.Token{}, err
+	}
+	return normalise(token, l.receipt), nil
+}
+
+// refuses reports whether the failed login counts for another client of the account too:
+// as long as the client that made the login waits, and for the first second.
+func (l loginAnswer) refuses(now time.Time) bool {
+	e, ok := l.err.(*authhooks.Error) //nolint:errorlint // Receive returns no other
+	return ok && e.Kind != authhooks.KindTransport &&
+		(now.Sub(l.at) < time.Second || now.Before(l.by.Source().Status().RetryAt))
+}
