@@ -27,6 +27,9 @@ type Credentials struct {
 	// ClusterID chooses the region. It may be empty if exactly one region has a token.
 	ClusterID string
 	Password  authhooks.Secret
+	// AccessKey and SecretKey sign the login that the vendor recommends.
+	AccessKey string
+	SecretKey authhooks.Secret
 }
 
 // CredentialsFromEnv reads SCNET_TOKEN, or SCNET_USER, SCNET_PASSWORD and SCNET_ORG_ID,
