@@ -29,6 +29,8 @@ func (e *FieldError) Error() string { return (*strictjson.FieldError)(e).Error()
 //   - An integer takes a number or a numeric string. The number is whole however it is
 //     written (600, "600.0", 6e2). Of a fraction, the integer takes the whole part.
 //   - A string takes a number.
+//   - A struct with a field that is tagged `wire:"text"` takes a text, which fills that
+//     field. A list of such structs takes a text as its only element.
 //
 // Unmarshal finds the fields of embedded structs as encoding/json does. A type with its
 // own UnmarshalJSON or UnmarshalText method reads its value itself. A json.RawMessage

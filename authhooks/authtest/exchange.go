@@ -12,7 +12,7 @@ import (
 // Exchange is one request as it arrived, with its answer.
 type Exchange struct {
 	At time.Time // time of arrival on the virtual clock
-	Op string    // operationId, [OpBusiness], or empty if the vendor does not have the path
+	Op string    // operationId, [OpBusiness] for every business call, or empty if the vendor does not have the path
 
 	Method, Host   string
 	Path, RawQuery string // as the client sent them, escaped

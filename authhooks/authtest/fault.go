@@ -2,6 +2,7 @@ package authtest
 
 import (
 	"net/http"
+	"slices"
 	"sync"
 	"time"
 )
@@ -139,13 +140,13 @@ func (q *faults) clear() []Fault {
 	return rest
 }
 
-// take returns the oldest fault for op and counts one use.
-func (q *faults) take(op string) (Fault, bool) {
+// take returns the oldest fault for a call with these names and counts one use.
+func (q *faults) take(names []string) (Fault, bool) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	for i := range q.list {
 		f := q.list[i]
-		if !meant(f.Op, op) {
+		if !slices.Contains(names, f.Op) {
 			continue
 		}
 		if f.Times > 0 {
@@ -158,6 +159,3 @@ func (q *faults) take(op string) (Fault, bool) {
 	}
 	return Fault{}, false
 }
-
-// meant reports whether the Op of a fault or limit, want, includes op.
-func meant(want, op string) bool { return want == op || want == "" && op != OpBusiness }

@@ -8,7 +8,7 @@ import (
 )
 
 func (s *Server) handle(w http.ResponseWriter, r *http.Request) {
-	op, misuse, open := s.arrive(r)
+	route, misuse, open := s.arrive(r)
 	if !open {
 		w.Header().Set("Connection", "close")
 		w.WriteHeader(http.StatusServiceUnavailable)
@@ -16,6 +16,7 @@ func (s *Server) handle(w http.ResponseWriter, r *http.Request) {
 	}
 	defer s.running.Done()
 
+	op := route.call()
 	e := Exchange{
 		At: s.Now(), Op: op, Method: r.Method, Host: r.Host,
 		Path: r.URL.EscapedPath(), RawQuery: r.URL.RawQuery, RequestHeader: r.Header.Clone(),
@@ -34,9 +35,9 @@ func (s *Server) handle(w http.ResponseWriter, r *http.Request) {
 
 	var fault Fault
 	if op != "" {
-		fault, _ = s.faults.take(op)
+		fault, _ = s.faults.take(route.names())
 	}
-	answer, own := s.answer(r, op, misuse, fault, ordinary)
+	answer, own := s.answer(r, route, misuse, fault, ordinary)
 	e.Foreign = !own
 	e.Lost = !fault.wait(r, s.closing) || fault.Reset != Whole
 
@@ -97,20 +98,20 @@ func drained(r *http.Request) bool {
 }
 
 // answer returns the answer to send, and whether it is the vendor's own.
-func (s *Server) answer(r *http.Request, op, misuse string, fault Fault, ordinary func() Answer) (Answer, bool) {
+func (s *Server) answer(r *http.Request, route Route, misuse string, fault Fault, ordinary func() Answer) (Answer, bool) {
 	switch {
 	case misuse != "":
 		return Text(http.StatusInternalServerError, misuse), false
 	case s.sim.settings.blocked[r.Method]:
 		return blocked(), false
-	case op == "":
+	case route.Op == "":
 		return s.vendor.Unknown(r), true
 	}
-	if over, is := s.limits.exceeded(op, s.Now()); is {
+	if over, is := s.limits.exceeded(route.names(), s.Now()); is {
 		if over.Code == "" {
 			return Answer{Status: http.StatusTooManyRequests}, false
 		}
 		fault = Fault{Code: over.Code}
 	}
-	return fault.answer(ordinary, func(code string) Answer { return s.vendor.Refuse(r, op, code) }), !fault.foreign()
+	return fault.answer(ordinary, func(code string) Answer { return s.vendor.Refuse(r, route.call(), code) }), !fault.foreign()
 }

@@ -2,6 +2,7 @@ package authtest
 
 import (
 	"net/http"
+	"slices"
 	"sync"
 	"time"
 )
@@ -34,15 +35,15 @@ type window struct {
 	used  int
 }
 
-// exceeded counts a call of op for each of its limits and returns the first exceeded
-// limit.
-func (l *limits) exceeded(op string, now time.Time) (Limit, bool) {
+// exceeded counts a call with these names for each of its limits and returns the first
+// exceeded limit.
+func (l *limits) exceeded(names []string, now time.Time) (Limit, bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	over, found := Limit{}, false
 	for i := range l.windows {
 		w := &l.windows[i]
-		if !meant(w.Op, op) {
+		if !slices.Contains(names, w.Op) {
 			continue
 		}
 		if start := now.Truncate(w.Per); !start.Equal(w.start) {

@@ -46,6 +46,31 @@ type Route struct {
 	Method string
 	Path   string // as documented; a segment in braces matches any one segment
 	Op     string // the operationId, or [OpBusiness]
+	// Business marks an operation that carries the token as business calls do. It counts
+	// under its own name and under [OpBusiness], and faults and limits of both names meet
+	// it. Everything else sees it as OpBusiness.
+	Business bool
+}
+
+// call returns the operation, or OpBusiness for every business call.
+func (t Route) call() string {
+	if t.Business {
+		return OpBusiness
+	}
+	return t.Op
+}
+
+// names returns the names under which a call counts. A fault or a limit with one of them
+// meets the call. The empty name is that of all token operations.
+func (t Route) names() []string {
+	switch {
+	case t.Op == OpBusiness:
+		return []string{OpBusiness}
+	case t.Business:
+		return []string{t.Op, OpBusiness}
+	default:
+		return []string{t.Op, ""}
+	}
 }
 
 // Match compares the decoded path, as many routers do, so an escaped slash separates

@@ -86,16 +86,7 @@ func (s *Server) Advance(d time.Duration) { s.sim.Clock.Advance(d) }
 func (s *Server) Calls(op string) int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if op != "" {
-		return s.calls[op]
-	}
-	total := 0
-	for name, n := range s.calls {
-		if name != OpBusiness {
-			total += n
-		}
-	}
-	return total
+	return s.calls[op]
 }
 
 // Fail makes the next calls fail. Several faults for one operation are used in the order
@@ -166,33 +157,27 @@ func (s *Server) Close() {
 }
 
 func (s *Server) has(op string) bool {
-	for _, route := range s.vendor.Routes {
-		if route.Op == op {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(s.vendor.Routes, func(t Route) bool { return slices.Contains(t.names(), op) })
 }
 
-// arrive counts a request. It returns the operation and the message of a misused Fail. It
-// returns open == false if the simulator is closing.
-func (s *Server) arrive(r *http.Request) (op, misuse string, open bool) {
-	for _, route := range s.vendor.Routes {
-		if route.Match(r.Method, r.URL.Path) {
-			op = route.Op
-			break
-		}
-	}
+// arrive counts a request. It returns its route, which has no Op if the vendor does not
+// have the path, and the message of a misused Fail. It returns open == false if the
+// simulator is closing.
+func (s *Server) arrive(r *http.Request) (route Route, misuse string, open bool) {
+	at := slices.IndexFunc(s.vendor.Routes, func(t Route) bool { return t.Match(r.Method, r.URL.Path) })
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.closed {
-		return op, "", false
+		return Route{}, "", false
 	}
 	s.running.Add(1)
-	if op != "" {
-		s.calls[op]++
+	if at >= 0 {
+		route = s.vendor.Routes[at]
+		for _, name := range route.names() {
+			s.calls[name]++
+		}
 	}
-	return op, s.misuse, true
+	return route, s.misuse, true
 }
 
 // maxBody bounds memory. No upload in a test is larger.

@@ -30,18 +30,24 @@ var (
 	ErrFaceRange = errors.New("hitem3d: business call: the number of faces is out of range")
 	// ErrResolution is code 10031003 of a business call (invalid request), business call: the resolution is not supported [D Hi3D error codes page].
 	ErrResolution = errors.New("hitem3d: business call: the resolution is not supported")
+	// ErrImageFormat is code 10031004 of a business call (invalid request), business call: the format is wrong, by a client's list; 10031005 has this meaning on the vendor's page [P third-party client code tables].
+	ErrImageFormat = errors.New("hitem3d: business call: the format is wrong, by a client's list; 10031005 has this meaning on the vendor's page")
 	// ErrFormat is code 10031005 of a business call (invalid request), business call: the format is not supported [D Hi3D error codes page].
 	ErrFormat = errors.New("hitem3d: business call: the format is not supported")
 	// ErrUnknownModel is code 10031006 of a business call (invalid request), business call: the model is unknown [D Hi3D error codes page].
 	ErrUnknownModel = errors.New("hitem3d: business call: the model is unknown")
 	// ErrBothImages is code 10031007 of a business call (invalid request), business call: both kinds of image were sent [D Hi3D error codes page].
 	ErrBothImages = errors.New("hitem3d: business call: both kinds of image were sent")
+	// ErrNoImage is code 10031008 of a business call (invalid request), business call: neither kind of image was sent [P third-party client code tables].
+	ErrNoImage = errors.New("hitem3d: business call: neither kind of image was sent")
 	// ErrTooManyImages is code 10031009 of a business call (invalid request), business call: too many images [D Hi3D error codes page].
 	ErrTooManyImages = errors.New("hitem3d: business call: too many images")
 	// ErrEmptyImage is code 10031010 of a business call (invalid request), business call: the image is empty [D Hi3D error codes page].
 	ErrEmptyImage = errors.New("hitem3d: business call: the image is empty")
-	// ErrNoText is code 10031012 of a business call (invalid request), business call: no text was given [D Hi3D error codes page].
-	ErrNoText = errors.New("hitem3d: business call: no text was given")
+	// ErrNoMeshURL is code 10031011 of a business call (invalid request), business call: the URL of the mesh is missing [P third-party client code tables].
+	ErrNoMeshURL = errors.New("hitem3d: business call: the URL of the mesh is missing")
+	// ErrNoText is code 10031012 of a business call (invalid request), business call: no text was given; in a client's list the URL of the mesh is not http [D Hi3D error codes page].
+	ErrNoText = errors.New("hitem3d: business call: no text was given; in a client's list the URL of the mesh is not http")
 	// ErrNoTexture is code 10031017 of a business call (invalid request), business call: the model has no texture [D Hi3D error codes page].
 	ErrNoTexture = errors.New("hitem3d: business call: the model has no texture")
 )
@@ -56,12 +62,15 @@ var codes = []authhooks.CodeInfo{
 	{Code: "10031001", Kind: authhooks.KindInvalidRequest, Err: ErrImageTooLarge, Call: authhooks.CodeBusinessCall, Meaning: "business call: the image is over 20 MB", Source: "D Hi3D error codes page"},
 	{Code: "10031002", Kind: authhooks.KindInvalidRequest, Err: ErrFaceRange, Call: authhooks.CodeBusinessCall, Meaning: "business call: the number of faces is out of range", Source: "D Hi3D error codes page"},
 	{Code: "10031003", Kind: authhooks.KindInvalidRequest, Err: ErrResolution, Call: authhooks.CodeBusinessCall, Meaning: "business call: the resolution is not supported", Source: "D Hi3D error codes page"},
+	{Code: "10031004", Kind: authhooks.KindInvalidRequest, Err: ErrImageFormat, Call: authhooks.CodeBusinessCall, Meaning: "business call: the format is wrong, by a client's list; 10031005 has this meaning on the vendor's page", Source: "P third-party client code tables"},
 	{Code: "10031005", Kind: authhooks.KindInvalidRequest, Err: ErrFormat, Call: authhooks.CodeBusinessCall, Meaning: "business call: the format is not supported", Source: "D Hi3D error codes page"},
 	{Code: "10031006", Kind: authhooks.KindInvalidRequest, Err: ErrUnknownModel, Call: authhooks.CodeBusinessCall, Meaning: "business call: the model is unknown", Source: "D Hi3D error codes page"},
 	{Code: "10031007", Kind: authhooks.KindInvalidRequest, Err: ErrBothImages, Call: authhooks.CodeBusinessCall, Meaning: "business call: both kinds of image were sent", Source: "D Hi3D error codes page"},
+	{Code: "10031008", Kind: authhooks.KindInvalidRequest, Err: ErrNoImage, Call: authhooks.CodeBusinessCall, Meaning: "business call: neither kind of image was sent", Source: "P third-party client code tables"},
 	{Code: "10031009", Kind: authhooks.KindInvalidRequest, Err: ErrTooManyImages, Call: authhooks.CodeBusinessCall, Meaning: "business call: too many images", Source: "D Hi3D error codes page"},
 	{Code: "10031010", Kind: authhooks.KindInvalidRequest, Err: ErrEmptyImage, Call: authhooks.CodeBusinessCall, Meaning: "business call: the image is empty", Source: "D Hi3D error codes page"},
-	{Code: "10031012", Kind: authhooks.KindInvalidRequest, Err: ErrNoText, Call: authhooks.CodeBusinessCall, Meaning: "business call: no text was given", Source: "D Hi3D error codes page"},
+	{Code: "10031011", Kind: authhooks.KindInvalidRequest, Err: ErrNoMeshURL, Call: authhooks.CodeBusinessCall, Meaning: "business call: the URL of the mesh is missing", Source: "P third-party client code tables"},
+	{Code: "10031012", Kind: authhooks.KindInvalidRequest, Err: ErrNoText, Call: authhooks.CodeBusinessCall, Meaning: "business call: no text was given; in a client's list the URL of the mesh is not http", Source: "D Hi3D error codes page"},
 	{Code: "10031017", Kind: authhooks.KindInvalidRequest, Err: ErrNoTexture, Call: authhooks.CodeBusinessCall, Meaning: "business call: the model has no texture", Source: "D Hi3D error codes page"},
 }
 

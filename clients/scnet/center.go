@@ -31,7 +31,7 @@ func (c *Client) AllowCenter(ctx context.Context) error {
 	var usable []string
 	for _, list := range [][]scnetapi.CenterURL{center.HpcUrls, center.EfileUrls, center.AiUrls, center.EshellUrls, center.IngressUrls} {
 		for _, entry := range list {
-			if entry.Enable && c.mayAllow(entry.URL) {
+			if bool(entry.Enable) && c.mayAllow(entry.URL) {
 				usable = append(usable, entry.URL)
 			}
 		}

@@ -17,6 +17,10 @@ import (
 // jsonType is the content type that the pages want on an empty body.
 const jsonType = "application/json"
 
+// DefaultBaseURL is the base URL of the page on access keys. All other calls are served
+// there too. Other installations have another (see New).
+const DefaultBaseURL = scnetapi.ServerURL
+
 // Client is the client of one account in one region. [authhooks.Client] documents Token,
 // HTTPClient, Editor, Source and CheckResponse.
 type Client struct {

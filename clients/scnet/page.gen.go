@@ -20,9 +20,11 @@ const (
 
 // These are the documented operations.
 const (
-	opRenewToken   = "renewToken"   // POST /ac/openapi/v2/tokens/next
-	opCreateTokens = "createTokens" // POST /ac/openapi/v2/tokens
-	opCheckToken   = "checkToken"   // GET /ac/openapi/v2/tokens/state
+	opRenewToken        = "renewToken"        // POST /ac/openapi/v2/tokens/next
+	opCreateTokens      = "createTokens"      // POST /ac/openapi/v2/tokens
+	opCreateTokensByKey = "createTokensByKey" // POST /api/user/v3/tokens
+	opCenter            = "center"            // GET /ac/openapi/v2/center
+	opCheckToken        = "checkToken"        // GET /ac/openapi/v2/tokens/state
 )
 
 // put places the token on a business call [D business pages].

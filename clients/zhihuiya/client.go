@@ -24,6 +24,9 @@ const form = "grant_type=" + string(zhihuiyaapi.TokenRequestGrantTypeClientCrede
 // connect.patsnap.com (see WithBaseURL).
 const DefaultBaseURL = zhihuiyaapi.ServerURL
 
+// PatSnapBaseURL is the base URL of the English twin, and of API keys.
+const PatSnapBaseURL = zhihuiyaapi.PatSnapServerURL
+
 // Credentials holds the Client ID and Client Secret of the vendor's console.
 type Credentials = authhooks.ClientCredentials
 

@@ -50,8 +50,8 @@ var (
 	ErrInterrupted = errors.New("zhihuiya: the service was interrupted, to be tried again later")
 	// ErrInvalidFile is code 68300010 (invalid request), the file does not meet the upload rules [S 响应码].
 	ErrInvalidFile = errors.New("zhihuiya: the file does not meet the upload rules")
-	// ErrAPIKeyRejected is code 67200202 (invalid credentials), authentication error of the newer API-key product [P third-party client code].
-	ErrAPIKeyRejected = errors.New("zhihuiya: authentication error of the newer API-key product")
+	// ErrAPIKeyRejected is code 67200202 (invalid credentials, a dead token), the API key is refused [P third-party client code].
+	ErrAPIKeyRejected = errors.New("zhihuiya: the API key is refused")
 	// ErrAPIKeyBalance is code 67200203 (unknown error), newer API-key product: no rate or package for this API, or the balance; disputed [P third-party client code].
 	ErrAPIKeyBalance = errors.New("zhihuiya: newer API-key product: no rate or package for this API, or the balance; disputed")
 )
@@ -76,7 +76,7 @@ var codes = []authhooks.CodeInfo{
 	{Code: "68300007", Kind: authhooks.KindInvalidRequest, Err: ErrBadRequest, Meaning: "the request has an error", Source: "S 响应码"},
 	{Code: "68300008", Kind: authhooks.KindUnavailable, Err: ErrInterrupted, Meaning: "the service was interrupted, to be tried again later", Source: "S 响应码"},
 	{Code: "68300010", Kind: authhooks.KindInvalidRequest, Err: ErrInvalidFile, Meaning: "the file does not meet the upload rules", Source: "S 响应码"},
-	{Code: "67200202", Kind: authhooks.KindInvalidCredentials, Err: ErrAPIKeyRejected, Meaning: "authentication error of the newer API-key product", Source: "P third-party client code"},
+	{Code: "67200202", Kind: authhooks.KindInvalidCredentials, Err: ErrAPIKeyRejected, Rejects: true, Meaning: "the API key is refused", Source: "P third-party client code"},
 	{Code: "67200203", Kind: authhooks.KindUnknown, Err: ErrAPIKeyBalance, Meaning: "newer API-key product: no rate or package for this API, or the balance; disputed", Source: "P third-party client code"},
 }
 

@@ -17,6 +17,67 @@ import (
 	"github.com/vendorauth/vendorauth-go/authhooks/wire"
 )
 
+// ServerURL defines the Server URL for the host of the login by access key; the other calls are served there too, and at www.scnet.cn
+const ServerURL = "https://api.scnet.cn"
+
+// Center A region, its user and the URLs of its business calls; any list may be missing
+type Center struct {
+	// AiUrls Where containers are
+	AiUrls CenterURLs `json:"aiUrls,omitempty"`
+
+	// ClusterUserInfo The account's user in the region
+	ClusterUserInfo ClusterUserInfo `json:"clusterUserInfo,omitempty"`
+
+	// Description The vendor's words on the region
+	Description string `json:"description,omitempty"`
+
+	// EfileUrls Where files are
+	EfileUrls CenterURLs `json:"efileUrls,omitempty"`
+
+	// EshellUrls Where shells are
+	EshellUrls CenterURLs `json:"eshellUrls,omitempty"`
+
+	// HpcUrls Where jobs are submitted
+	HpcUrls CenterURLs `json:"hpcUrls,omitempty"`
+
+	// ID Id of the region
+	ID int64 `json:"id,omitempty"`
+
+	// IngressUrls Where applications are
+	IngressUrls CenterURLs `json:"ingressUrls,omitempty"`
+
+	// Name Name of the region
+	Name string `json:"name,omitempty"`
+}
+
+// CenterAnswer The answer for a valid token of a region
+type CenterAnswer struct {
+	// Code A string in the page's table and sample; clients should take a number too
+	Code SuccessCode `json:"code"`
+
+	// Data A region, its user and the URLs of its business calls; any list may be missing
+	Data Center `json:"data"`
+
+	// Msg Text of the answer
+	Msg string `json:"msg,omitempty"`
+}
+
+// CenterReply Exactly one of the two
+type CenterReply = json.RawMessage
+
+// CenterURL One URL of a service
+type CenterURL struct {
+	// Enable Whether the URL is in use, a boolean or its text
+	Enable Enable `json:"enable,omitempty"`
+
+	// URL Base URL of the service
+	URL string `json:"url" wire:"text"`
+}
+
+// CenterURLs Alternative URLs of one service. Clients have met a plain text in place of the list (P). It says nothing of
+// enable, and may be a placeholder such as {hpcUrls}/ai.
+type CenterURLs = []CenterURL
+
 // ClusterToken A region and its token
 type ClusterToken struct {
 	// ClusterID Id of the region; 0 is the platform
@@ -29,8 +90,20 @@ type ClusterToken struct {
 	Token *wire.Secret `json:"token"`
 }
 
+// ClusterUserInfo The account's user in the region
+type ClusterUserInfo struct {
+	// HomePath Folder of the user in the region
+	HomePath string `json:"homePath,omitempty"`
+
+	// UserName Name of the user in the region
+	UserName string `json:"userName,omitempty"`
+}
+
 // EmptyBody No field is documented
 type EmptyBody = map[string]interface{}
+
+// Enable Whether the URL is in use, a boolean or its text
+type Enable = wire.Bool
 
 // Failure What a refused token call or business call answers
 type Failure struct {
@@ -125,11 +198,29 @@ type CheckTokenParams struct {
 	Token TokenHeader `json:"token"`
 }
 
+// CreateTokensByKeyParams defines parameters for CreateTokensByKey.
+type CreateTokensByKeyParams struct {
+	// User User name
+	User string `json:"user"`
+
+	// AccessKey Access key, from a file in the personal center
+	AccessKey string `json:"accessKey"`
+
+	// Timestamp The time of the call, Unix seconds as text
+	Timestamp string `json:"timestamp"`
+
+	// Signature HMAC-SHA256 of the signed text under the secret key, in hexadecimal; clients send lower case
+	Signature string `json:"signature"`
+}
+
 // CreateTokensJSONRequestBody defines body for CreateTokens for application/json ContentType.
 type CreateTokensJSONRequestBody = EmptyBody
 
 // RenewTokenJSONRequestBody defines body for RenewToken for application/json ContentType.
 type RenewTokenJSONRequestBody = EmptyBody
+
+// CreateTokensByKeyJSONRequestBody defines body for CreateTokensByKey for application/json ContentType.
+type CreateTokensByKeyJSONRequestBody = EmptyBody
 
 // RequestEditorFn is the function signature for the RequestEditor callback function
 type RequestEditorFn func(ctx context.Context, req *http.Request) error
@@ -205,6 +296,13 @@ func WithRequestEditorFn(fn RequestEditorFn) ClientOption {
 // The interface specification for the client above.
 type ClientInterface interface {
 
+	// Center Get the URLs of the business calls of the token's region
+	//
+	// A business call. It carries a region's token, and the answer is about that region.
+	//
+	// Corresponds with GET /ac/openapi/v2/center (the `Center` operationId).
+	Center(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error)
+
 	// CreateTokensWithBody Get the tokens of all regions of a user
 	//
 	// The credentials are three headers, the body is empty.
@@ -247,6 +345,43 @@ type ClientInterface interface {
 	//
 	// Corresponds with GET /ac/openapi/v2/tokens/state (the `CheckToken` operationId).
 	CheckToken(ctx context.Context, params *CheckTokenParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// CreateTokensByKeyWithBody Get the tokens of all regions of a user by access key and signature
+	//
+	// The login that the vendor recommends. The credentials are four headers, the body is empty.
+	// The signed text is the JSON object of accessKey, timestamp and user, all as text, in this order, without blanks.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /api/user/v3/tokens (the `CreateTokensByKey` operationId).
+	CreateTokensByKeyWithBody(ctx context.Context, params *CreateTokensByKeyParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// CreateTokensByKey Get the tokens of all regions of a user by access key and signature
+	//
+	// The login that the vendor recommends. The credentials are four headers, the body is empty.
+	// The signed text is the JSON object of accessKey, timestamp and user, all as text, in this order, without blanks.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /api/user/v3/tokens (the `CreateTokensByKey` operationId).
+	CreateTokensByKey(ctx context.Context, params *CreateTokensByKeyParams, body CreateTokensByKeyJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+}
+
+// Center Get the URLs of the business calls of the token's region
+//
+// A business call. It carries a region's token, and the answer is about that region.
+//
+// Corresponds with GET /ac/openapi/v2/center (the `Center` operationId).
+func (c *Client) Center(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewCenterRequest(c.Server)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
 }
 
 // CreateTokensWithBody Get the tokens of all regions of a user
@@ -340,6 +475,73 @@ func (c *Client) CheckToken(ctx context.Context, params *CheckTokenParams, reqEd
 		return nil, err
 	}
 	return c.Client.Do(req)
+}
+
+// CreateTokensByKeyWithBody Get the tokens of all regions of a user by access key and signature
+//
+// The login that the vendor recommends. The credentials are four headers, the body is empty.
+// The signed text is the JSON object of accessKey, timestamp and user, all as text, in this order, without blanks.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /api/user/v3/tokens (the `CreateTokensByKey` operationId).
+func (c *Client) CreateTokensByKeyWithBody(ctx context.Context, params *CreateTokensByKeyParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewCreateTokensByKeyRequestWithBody(c.Server, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// CreateTokensByKey Get the tokens of all regions of a user by access key and signature
+//
+// The login that the vendor recommends. The credentials are four headers, the body is empty.
+// The signed text is the JSON object of accessKey, timestamp and user, all as text, in this order, without blanks.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /api/user/v3/tokens (the `CreateTokensByKey` operationId).
+func (c *Client) CreateTokensByKey(ctx context.Context, params *CreateTokensByKeyParams, body CreateTokensByKeyJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewCreateTokensByKeyRequest(c.Server, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// NewCenterRequest constructs an http.Request for the Center method
+func NewCenterRequest(server string) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/ac/openapi/v2/center")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
 }
 
 // NewCreateTokensRequest calls the generic CreateTokens builder with application/json body
@@ -506,6 +708,86 @@ func NewCheckTokenRequest(server string, params *CheckTokenParams) (*http.Reques
 	return req, nil
 }
 
+// NewCreateTokensByKeyRequest calls the generic CreateTokensByKey builder with application/json body
+func NewCreateTokensByKeyRequest(server string, params *CreateTokensByKeyParams, body CreateTokensByKeyJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewCreateTokensByKeyRequestWithBody(server, params, "application/json", bodyReader)
+}
+
+// NewCreateTokensByKeyRequestWithBody constructs an http.Request for the CreateTokensByKey method, with any body, and a specified content type
+func NewCreateTokensByKeyRequestWithBody(server string, params *CreateTokensByKeyParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/user/v3/tokens")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		var headerParam0 string
+
+		headerParam0, err = runtime.StyleParamWithOptions("simple", false, "user", params.User, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+		if err != nil {
+			return nil, err
+		}
+
+		req.Header.Set("user", headerParam0)
+
+		var headerParam1 string
+
+		headerParam1, err = runtime.StyleParamWithOptions("simple", false, "accessKey", params.AccessKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: "password"})
+		if err != nil {
+			return nil, err
+		}
+
+		req.Header.Set("accessKey", headerParam1)
+
+		var headerParam2 string
+
+		headerParam2, err = runtime.StyleParamWithOptions("simple", false, "timestamp", params.Timestamp, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+		if err != nil {
+			return nil, err
+		}
+
+		req.Header.Set("timestamp", headerParam2)
+
+		var headerParam3 string
+
+		headerParam3, err = runtime.StyleParamWithOptions("simple", false, "signature", params.Signature, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: "password"})
+		if err != nil {
+			return nil, err
+		}
+
+		req.Header.Set("signature", headerParam3)
+
+	}
+
+	return req, nil
+}
+
 func (c *Client) applyEditors(ctx context.Context, req *http.Request, additionalEditors []RequestEditorFn) error {
 	for _, r := range c.RequestEditors {
 		if err := r(ctx, req); err != nil {
@@ -549,6 +831,15 @@ func WithBaseURL(baseURL string) ClientOption {
 
 // ClientWithResponsesInterface is the interface specification for the client with responses above.
 type ClientWithResponsesInterface interface {
+
+	// CenterWithResponse Get the URLs of the business calls of the token's region
+	//
+	// A business call. It carries a region's token, and the answer is about that region.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /ac/openapi/v2/center (the `Center` operationId).
+	CenterWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*CenterResult, error)
 
 	// CreateTokensWithBodyWithResponse Get the tokens of all regions of a user
 	//
@@ -594,6 +885,51 @@ type ClientWithResponsesInterface interface {
 	//
 	// Corresponds with GET /ac/openapi/v2/tokens/state (the `CheckToken` operationId).
 	CheckTokenWithResponse(ctx context.Context, params *CheckTokenParams, reqEditors ...RequestEditorFn) (*CheckTokenResult, error)
+
+	// CreateTokensByKeyWithBodyWithResponse Get the tokens of all regions of a user by access key and signature
+	//
+	// The login that the vendor recommends. The credentials are four headers, the body is empty.
+	// The signed text is the JSON object of accessKey, timestamp and user, all as text, in this order, without blanks.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/user/v3/tokens (the `CreateTokensByKey` operationId).
+	CreateTokensByKeyWithBodyWithResponse(ctx context.Context, params *CreateTokensByKeyParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*CreateTokensByKeyResult, error)
+
+	// CreateTokensByKeyWithResponse Get the tokens of all regions of a user by access key and signature
+	//
+	// The login that the vendor recommends. The credentials are four headers, the body is empty.
+	// The signed text is the JSON object of accessKey, timestamp and user, all as text, in this order, without blanks.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/user/v3/tokens (the `CreateTokensByKey` operationId).
+	CreateTokensByKeyWithResponse(ctx context.Context, params *CreateTokensByKeyParams, body CreateTokensByKeyJSONRequestBody, reqEditors ...RequestEditorFn) (*CreateTokensByKeyResult, error)
+}
+
+type CenterResult struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *CenterReply
+	// JSONDefault the response for an HTTP default `application/json` response
+	JSONDefault *Failure
+}
+
+// Status returns HTTPResponse.Status
+func (r CenterResult) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r CenterResult) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
 }
 
 type CreateTokensResult struct {
@@ -671,6 +1007,46 @@ func (r CheckTokenResult) StatusCode() int {
 	return 0
 }
 
+type CreateTokensByKeyResult struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *TokensReply
+	// JSONDefault the response for an HTTP default `application/json` response
+	JSONDefault *Failure
+}
+
+// Status returns HTTPResponse.Status
+func (r CreateTokensByKeyResult) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r CreateTokensByKeyResult) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// CenterWithResponse Get the URLs of the business calls of the token's region
+//
+// A business call. It carries a region's token, and the answer is about that region.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /ac/openapi/v2/center (the `Center` operationId).
+func (c *ClientWithResponses) CenterWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*CenterResult, error) {
+	rsp, err := c.Center(ctx, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseCenterResult(rsp)
+}
+
 // CreateTokensWithBodyWithResponse Get the tokens of all regions of a user
 //
 // The credentials are three headers, the body is empty.
@@ -744,6 +1120,71 @@ func (c *ClientWithResponses) CheckTokenWithResponse(ctx context.Context, params
 		return nil, err
 	}
 	return ParseCheckTokenResult(rsp)
+}
+
+// CreateTokensByKeyWithBodyWithResponse Get the tokens of all regions of a user by access key and signature
+//
+// The login that the vendor recommends. The credentials are four headers, the body is empty.
+// The signed text is the JSON object of accessKey, timestamp and user, all as text, in this order, without blanks.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/user/v3/tokens (the `CreateTokensByKey` operationId).
+func (c *ClientWithResponses) CreateTokensByKeyWithBodyWithResponse(ctx context.Context, params *CreateTokensByKeyParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*CreateTokensByKeyResult, error) {
+	rsp, err := c.CreateTokensByKeyWithBody(ctx, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseCreateTokensByKeyResult(rsp)
+}
+
+// CreateTokensByKeyWithResponse Get the tokens of all regions of a user by access key and signature
+//
+// The login that the vendor recommends. The credentials are four headers, the body is empty.
+// The signed text is the JSON object of accessKey, timestamp and user, all as text, in this order, without blanks.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/user/v3/tokens (the `CreateTokensByKey` operationId).
+func (c *ClientWithResponses) CreateTokensByKeyWithResponse(ctx context.Context, params *CreateTokensByKeyParams, body CreateTokensByKeyJSONRequestBody, reqEditors ...RequestEditorFn) (*CreateTokensByKeyResult, error) {
+	rsp, err := c.CreateTokensByKey(ctx, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseCreateTokensByKeyResult(rsp)
+}
+
+// ParseCenterResult parses an HTTP response from a CenterWithResponse call
+func ParseCenterResult(rsp *http.Response) (*CenterResult, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &CenterResult{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest CenterReply
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Failure
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSONDefault = &dest
+
+	}
+
+	return response, nil
 }
 
 // ParseCreateTokensResult parses an HTTP response from a CreateTokensWithResponse call
@@ -828,6 +1269,39 @@ func ParseCheckTokenResult(rsp *http.Response) (*CheckTokenResult, error) {
 	switch {
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
 		var dest StateReply
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Failure
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseCreateTokensByKeyResult parses an HTTP response from a CreateTokensByKeyWithResponse call
+func ParseCreateTokensByKeyResult(rsp *http.Response) (*CreateTokensByKeyResult, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &CreateTokensByKeyResult{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest TokensReply
 		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
 			return nil, err
 		}

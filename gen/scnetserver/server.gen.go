@@ -17,6 +17,92 @@ import (
 	"github.com/oapi-codegen/runtime"
 )
 
+// Defines values for Enable1.
+const (
+	Enable1False Enable1 = "false"
+	Enable1True  Enable1 = "true"
+)
+
+// Valid indicates whether the value is a known member of the Enable1 enum.
+func (e Enable1) Valid() bool {
+	switch e {
+	case Enable1False:
+		return true
+	case Enable1True:
+		return true
+	default:
+		return false
+	}
+}
+
+// Center A region, its user and the URLs of its business calls; any list may be missing
+type Center struct {
+	// AiUrls Where containers are
+	AiUrls *CenterURLs `json:"aiUrls,omitempty"`
+
+	// ClusterUserInfo The account's user in the region
+	ClusterUserInfo *ClusterUserInfo `json:"clusterUserInfo,omitempty"`
+
+	// Description The vendor's words on the region
+	Description *string `json:"description,omitempty"`
+
+	// EfileUrls Where files are
+	EfileUrls *CenterURLs `json:"efileUrls,omitempty"`
+
+	// EshellUrls Where shells are
+	EshellUrls *CenterURLs `json:"eshellUrls,omitempty"`
+
+	// HpcUrls Where jobs are submitted
+	HpcUrls *CenterURLs `json:"hpcUrls,omitempty"`
+
+	// ID Id of the region
+	ID *int64 `json:"id,omitempty"`
+
+	// IngressUrls Where applications are
+	IngressUrls *CenterURLs `json:"ingressUrls,omitempty"`
+
+	// Name Name of the region
+	Name *string `json:"name,omitempty"`
+}
+
+// CenterAnswer The answer for a valid token of a region
+type CenterAnswer struct {
+	// Code A string in the page's table and sample; clients should take a number too
+	Code SuccessCode `json:"code"`
+
+	// Data A region, its user and the URLs of its business calls; any list may be missing
+	Data Center `json:"data"`
+
+	// Msg Text of the answer
+	Msg *string `json:"msg,omitempty"`
+}
+
+// CenterReply Exactly one of the two
+type CenterReply struct {
+	union json.RawMessage
+}
+
+// CenterURL One URL of a service
+type CenterURL struct {
+	// Enable Whether the URL is in use, a boolean or its text
+	Enable *Enable `json:"enable,omitempty"`
+
+	// URL Base URL of the service
+	URL string `json:"url"`
+}
+
+// CenterURLs Alternative URLs of one service. Clients have met a plain text in place of the list (P). It says nothing of
+// enable, and may be a placeholder such as {hpcUrls}/ai.
+type CenterURLs struct {
+	union json.RawMessage
+}
+
+// CenterURLs0 defines model for CenterURLs.0.
+type CenterURLs0 = []CenterURL
+
+// CenterURLs1 defines model for CenterURLs.1.
+type CenterURLs1 = string
+
 // ClusterToken A region and its token
 type ClusterToken struct {
 	// ClusterID Id of the region; 0 is the platform
@@ -29,8 +115,28 @@ type ClusterToken struct {
 	Token *string `json:"token"`
 }
 
+// ClusterUserInfo The account's user in the region
+type ClusterUserInfo struct {
+	// HomePath Folder of the user in the region
+	HomePath *string `json:"homePath,omitempty"`
+
+	// UserName Name of the user in the region
+	UserName *string `json:"userName,omitempty"`
+}
+
 // EmptyBody No field is documented
 type EmptyBody = map[string]interface{}
+
+// Enable Whether the URL is in use, a boolean or its text
+type Enable struct {
+	union json.RawMessage
+}
+
+// Enable0 defines model for Enable.0.
+type Enable0 = bool
+
+// Enable1 defines model for Enable.1.
+type Enable1 string
 
 // Failure What a refused token call or business call answers
 type Failure struct {
@@ -150,11 +256,215 @@ type CheckTokenParams struct {
 	Token TokenHeader `json:"token"`
 }
 
+// CreateTokensByKeyParams defines parameters for CreateTokensByKey.
+type CreateTokensByKeyParams struct {
+	// User User name
+	User string `json:"user"`
+
+	// AccessKey Access key, from a file in the personal center
+	AccessKey string `json:"accessKey"`
+
+	// Timestamp The time of the call, Unix seconds as text
+	Timestamp string `json:"timestamp"`
+
+	// Signature HMAC-SHA256 of the signed text under the secret key, in hexadecimal; clients send lower case
+	Signature string `json:"signature"`
+}
+
 // CreateTokensJSONRequestBody defines body for CreateTokens for application/json ContentType.
 type CreateTokensJSONRequestBody = EmptyBody
 
 // RenewTokenJSONRequestBody defines body for RenewToken for application/json ContentType.
 type RenewTokenJSONRequestBody = EmptyBody
+
+// CreateTokensByKeyJSONRequestBody defines body for CreateTokensByKey for application/json ContentType.
+type CreateTokensByKeyJSONRequestBody = EmptyBody
+
+// AsCenterAnswer returns the union data inside the CenterReply as a CenterAnswer
+func (t CenterReply) AsCenterAnswer() (CenterAnswer, error) {
+	var body CenterAnswer
+	err := json.Unmarshal(t.union, &body)
+	return body, err
+}
+
+// FromCenterAnswer overwrites any union data inside the CenterReply as the provided CenterAnswer
+func (t *CenterReply) FromCenterAnswer(v CenterAnswer) error {
+	b, err := json.Marshal(v)
+	t.union = b
+	return err
+}
+
+// MergeCenterAnswer performs a merge with any union data inside the CenterReply, using the provided CenterAnswer
+func (t *CenterReply) MergeCenterAnswer(v CenterAnswer) error {
+	b, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+
+	merged, err := runtime.JSONMerge(t.union, b)
+	t.union = merged
+	return err
+}
+
+// AsFailure returns the union data inside the CenterReply as a Failure
+func (t CenterReply) AsFailure() (Failure, error) {
+	var body Failure
+	err := json.Unmarshal(t.union, &body)
+	return body, err
+}
+
+// FromFailure overwrites any union data inside the CenterReply as the provided Failure
+func (t *CenterReply) FromFailure(v Failure) error {
+	b, err := json.Marshal(v)
+	t.union = b
+	return err
+}
+
+// MergeFailure performs a merge with any union data inside the CenterReply, using the provided Failure
+func (t *CenterReply) MergeFailure(v Failure) error {
+	b, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+
+	merged, err := runtime.JSONMerge(t.union, b)
+	t.union = merged
+	return err
+}
+
+func (t CenterReply) MarshalJSON() ([]byte, error) {
+	b, err := t.union.MarshalJSON()
+	return b, err
+}
+
+func (t *CenterReply) UnmarshalJSON(b []byte) error {
+	err := t.union.UnmarshalJSON(b)
+	return err
+}
+
+// AsCenterURLs0 returns the union data inside the CenterURLs as a CenterURLs0
+func (t CenterURLs) AsCenterURLs0() (CenterURLs0, error) {
+	var body CenterURLs0
+	err := json.Unmarshal(t.union, &body)
+	return body, err
+}
+
+// FromCenterURLs0 overwrites any union data inside the CenterURLs as the provided CenterURLs0
+func (t *CenterURLs) FromCenterURLs0(v CenterURLs0) error {
+	b, err := json.Marshal(v)
+	t.union = b
+	return err
+}
+
+// MergeCenterURLs0 performs a merge with any union data inside the CenterURLs, using the provided CenterURLs0
+func (t *CenterURLs) MergeCenterURLs0(v CenterURLs0) error {
+	b, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+
+	merged, err := runtime.JSONMerge(t.union, b)
+	t.union = merged
+	return err
+}
+
+// AsCenterURLs1 returns the union data inside the CenterURLs as a CenterURLs1
+func (t CenterURLs) AsCenterURLs1() (CenterURLs1, error) {
+	var body CenterURLs1
+	err := json.Unmarshal(t.union, &body)
+	return body, err
+}
+
+// FromCenterURLs1 overwrites any union data inside the CenterURLs as the provided CenterURLs1
+func (t *CenterURLs) FromCenterURLs1(v CenterURLs1) error {
+	b, err := json.Marshal(v)
+	t.union = b
+	return err
+}
+
+// MergeCenterURLs1 performs a merge with any union data inside the CenterURLs, using the provided CenterURLs1
+func (t *CenterURLs) MergeCenterURLs1(v CenterURLs1) error {
+	b, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+
+	merged, err := runtime.JSONMerge(t.union, b)
+	t.union = merged
+	return err
+}
+
+func (t CenterURLs) MarshalJSON() ([]byte, error) {
+	b, err := t.union.MarshalJSON()
+	return b, err
+}
+
+func (t *CenterURLs) UnmarshalJSON(b []byte) error {
+	err := t.union.UnmarshalJSON(b)
+	return err
+}
+
+// AsEnable0 returns the union data inside the Enable as a Enable0
+func (t Enable) AsEnable0() (Enable0, error) {
+	var body Enable0
+	err := json.Unmarshal(t.union, &body)
+	return body, err
+}
+
+// FromEnable0 overwrites any union data inside the Enable as the provided Enable0
+func (t *Enable) FromEnable0(v Enable0) error {
+	b, err := json.Marshal(v)
+	t.union = b
+	return err
+}
+
+// MergeEnable0 performs a merge with any union data inside the Enable, using the provided Enable0
+func (t *Enable) MergeEnable0(v Enable0) error {
+	b, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+
+	merged, err := runtime.JSONMerge(t.union, b)
+	t.union = merged
+	return err
+}
+
+// AsEnable1 returns the union data inside the Enable as a Enable1
+func (t Enable) AsEnable1() (Enable1, error) {
+	var body Enable1
+	err := json.Unmarshal(t.union, &body)
+	return body, err
+}
+
+// FromEnable1 overwrites any union data inside the Enable as the provided Enable1
+func (t *Enable) FromEnable1(v Enable1) error {
+	b, err := json.Marshal(v)
+	t.union = b
+	return err
+}
+
+// MergeEnable1 performs a merge with any union data inside the Enable, using the provided Enable1
+func (t *Enable) MergeEnable1(v Enable1) error {
+	b, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+
+	merged, err := runtime.JSONMerge(t.union, b)
+	t.union = merged
+	return err
+}
+
+func (t Enable) MarshalJSON() ([]byte, error) {
+	b, err := t.union.MarshalJSON()
+	return b, err
+}
+
+func (t *Enable) UnmarshalJSON(b []byte) error {
+	err := t.union.UnmarshalJSON(b)
+	return err
+}
 
 // AsRenewAnswer returns the union data inside the RenewReply as a RenewAnswer
 func (t RenewReply) AsRenewAnswer() (RenewAnswer, error) {
@@ -468,6 +778,9 @@ func (t *TokensReply) UnmarshalJSON(b []byte) error {
 
 // ServerInterface represents all server handlers.
 type ServerInterface interface {
+	// Center Get the URLs of the business calls of the token's region
+	// (GET /ac/openapi/v2/center)
+	Center(w http.ResponseWriter, r *http.Request)
 	// CreateTokens Get the tokens of all regions of a user
 	// (POST /ac/openapi/v2/tokens)
 	CreateTokens(w http.ResponseWriter, r *http.Request, params CreateTokensParams)
@@ -477,6 +790,9 @@ type ServerInterface interface {
 	// CheckToken Ask whether a token is valid
 	// (GET /ac/openapi/v2/tokens/state)
 	CheckToken(w http.ResponseWriter, r *http.Request, params CheckTokenParams)
+	// CreateTokensByKey Get the tokens of all regions of a user by access key and signature
+	// (POST /api/user/v3/tokens)
+	CreateTokensByKey(w http.ResponseWriter, r *http.Request, params CreateTokensByKeyParams)
 }
 
 // ServerInterfaceWrapper converts contexts to parameters.
@@ -487,6 +803,20 @@ type ServerInterfaceWrapper struct {
 }
 
 type MiddlewareFunc func(http.Handler) http.Handler
+
+// Center operation middleware
+func (siw *ServerInterfaceWrapper) Center(w http.ResponseWriter, r *http.Request) {
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.Center(w, r)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
 
 // CreateTokens operation middleware
 func (siw *ServerInterfaceWrapper) CreateTokens(w http.ResponseWriter, r *http.Request) {
@@ -669,6 +999,120 @@ func (siw *ServerInterfaceWrapper) CheckToken(w http.ResponseWriter, r *http.Req
 	handler.ServeHTTP(w, r)
 }
 
+// CreateTokensByKey operation middleware
+func (siw *ServerInterfaceWrapper) CreateTokensByKey(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params CreateTokensByKeyParams
+
+	headers := r.Header
+
+	// ------------- Required header parameter "user" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("user")]; found {
+		var User string
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandlerFunc(w, r, &TooManyValuesForParamError{ParamName: "user", Count: n})
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "user", valueList[0], &User, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "user", Err: err})
+			return
+		}
+
+		params.User = User
+
+	} else {
+		err := fmt.Errorf("Header parameter user is required, but not found")
+		siw.ErrorHandlerFunc(w, r, &RequiredHeaderError{ParamName: "user", Err: err})
+		return
+	}
+
+	// ------------- Required header parameter "accessKey" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("accessKey")]; found {
+		var AccessKey string
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandlerFunc(w, r, &TooManyValuesForParamError{ParamName: "accessKey", Count: n})
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "accessKey", valueList[0], &AccessKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: "password"})
+		if err != nil {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "accessKey", Err: err})
+			return
+		}
+
+		params.AccessKey = AccessKey
+
+	} else {
+		err := fmt.Errorf("Header parameter accessKey is required, but not found")
+		siw.ErrorHandlerFunc(w, r, &RequiredHeaderError{ParamName: "accessKey", Err: err})
+		return
+	}
+
+	// ------------- Required header parameter "timestamp" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("timestamp")]; found {
+		var Timestamp string
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandlerFunc(w, r, &TooManyValuesForParamError{ParamName: "timestamp", Count: n})
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "timestamp", valueList[0], &Timestamp, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "timestamp", Err: err})
+			return
+		}
+
+		params.Timestamp = Timestamp
+
+	} else {
+		err := fmt.Errorf("Header parameter timestamp is required, but not found")
+		siw.ErrorHandlerFunc(w, r, &RequiredHeaderError{ParamName: "timestamp", Err: err})
+		return
+	}
+
+	// ------------- Required header parameter "signature" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("signature")]; found {
+		var Signature string
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandlerFunc(w, r, &TooManyValuesForParamError{ParamName: "signature", Count: n})
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "signature", valueList[0], &Signature, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: "password"})
+		if err != nil {
+			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "signature", Err: err})
+			return
+		}
+
+		params.Signature = Signature
+
+	} else {
+		err := fmt.Errorf("Header parameter signature is required, but not found")
+		siw.ErrorHandlerFunc(w, r, &RequiredHeaderError{ParamName: "signature", Err: err})
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.CreateTokensByKey(w, r, params)
+	}))
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		handler = middleware(handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
 type UnescapedCookieParamError struct {
 	ParamName string
 	Err       error
@@ -791,9 +1235,57 @@ func HandlerWithOptions(si ServerInterface, options StdHTTPServerOptions) http.H
 
 	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/ac/openapi/v2/tokens/next", wrapper.RenewToken)
 	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/ac/openapi/v2/tokens", wrapper.CreateTokens)
+	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/api/user/v3/tokens", wrapper.CreateTokensByKey)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/ac/openapi/v2/center", wrapper.Center)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/ac/openapi/v2/tokens/state", wrapper.CheckToken)
 
 	return m
+}
+
+type CenterRequestObject struct {
+}
+
+type CenterResponseObject interface {
+	VisitCenterResponse(w http.ResponseWriter) error
+}
+
+type Center200JSONResponse CenterReply
+
+func (t Center200JSONResponse) MarshalJSON() ([]byte, error) {
+	return CenterReply(t).MarshalJSON()
+}
+
+func (t *Center200JSONResponse) UnmarshalJSON(b []byte) error {
+	return (*CenterReply)(t).UnmarshalJSON(b)
+}
+
+func (response Center200JSONResponse) VisitCenterResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CenterdefaultJSONResponse struct {
+	Body       Failure
+	StatusCode int
+}
+
+func (response CenterdefaultJSONResponse) VisitCenterResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
 }
 
 type CreateTokensRequestObject struct {
@@ -939,8 +1431,59 @@ func (response CheckTokendefaultJSONResponse) VisitCheckTokenResponse(w http.Res
 	return err
 }
 
+type CreateTokensByKeyRequestObject struct {
+	Params CreateTokensByKeyParams
+	Body   *CreateTokensByKeyJSONRequestBody
+}
+
+type CreateTokensByKeyResponseObject interface {
+	VisitCreateTokensByKeyResponse(w http.ResponseWriter) error
+}
+
+type CreateTokensByKey200JSONResponse TokensReply
+
+func (t CreateTokensByKey200JSONResponse) MarshalJSON() ([]byte, error) {
+	return TokensReply(t).MarshalJSON()
+}
+
+func (t *CreateTokensByKey200JSONResponse) UnmarshalJSON(b []byte) error {
+	return (*TokensReply)(t).UnmarshalJSON(b)
+}
+
+func (response CreateTokensByKey200JSONResponse) VisitCreateTokensByKeyResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateTokensByKeydefaultJSONResponse struct {
+	Body       Failure
+	StatusCode int
+}
+
+func (response CreateTokensByKeydefaultJSONResponse) VisitCreateTokensByKeyResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 // StrictServerInterface represents all server handlers.
 type StrictServerInterface interface {
+	// Center Get the URLs of the business calls of the token's region
+	// (GET /ac/openapi/v2/center)
+	Center(ctx context.Context, request CenterRequestObject) (CenterResponseObject, error)
 	// CreateTokens Get the tokens of all regions of a user
 	// (POST /ac/openapi/v2/tokens)
 	CreateTokens(ctx context.Context, request CreateTokensRequestObject) (CreateTokensResponseObject, error)
@@ -950,6 +1493,9 @@ type StrictServerInterface interface {
 	// CheckToken Ask whether a token is valid
 	// (GET /ac/openapi/v2/tokens/state)
 	CheckToken(ctx context.Context, request CheckTokenRequestObject) (CheckTokenResponseObject, error)
+	// CreateTokensByKey Get the tokens of all regions of a user by access key and signature
+	// (POST /api/user/v3/tokens)
+	CreateTokensByKey(ctx context.Context, request CreateTokensByKeyRequestObject) (CreateTokensByKeyResponseObject, error)
 }
 
 type StrictHandlerFunc func(ctx context.Context, w http.ResponseWriter, r *http.Request, request any) (any, error)
@@ -989,6 +1535,30 @@ type strictHandler struct {
 	ssi         StrictServerInterface
 	middlewares []StrictMiddlewareFunc
 	options     StrictHTTPServerOptions
+}
+
+// Center operation middleware
+func (sh *strictHandler) Center(w http.ResponseWriter, r *http.Request) {
+	var request CenterRequestObject
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.Center(ctx, request.(CenterRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "Center")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(CenterResponseObject); ok {
+		if err := validResponse.VisitCenterResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
 }
 
 // CreateTokens operation middleware
@@ -1082,6 +1652,42 @@ func (sh *strictHandler) CheckToken(w http.ResponseWriter, r *http.Request, para
 		sh.options.ResponseErrorHandlerFunc(w, r, err)
 	} else if validResponse, ok := response.(CheckTokenResponseObject); ok {
 		if err := validResponse.VisitCheckTokenResponse(w); err != nil {
+			sh.options.ResponseErrorHandlerFunc(w, r, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// CreateTokensByKey operation middleware
+func (sh *strictHandler) CreateTokensByKey(w http.ResponseWriter, r *http.Request, params CreateTokensByKeyParams) {
+	var request CreateTokensByKeyRequestObject
+
+	request.Params = params
+
+	var body CreateTokensByKeyJSONRequestBody
+	if err := runtime.BindJSONBody(r, &body); err != nil {
+		if !errors.Is(err, io.EOF) {
+			sh.options.RequestErrorHandlerFunc(w, r, fmt.Errorf("can't decode JSON body: %w", err))
+			return
+		}
+	} else {
+		request.Body = &body
+	}
+
+	handler := func(ctx context.Context, w http.ResponseWriter, r *http.Request, request interface{}) (interface{}, error) {
+		return sh.ssi.CreateTokensByKey(ctx, request.(CreateTokensByKeyRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "CreateTokensByKey")
+	}
+
+	response, err := handler(r.Context(), w, r, request)
+
+	if err != nil {
+		sh.options.ResponseErrorHandlerFunc(w, r, err)
+	} else if validResponse, ok := response.(CreateTokensByKeyResponseObject); ok {
+		if err := validResponse.VisitCreateTokensByKeyResponse(w); err != nil {
 			sh.options.ResponseErrorHandlerFunc(w, r, err)
 		}
 	} else if response != nil {

@@ -16,6 +16,9 @@ import (
 	"github.com/vendorauth/vendorauth-go/authhooks/wire"
 )
 
+// PatSnapServerURL defines the Server URL for the English twin, and the host of API keys
+const PatSnapServerURL = "https://connect.patsnap.com"
+
 // ServerURL defines the Server URL for the host of the page
 const ServerURL = "https://connect.zhihuiya.com"
 

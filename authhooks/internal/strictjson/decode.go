@@ -110,6 +110,9 @@ func decodeValue(raw []byte, v reflect.Value, path string) error {
 		if raw[0] != '"' { // a text is base64 for a []byte
 			return decodeSlice(raw, v, path)
 		}
+		if textField(v.Type().Elem()) != nil {
+			return decodeSlice(slices.Concat([]byte("["), raw, []byte("]")), v, path)
+		}
 	case reflect.Array:
 		return decodeArray(raw, v, path)
 	case reflect.String:
@@ -149,6 +152,13 @@ func readable(err error, path string) error {
 }
 
 func decodeStruct(raw []byte, v reflect.Value, path string) error {
+	if f := textField(v.Type()); f != nil && raw[0] == '"' {
+		target, err := f.in(v, path)
+		if err != nil {
+			return err
+		}
+		return decodeValue(raw, target, joinPath(path, f.name))
+	}
 	if raw[0] != '{' {
 		return unreadable(path, "is not an object")
 	}

@@ -16,6 +16,7 @@ type field struct {
 	index     []int // of the embedded structs on the way, and of the field
 	essential bool
 	missing   string // the path down to the secret, for the error of a missing field
+	text      bool   // a text in place of the object is this field
 }
 
 var fieldCache sync.Map // reflect.Type → []field
@@ -26,7 +27,7 @@ func fieldsOf(t reflect.Type) []field {
 	}
 	var fields []field
 	for _, m := range membersOf(t) {
-		f := field{name: m.name, index: m.index, missing: m.name}
+		f := field{name: m.name, index: m.index, missing: m.name, text: m.field.Tag.Get("wire") == "text"}
 		if path, holds := secretPath(m.field.Type, map[reflect.Type]bool{}); holds && !m.optional {
 			f.essential = true
 			f.missing = strings.TrimSuffix(joinPath(m.name, path), ".")
@@ -35,6 +36,20 @@ func fieldsOf(t reflect.Type) []field {
 	}
 	fieldCache.Store(t, fields)
 	return fields
+}
+
+// textField returns the field of t that a text in place of the object fills, or nil.
+func textField(t reflect.Type) *field {
+	if t.Kind() != reflect.Struct {
+		return nil
+	}
+	fields := fieldsOf(t)
+	for i := range fields {
+		if fields[i].text {
+			return &fields[i]
+		}
+	}
+	return nil
 }
 
 // in returns the field in v, and makes the embedded structs on the way to it.

@@ -24,11 +24,14 @@ const (
 	codeImageTooLarge      = "10031001"
 	codeFaceRange          = "10031002"
 	codeResolution         = "10031003"
+	codeImageFormat        = "10031004"
 	codeFormat             = "10031005"
 	codeUnknownModel       = "10031006"
 	codeBothImages         = "10031007"
+	codeNoImage            = "10031008"
 	codeTooManyImages      = "10031009"
 	codeEmptyImage         = "10031010"
+	codeNoMeshURL          = "10031011"
 	codeNoText             = "10031012"
 	codeNoTexture          = "10031017"
 )
@@ -44,12 +47,15 @@ var texts = map[string]string{
 	codeImageTooLarge:      "business call: the image is over 20 MB",
 	codeFaceRange:          "business call: the number of faces is out of range",
 	codeResolution:         "business call: the resolution is not supported",
+	codeImageFormat:        "business call: the format is wrong, by a client's list; 10031005 has this meaning on the vendor's page",
 	codeFormat:             "business call: the format is not supported",
 	codeUnknownModel:       "business call: the model is unknown",
 	codeBothImages:         "business call: both kinds of image were sent",
+	codeNoImage:            "business call: neither kind of image was sent",
 	codeTooManyImages:      "business call: too many images",
 	codeEmptyImage:         "business call: the image is empty",
-	codeNoText:             "business call: no text was given",
+	codeNoMeshURL:          "business call: the URL of the mesh is missing",
+	codeNoText:             "business call: no text was given; in a client's list the URL of the mesh is not http",
 	codeNoTexture:          "business call: the model has no texture",
 }
 

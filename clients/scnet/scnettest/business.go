@@ -6,29 +6,18 @@ import (
 	"github.com/vendorauth/vendorauth-go/authhooks/authtest"
 )
 
-const (
-	pathUser   = "/ac/openapi/v2/user"
-	pathCenter = "/ac/openapi/v2/center"
-)
+const pathUser = "/ac/openapi/v2/user"
 
 type userData struct {
 	UserName string `json:"userName"`
-}
-
-type centerData struct {
-	ClusterID string `json:"clusterId"`
 }
 
 func (s *Server) user(r *http.Request) authtest.Answer {
 	return s.business(r, true, func(authtest.Grant) any { return userData{UserName: s.credentials.User} })
 }
 
-func (s *Server) center(r *http.Request) authtest.Answer {
-	return s.business(r, false, func(g authtest.Grant) any { return centerData{ClusterID: g.Subject} })
-}
-
-// business requires a live token, of the platform or of a region. The data of its answer
-// is invented.
+// business requires a live token, of the platform or of a region. The values of its answer
+// are invented.
 func (s *Server) business(r *http.Request, forPlatform bool, data func(g authtest.Grant) any) authtest.Answer {
 	token := credential(r)
 	if token == "" {

@@ -1,6 +1,11 @@
 package scnettest
 
-import "github.com/vendorauth/vendorauth-go/authhooks/authtest"
+import (
+	"time"
+
+	"github.com/vendorauth/vendorauth-go/authhooks/authtest"
+	"github.com/vendorauth/vendorauth-go/clients/scnet"
+)
 
 // Option is a shared option of authtest or an option of this package.
 type Option = authtest.Option
@@ -20,6 +25,32 @@ type facts struct {
 	errorStatus                int
 	arrayAnswer, strictScopes  bool
 	loginRefusal, renewRefusal string
+	account                    scnet.Credentials
+	keyWindow                  time.Duration
+	keyRefusals                map[KeyPart]string
+}
+
+// Account replaces the invented user, organisation, password and keys by those of c that
+// are not empty. Its Token and ClusterID have no effect, because the simulator issues the
+// tokens (see [Cluster]).
+func Account(c scnet.Credentials) Option { return authtest.Facts(func(f *facts) { f.account = c }) }
+
+// WithKeyWindow sets how far the timestamp of a login by access key may be from the
+// simulator's clock, 5 minutes by default. That is a guess, because no page names a time.
+func WithKeyWindow(d time.Duration) Option {
+	return authtest.Facts(func(f *facts) { f.keyWindow = d })
+}
+
+// KeyRefusal sets the code of a login by access key with this part wrong. The default is
+// that of [LoginRefusal], because no page gives a code. A part that is missing is always
+// 10003.
+func KeyRefusal(part KeyPart, code string) Option {
+	return authtest.Facts(func(f *facts) {
+		if f.keyRefusals == nil {
+			f.keyRefusals = map[KeyPart]string{}
+		}
+		f.keyRefusals[part] = code
+	})
 }
 
 // Cluster adds a region. Without this option an account has the platform and one region.

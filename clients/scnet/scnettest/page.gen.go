@@ -110,23 +110,29 @@ var texts = map[string]string{
 
 // These are the documented operations and their paths.
 const (
-	opRenewToken     = "renewToken"
-	pathRenewToken   = "/ac/openapi/v2/tokens/next"
-	opCreateTokens   = "createTokens"
-	pathCreateTokens = "/ac/openapi/v2/tokens"
-	opCheckToken     = "checkToken"
-	pathCheckToken   = "/ac/openapi/v2/tokens/state"
+	opRenewToken          = "renewToken"
+	pathRenewToken        = "/ac/openapi/v2/tokens/next"
+	opCreateTokens        = "createTokens"
+	pathCreateTokens      = "/ac/openapi/v2/tokens"
+	opCreateTokensByKey   = "createTokensByKey"
+	pathCreateTokensByKey = "/api/user/v3/tokens"
+	opCenter              = "center"
+	pathCenter            = "/ac/openapi/v2/center"
+	opCheckToken          = "checkToken"
+	pathCheckToken        = "/ac/openapi/v2/tokens/state"
 )
 
 // tokenRoutes are the documented operations.
 var tokenRoutes = []authtest.Route{
 	{Method: "POST", Path: pathRenewToken, Op: opRenewToken},
 	{Method: "POST", Path: pathCreateTokens, Op: opCreateTokens},
+	{Method: "POST", Path: pathCreateTokensByKey, Op: opCreateTokensByKey},
+	{Method: "GET", Path: pathCenter, Op: opCenter, Business: true},
 	{Method: "GET", Path: pathCheckToken, Op: opCheckToken},
 }
 
 // secretNames are the fields, headers and parameters that hold secrets.
-var secretNames = []string{"password", "token", "token"}
+var secretNames = []string{"accessKey", "password", "signature", "token", "token"}
 
 // tokenName is the header in which a business call carries the token.
 const tokenName = "token"
@@ -148,6 +154,12 @@ func (r reply) VisitRenewTokenResponse(w http.ResponseWriter) error { return r.W
 
 // VisitCreateTokensResponse sends the answer.
 func (r reply) VisitCreateTokensResponse(w http.ResponseWriter) error { return r.Write(w) }
+
+// VisitCreateTokensByKeyResponse sends the answer.
+func (r reply) VisitCreateTokensByKeyResponse(w http.ResponseWriter) error { return r.Write(w) }
+
+// VisitCenterResponse sends the answer.
+func (r reply) VisitCenterResponse(w http.ResponseWriter) error { return r.Write(w) }
 
 // VisitCheckTokenResponse sends the answer.
 func (r reply) VisitCheckTokenResponse(w http.ResponseWriter) error { return r.Write(w) }

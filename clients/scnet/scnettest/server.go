@@ -1,19 +1,24 @@
 // Package scnettest simulates the token API of SCNet, and two business calls, on a
 // loopback port.
 //
-// The page documents the renewal. The login, the state call and the business calls are
+// The page documents the renewal. The logins, the state call and the business calls are
 // from the vendor's other pages. The code of a dead token on business calls, 10008, is
 // from a client's source. These facts are guesses, because no page says them:
 //
 //   - failures are HTTP 200 (see [ErrorStatus])
 //   - the codes of a refused login and renewal (see [LoginRefusal], [RenewRefusal])
+//   - the codes of a refused login by access key, and how far its timestamp may be from
+//     the vendor's clock (see [KeyRefusal], [WithKeyWindow])
 //   - a missing header is 10003 and a wrong content type is 10004
 //   - an unknown path gets a bare 404
 package scnettest
 
 import (
+	"cmp"
 	"net/http"
 	"strconv"
+	"sync"
+	"time"
 
 	"github.com/vendorauth/vendorauth-go/authhooks"
 	"github.com/vendorauth/vendorauth-go/authhooks/authtest"
@@ -28,6 +33,9 @@ type Server struct {
 	facts       facts
 	signer      *authtest.Signer
 	credentials scnet.Credentials
+
+	mu      sync.Mutex
+	centers map[string]Center // by region
 }
 
 // NewServer starts a simulator that ends with the test.
@@ -41,16 +49,21 @@ func Start(opts ...Option) (*Server, error) {
 			clusters:     []cluster{{id: platform, name: "ac"}, {id: region, name: "region " + region}},
 			errorStatus:  http.StatusOK,
 			loginRefusal: codeInvalidParameter, renewRefusal: codeInvalidParameter,
+			keyWindow: 5 * time.Minute,
 		},
-		signer: authtest.NewSigner(),
+		centers: map[string]Center{},
+		signer:  authtest.NewSigner(),
 	}
 	var err error
 	if s.sim, err = authtest.NewSim(&s.facts, opts...); err != nil {
 		return nil, err
 	}
+	given := s.facts.account
 	s.credentials = scnet.Credentials{
-		User: "user" + digits(4), OrgID: authtest.RandomHex(32), ClusterID: region,
-		Password: s.sim.Secret(authtest.RandomSecret(20)),
+		User: cmp.Or(given.User, "user"+digits(4)), OrgID: cmp.Or(given.OrgID, authtest.RandomHex(32)), ClusterID: region,
+		Password:  s.sim.Secret(cmp.Or(given.Password.Reveal(), authtest.RandomSecret(20))),
+		AccessKey: s.sim.Secret(cmp.Or(given.AccessKey, authtest.RandomHex(32))).Reveal(), // not on record either
+		SecretKey: s.sim.Secret(cmp.Or(given.SecretKey.Reveal(), authtest.RandomSecret(32))),
 	}
 	s.credentials.Token = authhooks.NewSecret(s.issue(region).Value)
 
@@ -68,14 +81,13 @@ func Start(opts ...Option) (*Server, error) {
 			},
 		})
 	mux.Handle(pathUser, authtest.Handle(s.user))
-	mux.Handle(pathCenter, authtest.Handle(s.center))
+	mux.Handle("POST "+pathCenter, authtest.Handle(s.center))
 
 	s.Server, err = s.sim.Serve(authtest.Vendor{
 		Name: "scnet",
 		Routes: append(tokenRoutes,
 			authtest.Route{Method: http.MethodGet, Path: pathUser, Op: authtest.OpBusiness},
 			authtest.Route{Method: http.MethodPost, Path: pathUser, Op: authtest.OpBusiness},
-			authtest.Route{Method: http.MethodGet, Path: pathCenter, Op: authtest.OpBusiness},
 			authtest.Route{Method: http.MethodPost, Path: pathCenter, Op: authtest.OpBusiness},
 		),
 		Secrets: secretNames, Handler: mux, Refuse: s.refuse, Unknown: authtest.NotFound,
@@ -83,8 +95,8 @@ func Start(opts ...Option) (*Server, error) {
 	return s, err
 }
 
-// Credentials returns a user with password and organisation, one region's id, and a token
-// of that region. Start invents and issues them. Clear what the client under test must
+// Credentials returns a user with password and organisation, an access key with its
+// secret key, one region's id, and a token of that region. Start invents and issues them. Clear what the client under test must
 // not have. A client with the token makes no call before that token's end.
 func (s *Server) Credentials() scnet.Credentials { return s.credentials }
 

@@ -88,11 +88,12 @@ func TestBusinessCalls(t *testing.T) {
 	s := scnettest.NewServer(t, contract.Check(t, "scnet"))
 	list := login(t, s)
 	for path, data := range map[string]string{
-		pathUser:   `{"userName":"` + s.Credentials().User + `"}`,
-		pathCenter: `{"clusterId":"` + s.Credentials().ClusterID + `"}`,
+		pathUser: `"data":{"userName":"` + s.Credentials().User + `"}`, pathCenter: `"data":{"id":` + s.Credentials().ClusterID + `,`,
 	} {
-		e := send(t, s, http.MethodPost, path, token(*list[1].Token))
-		assert.Equal(t, http.StatusOK, e.Status)
-		assert.Equal(t, `{"code":"0","msg":"success","data":`+data+`}`, string(e.ResponseBody))
+		for _, method := range []string{http.MethodGet, http.MethodPost} {
+			e := send(t, s, method, path, token(*list[1].Token))
+			assert.Equal(t, http.StatusOK, e.Status)
+			assert.Contains(t, string(e.ResponseBody), `{"code":"0","msg":"success",`+data)
+		}
 	}
 }

@@ -9,13 +9,17 @@ import (
 	"github.com/vendorauth/vendorauth-go/gen/scnetserver"
 )
 
-// checkType checks the content type, which the generated server does not check.
+// requestKey is the context key of the whole request.
+type requestKey struct{}
+
+// checkType checks the content type, which the generated server does not check. It hands
+// the request on to Center, whose token the generated server does not read.
 func (s *Server) checkType(next scnetserver.StrictHandlerFunc, _ string) scnetserver.StrictHandlerFunc {
 	return func(ctx context.Context, w http.ResponseWriter, r *http.Request, request any) (any, error) {
 		if r.Method == http.MethodPost && authtest.MediaType(r) != "application/json" {
 			return reply{s.badRequest(r, codeInvalidParameter)}, nil
 		}
-		return next(ctx, w, r, request)
+		return next(context.WithValue(ctx, requestKey{}, r), w, r, request)
 	}
 }
 
@@ -76,16 +80,7 @@ func (s operations) CreateTokens(_ context.Context, in scnetserver.CreateTokensR
 	case p.User != c.User || p.Password != c.Password.Reveal() || p.OrgID != c.OrgID:
 		return reply{s.failure(opCreateTokens, s.facts.loginRefusal)}, nil
 	}
-	list := make([]clusterToken, 0, len(s.facts.clusters))
-	for _, c := range s.facts.clusters {
-		entry := clusterToken{ClusterID: c.id, ClusterName: c.name}
-		if !c.disabled {
-			token := s.issue(c.id).Value
-			entry.Token = &token
-		}
-		list = append(list, entry)
-	}
-	return reply{authtest.JSON(http.StatusOK, answer{Code: codeSuccess, Msg: "success", Data: list})}, nil
+	return reply{s.tokens()}, nil
 }
 
 // RenewToken implements the generated server.

@@ -59,7 +59,7 @@ var texts = map[string]string{
 	codeBadRequest:         "存在错误的请求!",
 	codeInterrupted:        "服务中断异常,请稍后再试!",
 	codeInvalidFile:        "文件不符合上传规范!",
-	codeAPIKeyRejected:     "authentication error of the newer API-key product",
+	codeAPIKeyRejected:     "the API key is refused",
 	codeAPIKeyBalance:      "newer API-key product: no rate or package for this API, or the balance; disputed",
 }
 

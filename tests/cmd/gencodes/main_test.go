@@ -148,7 +148,7 @@ func TestPlaceOfTheToken(t *testing.T) {
 	t.Parallel()
 	v, err := edited(t, "scnet", "in: header\n      name: token\n      description: The token of business", "in: query\n      name: access_key\n      description: The token of business")
 	require.NoError(t, err)
-	assert.Equal(t, place{"query", "access_key", "D business pages"}, v.Place)
+	assert.Equal(t, place{"query", "access_key", "D business pages", "token"}, v.Place)
 	_, err = edited(t, "scnet", "in: header\n      name: token\n      description: The token of business", "in: cookie\n      name: token\n      description: The token of business")
 	require.ErrorContains(t, err, "a token in a cookie is not supported")
 	_, err = edited(t, "hitem3d", "scheme: bearer", "scheme: digest")

@@ -9,6 +9,9 @@ import (
 type operation struct {
 	Name, Method, Path string
 	Token              string // path of the token in its answer, "" if it brings none
+	Business           bool   // it carries the token as business calls do
+
+	schemes []string // the names of its security schemes
 }
 
 // Title is the operation's name in exported identifiers.
@@ -27,7 +30,13 @@ func (v *vendor) operations() (list []operation) {
 			for _, example := range media.at("examples").pairs {
 				token = chosen(token, example.at("value"))
 			}
-			list = append(list, operation{Name: id, Method: strings.ToUpper(method), Path: path, Token: token})
+			o := operation{Name: id, Method: strings.ToUpper(method), Path: path, Token: token}
+			for requirement := range call.at("security").items {
+				for scheme := range requirement.pairs {
+					o.schemes = append(o.schemes, scheme)
+				}
+			}
+			list = append(list, o)
 		}
 	}
 	return list

@@ -2,6 +2,8 @@ package main
 
 import (
 	"fmt"
+	"slices"
+	"strconv"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
@@ -19,8 +21,10 @@ type action struct {
 // comes after it, so what a person wrote counts.
 func (v *vendor) derived() (list []action) {
 	add := func(target string, update map[string]any) { list = append(list, action{target, update}) }
-	if v.HasServer {
-		add("$.servers[0]", map[string]any{"x-go-name": "ServerURL"})
+	// The first fixed server is ServerURL, the overlay names a further one. No Go code
+	// needs a placeholder.
+	if fixed := v.fixedServers(); len(fixed) > 0 {
+		add("$.servers["+strconv.Itoa(fixed[0])+"]", map[string]any{"x-go-name": "ServerURL"})
 	}
 	wire := func(name string) map[string]any {
 		return map[string]any{"x-go-type": "wire." + name, "x-go-type-import": map[string]string{"path": wireImport}}
@@ -44,6 +48,30 @@ func (v *vendor) derived() (list []action) {
 	return list
 }
 
+// fixedServers returns the positions of the servers without variables.
+func (v *vendor) fixedServers() (at []int) {
+	i := 0
+	for server := range v.document.at("servers").items {
+		if !server.at("variables").is() {
+			at = append(at, i)
+		}
+		i++
+	}
+	return at
+}
+
+// withoutPlaceholders removes the servers that have variables, the last one first, so
+// that no position moves.
+func (v *vendor) withoutPlaceholders() (removals []any) {
+	fixed := v.fixedServers()
+	for i := len(v.document.at("servers").Content) - 1; i >= 0 && len(fixed) > 0; i-- {
+		if !slices.Contains(fixed, i) {
+			removals = append(removals, map[string]any{"target": "$.servers[" + strconv.Itoa(i) + "]", "remove": true})
+		}
+	}
+	return removals
+}
+
 // merged is the overlay that the generator gets.
 func (v *vendor) merged() ([]byte, error) {
 	var actions []any
@@ -53,6 +81,7 @@ func (v *vendor) merged() ([]byte, error) {
 	for a := range v.overlay.at("actions").items {
 		actions = append(actions, a.Node)
 	}
+	actions = append(actions, v.withoutPlaceholders()...)
 	text, err := yaml.Marshal(map[string]any{
 		"overlay": "1.0.0", "info": map[string]string{"title": "Go types of " + v.Name, "version": "1"}, "actions": actions,
 	})

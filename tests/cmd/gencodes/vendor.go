@@ -36,9 +36,7 @@ func read(dir string) (*vendor, error) {
 		return nil, err
 	}
 	v.Title = strings.TrimSuffix(v.document.at("info", "title").text(), " token API")
-	for server := range v.document.at("servers").items {
-		v.HasServer = v.HasServer || !server.at("variables").is()
-	}
+	v.HasServer = len(v.fixedServers()) > 0
 	v.Operations = v.operations()
 	v.Secrets = v.secrets()
 	v.headers()

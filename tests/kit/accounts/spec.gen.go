@@ -37,11 +37,13 @@ var specs = map[string]Spec{
 	},
 	"scnet": {
 		Title: "SCNet", Place: "header", Name: "token",
-		Secrets:       []string{"password", "token", "token"},
+		Secrets:       []string{"accessKey", "password", "signature", "token", "token"},
 		RenewalWindow: 24 * time.Hour,
 		Operations: []SpecOperation{
 			{Name: "renewToken", Method: "POST", Path: "/ac/openapi/v2/tokens/next", Token: "data"},
 			{Name: "createTokens", Method: "POST", Path: "/ac/openapi/v2/tokens", Token: "data.1.token"},
+			{Name: "createTokensByKey", Method: "POST", Path: "/api/user/v3/tokens", Token: "data.1.token"},
+			{Name: "center", Method: "GET", Path: "/ac/openapi/v2/center", Token: "", Business: true},
 			{Name: "checkToken", Method: "GET", Path: "/ac/openapi/v2/tokens/state", Token: ""},
 		},
 	},

@@ -20,10 +20,11 @@ type Spec struct {
 	Secrets     []string // names of fields, headers and parameters whose values are secret
 }
 
-// SpecOperation is one token call of an OpenAPI document.
+// SpecOperation is one call of an OpenAPI document.
 type SpecOperation struct {
 	Name, Method, Path string
 	Token              string // the JSON path of the token in its answer; "" if it brings none
+	Business           bool   // it carries the token as business calls do
 }
 
 // Renews reports whether the operation makes a new token of an old one. Its name says so:

@@ -56,10 +56,11 @@ func Named(name string) Vendor {
 // Spec is what the vendor's OpenAPI document says.
 func (v Vendor) Spec() Spec { return specs[v.Name] }
 
-// Operations are those of the OpenAPI document, the logins first. The first of them is the
-// one that Token begins with.
+// Operations are the token calls of the OpenAPI document, the logins first. The first of
+// them is the one that Token begins with.
 func (v Vendor) Operations() []SpecOperation {
-	return slices.SortedStableFunc(slices.Values(v.Spec().Operations), func(a, b SpecOperation) int {
+	calls := slices.DeleteFunc(slices.Clone(v.Spec().Operations), func(op SpecOperation) bool { return op.Business })
+	slices.SortStableFunc(calls, func(a, b SpecOperation) int {
 		switch {
 		case a.IsLogin() == b.IsLogin():
 			return 0
@@ -69,6 +70,7 @@ func (v Vendor) Operations() []SpecOperation {
 			return 1
 		}
 	})
+	return calls
 }
 
 // Renewal is the operation that renews a token, or the zero value if the vendor's client

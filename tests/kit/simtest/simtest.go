@@ -31,7 +31,7 @@ func Shape(t *testing.T, body []byte) string {
 // Path returns the path of a vendor's documented operation, as its OpenAPI document has
 // it. An operation that is not documented has none.
 func Path(vendor, operation string) string {
-	for _, op := range accounts.Named(vendor).Operations() {
+	for _, op := range accounts.Named(vendor).Spec().Operations {
 		if op.Name == operation {
 			return op.Path
 		}
