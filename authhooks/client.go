@@ -14,7 +14,7 @@ type Client struct {
 	codes     codeTable
 	base      string
 	login     string // base URL of logins, the same as base if there is no other
-	origins   atomic.Pointer[Origins]
+	origins   *atomic.Pointer[Origins]
 	clock     func() time.Time
 	source    *Source
 	guarded   *http.Client

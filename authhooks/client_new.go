@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"sync/atomic"
 )
 
 // New returns a client for one account. baseURL is the vendor's documented base URL, or the
@@ -108,6 +109,7 @@ func (c *Client) check(cfg *config, baseURL, id string, secret Secret) *Error {
 	if err != nil {
 		return err
 	}
+	c.origins = new(atomic.Pointer[Origins])
 	c.origins.Store(&origins)
 	c.base = withoutSlash(baseURL)
 	if c.login = c.base; v.LoginURL != "" && canonicalBase(v.LoginURL) != canonicalBase(c.base) {

@@ -40,7 +40,7 @@ func CredentialsFromEnv() (Credentials, error) {
 	case cr.hasLogin() || cr.OrgID != "":
 		_, err = authhooks.Env(name, "SCNET_USER", "SCNET_PASSWORD", "SCNET_ORG_ID")
 	case cr.Token.IsZero():
-		err = authhooks.MissingEnv(name, "SCNET_USER with SCNET_ACCESS_KEY and SCNET_SECRET_KEY, or with SCNET_PASSWORD and SCNET_ORG_ID, or SCNET_TOKEN")
+		err = authhooks.MissingEnv(name, "SCNET_TOKEN, or SCNET_USER and SCNET_PASSWORD and SCNET_ORG_ID, or SCNET_USER and SCNET_ACCESS_KEY and SCNET_SECRET_KEY")
 	}
 	if err != nil {
 		return Credentials{}, err
