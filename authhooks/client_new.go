@@ -41,7 +41,7 @@ func New(v Vendor, baseURL, id string, secret Secret, opts ...Option) (*Client, 
 	}
 	key.further = slices.Clone(v.Secrets)
 	if v.Static {
-		cfg.store = nil
+		cfg.store, cfg.share = nil, nil
 	}
 	c.source = newSource(key, FetcherFunc(v.Fetch), cfg)
 	c.source.guarded = true

@@ -44,6 +44,7 @@ type config struct {
 	observer         func(Event)
 	noBackground     bool
 	store            Store
+	share            func(*Source) sharing // nil without a store
 	storeKey         Secret
 	codes            codeTable        // nil for a source without a client
 	err              *Error           // the first wrong option
@@ -199,6 +200,7 @@ func WithStore(st Store) SourceOption {
 			c.refuse("WithStore needs a Store")
 		}
 		c.store = st
+		c.share = func(s *Source) sharing { return newSharedCache(s) }
 	})
 }
 

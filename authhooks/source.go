@@ -26,7 +26,7 @@ type Source struct {
 	key     Key
 	fetcher Fetcher
 	cfg     config
-	shared  *sharedCache // nil without a store
+	shared  sharing      // nil without a store
 	notices *notifier    // nil without an observer and a logger
 	guarded bool         // every token call goes through a Client
 	static  *staticToken // nil if tokens are fetched
@@ -86,8 +86,8 @@ func newSource(k Key, f Fetcher, cfg config) *Source {
 		s.notices = &notifier{observer: cfg.observer, logger: cfg.logger, closing: s.closing}
 	}
 	cfg.known.Keep(k.secret, cfg.storeKey)
-	if cfg.store != nil {
-		s.shared = newSharedCache(s)
+	if cfg.share != nil {
+		s.shared = cfg.share(s)
 	}
 	return s
 }

@@ -60,7 +60,7 @@ func (s *Source) storeLocked(r result, requestedAt seq, now time.Time) {
 		c.unchanged = newCooldown(c.storedAt, sameTokenGrace)
 	}
 	if s.shared != nil && r.from == fromStore {
-		s.shared.unpublished.Store(false)
+		s.shared.markPublished()
 	}
 	s.last = payload{token: r.token, fetched: fetched, order: r.order}
 	if r.from == fromVendor {

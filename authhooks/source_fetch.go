@@ -58,7 +58,7 @@ func (s *Source) startRunLocked(why reason, now time.Time, supplied Token) *flig
 	}
 	limit, _ := timeouts(s.cfg.timeout, nil)
 	if s.shared != nil { // the run also waits for the lock, and for the store
-		limit.after += s.shared.lockTTL + s.cfg.timeout + 4*storeTimeout
+		limit.after += s.shared.longest()
 		limit.whose += ", and the waiting for the store"
 	}
 	ctx, cancel := limit.within(context.Background())

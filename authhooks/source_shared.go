@@ -14,6 +14,24 @@ import (
 // token revokes the old one.
 const soloFetchInterval = 5 * time.Minute
 
+// sharing is what a Source asks of the token that processes share. It is an interface, so
+// that a program without WithStore does not link the code behind it.
+type sharing interface {
+	// obtain returns the token for a fetch, and supply that of Source.Supply.
+	obtain(r *run, why reason, old Token) (result, error)
+	supply(ctx context.Context, t Token) result
+	// newerThan returns the token that the store has instead of rejected.
+	newerThan(ctx context.Context, rejected Token, wait bool) (r payload, found bool, err error)
+	// markPublished records that the store has the cached token, and handOver writes it
+	// there if not.
+	markPublished()
+	handOver(last payload)
+	// status returns the last error of the store, and when to try it again.
+	status() (until int64, err error)
+	// longest is how much longer a fetch may take for it.
+	longest() time.Duration
+}
+
 // sharedCache is a Source's side of the token that processes share. Only the running
 // fetch uses newRevokesOld and forgotten.
 type sharedCache struct {
@@ -31,6 +49,13 @@ func newSharedCache(s *Source) *sharedCache {
 		clean:  func(err error) error { return s.redactor().cause(err) },
 		log:    func(level slog.Level, message string, attrs ...slog.Attr) { s.notify(nil, level, message, attrs...) },
 	}}
+}
+
+func (f *sharedCache) markPublished() { f.unpublished.Store(false) }
+
+// longest is the wait for the lock, one more fetch, and four calls of the store.
+func (f *sharedCache) longest() time.Duration {
+	return f.lockTTL + f.source.cfg.timeout + 4*storeTimeout
 }
 
 // result is what a fetch returned.

@@ -1,7 +1,6 @@
 package redact
 
 import (
-	"regexp"
 	"strings"
 	"sync"
 	"unicode"
@@ -13,12 +12,6 @@ import (
 // maxSearch is how many bytes of a text are searched. Afterwards the text is capped to
 // far less.
 const maxSearch = 64 << 10
-
-// An Authorization value and a JWT look like a credential, even if nobody has named it.
-var (
-	authorizationValue = regexp.MustCompile(`(?i)\b(bearer|basic)(\s+|:\s*|%20|\+)([A-Za-z0-9\-._~+/*=%]{8,})`)
-	jwtLike            = regexp.MustCompile(`eyJ[A-Za-z0-9_-]{4,}(\.[A-Za-z0-9_-]*){0,2}`)
-)
 
 // Redactor strikes out a fixed set of secrets.
 type Redactor struct {
@@ -66,24 +59,12 @@ func (r *Redactor) Clean(text string, limit int) string {
 // strike is Strike, and cuts text after most bytes.
 func (r *Redactor) strike(text string, most int) string {
 	text = r.automaton().strike(text[:min(len(text), most)], len(text) > most)
-	if strings.Contains(text, "eyJ") { // a regexp on a large text takes its time
-		text = jwtLike.ReplaceAllLiteralString(text, wire.Redacted)
-	}
-	return text
+	return strikeJWTs(text)
 }
 
 // hide is Clean without the changes that make a text printable.
 func (r *Redactor) hide(text string) string {
-	return authorizationValue.ReplaceAllStringFunc(r.strike(text, maxSearch), strikeAuthorization)
-}
-
-// strikeAuthorization leaves plain words ("basic authentication failed") alone.
-func strikeAuthorization(match string) string {
-	m := authorizationValue.FindStringSubmatch(match)
-	if len(m[3]) < 20 && !strings.ContainsAny(m[3], "0123456789=+/_*%~") {
-		return match
-	}
-	return m[1] + " " + wire.Redacted
+	return strikeAuthorization(r.strike(text, maxSearch))
 }
 
 // Printable returns text on one line, with printable characters only and at most limit
