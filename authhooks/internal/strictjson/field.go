@@ -191,11 +191,10 @@ func dominant(found []member) []member {
 		if !wins {
 			continue
 		}
-		at := len(kept)
-		for at > 0 && slices.Compare(found[i].index, kept[at-1].index) < 0 {
-			at--
+		kept = append(kept, found[i])
+		for at := len(kept) - 1; at > 0 && slices.Compare(kept[at].index, kept[at-1].index) < 0; at-- {
+			kept[at], kept[at-1] = kept[at-1], kept[at]
 		}
-		kept = slices.Insert(kept, at, found[i])
 	}
 	return kept
 }
