@@ -30,6 +30,7 @@ func startToy(opts ...authtest.Option) (*toy, error) {
 	mux.Handle("POST /login", authtest.Handle(v.login))
 	mux.Handle("GET /me", authtest.Handle(v.me))
 	mux.Handle("POST /me", authtest.Handle(v.me))
+	mux.Handle("GET /us", authtest.Handle(v.me))
 	v.Server, err = v.sim.Serve(authtest.Vendor{
 		Secrets: []string{"x-token"},
 		Name:    "toy",
@@ -37,6 +38,7 @@ func startToy(opts ...authtest.Option) (*toy, error) {
 			{Method: http.MethodPost, Path: "/login", Op: "login"},
 			{Method: http.MethodGet, Path: "/me", Op: authtest.OpBusiness},
 			{Method: http.MethodPost, Path: "/me", Op: authtest.OpBusiness},
+			{Method: http.MethodGet, Path: "/us", Op: "us", Business: true},
 		},
 		Handler: mux, Refuse: v.refuse, Unknown: authtest.NotFound,
 	})

@@ -2,6 +2,7 @@ package zhihuiyatest
 
 import (
 	"net/http"
+	"strings"
 
 	"github.com/vendorauth/vendorauth-go/authhooks/authtest"
 )
@@ -21,11 +22,17 @@ type countData struct {
 	Total int64 `json:"total_search_result_count"`
 }
 
-// business requires the client id as the query parameter apikey and the token as a bearer
-// token. Both paths accept GET and POST. The real paths accept one of the two each.
+// business requires an API key as the bearer token, or else the client id as the query
+// parameter apikey and the token as a bearer token. Both paths accept GET and POST. The
+// real paths accept one of the two each.
 func (s *Server) business(r *http.Request, data any) authtest.Answer {
-	keys := r.URL.Query()[queryAPIKey]
+	keys, isAPIKey := r.URL.Query()[queryAPIKey], strings.HasPrefix(credential(r), keyPrefix)
 	switch {
+	case isAPIKey && s.sim.Tokens.Live(kindAPIKey, credential(r)):
+	case isAPIKey:
+		a := businessFailure(codeAPIKeyRejected)
+		a.Status = s.facts.keyErrorStatus
+		return a
 	case len(keys) == 0 || keys[0] == "":
 		return businessFailure(codeMissingAPIKey)
 	case keys[0] != s.clientID || !s.sim.Tokens.Live(authtest.KindAccess, credential(r)):

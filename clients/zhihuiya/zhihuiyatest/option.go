@@ -7,9 +7,9 @@ type Option = authtest.Option
 
 // facts holds what the page does not say.
 type facts struct {
-	wrapped       bool
-	errorStatus   int
-	stringNumbers bool
+	wrapped                     bool
+	errorStatus, keyErrorStatus int
+	stringNumbers               bool
 }
 
 // WrappedAnswer puts the token into the envelope of business calls. The page shows a flat
@@ -20,6 +20,12 @@ func WrappedAnswer() Option { return authtest.Facts(func(f *facts) { f.wrapped =
 // 200 and 401. The page names no status.
 func ErrorStatus(status int) Option {
 	return authtest.Facts(func(f *facts) { f.errorStatus = status })
+}
+
+// KeyErrorStatus sets the HTTP status of a refused API key, 200 by default. The vendor
+// documents 401 for business calls, and clients have seen codes inside 200.
+func KeyErrorStatus(status int) Option {
+	return authtest.Facts(func(f *facts) { f.keyErrorStatus = status })
 }
 
 // StringNumbers sends expires_in as a string. This vendor's gateway seems to be a product

@@ -7,11 +7,13 @@
 //   - the HTTP status of bad credentials (see [ErrorStatus])
 //   - the code of a wrong grant type (68300004) and of an unreadable Basic header
 //     (68300006)
-//   - every other refusal is inside HTTP 200
+//   - every other refusal is inside HTTP 200, also that of an API key (see
+//     [KeyErrorStatus])
 package zhihuiyatest
 
 import (
 	"net/http"
+	"sync"
 
 	"github.com/vendorauth/vendorauth-go/authhooks"
 	"github.com/vendorauth/vendorauth-go/authhooks/authtest"
@@ -26,6 +28,7 @@ type Server struct {
 	facts        facts
 	clientID     string
 	clientSecret authhooks.Secret
+	apiKey       func() authhooks.Secret
 }
 
 // NewServer starts a simulator that ends with the test.
@@ -33,12 +36,13 @@ func NewServer(tb authtest.TB, opts ...Option) *Server { return authtest.Start(t
 
 // Start starts a simulator. Close ends it.
 func Start(opts ...Option) (*Server, error) {
-	s := &Server{facts: facts{errorStatus: http.StatusOK}, clientID: authtest.RandomText(33)}
+	s := &Server{facts: facts{errorStatus: http.StatusOK, keyErrorStatus: http.StatusOK}, clientID: authtest.RandomText(33)}
 	var err error
 	if s.sim, err = authtest.NewSim(&s.facts, opts...); err != nil {
 		return nil, err
 	}
 	s.clientSecret = s.sim.Secret(authtest.RandomSecret(32))
+	s.apiKey = sync.OnceValue(s.issueKey)
 
 	mux := http.NewServeMux()
 	zhihuiyaserver.HandlerWithOptions(
@@ -62,6 +66,10 @@ func Start(opts ...Option) (*Server, error) {
 	})
 	return s, err
 }
+
+// APIKey returns the API key that this simulator accepts. The first call invents it. It
+// has no end. Revoke and RevokeAll withdraw it for ever.
+func (s *Server) APIKey() authhooks.Secret { return s.apiKey() }
 
 // Credentials returns the credentials that this simulator accepts. Start invents them.
 func (s *Server) Credentials() zhihuiya.Credentials {

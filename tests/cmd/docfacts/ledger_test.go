@@ -177,6 +177,32 @@ func TestFactsCannotBeMadeUp(t *testing.T) {
 	}
 }
 
+// A further page's ledger is written by hand. A pointer that does not hold its fact is
+// noticed, and so is a fact that the ledger no longer has.
+func TestFactsOfFurtherPages(t *testing.T) {
+	t.Parallel()
+	spec, err := ledger.LoadSpec(root, "scnet")
+	require.NoError(t, err)
+	for name, tamper := range map[string]func(f *ledger.Further){
+		"another value":     func(f *ledger.Further) { f.Facts[0].Value = "https://api.scnet.example" },
+		"another element":   func(f *ledger.Further) { f.Facts[0].Spec = []string{"/servers/0"} },
+		"no such element":   func(f *ledger.Further) { f.Facts[0].Spec = []string{"/servers/9"} },
+		"nothing in a spec": func(f *ledger.Further) { f.Facts[0].Spec = nil },
+		"a fact less":       func(f *ledger.Further) { f.Facts = f.Facts[1:] },
+		"no facts":          func(f *ledger.Further) { f.Facts = nil },
+		"another vendor":    func(f *ledger.Further) { f.Vendor = "amsu" },
+		"a page":            func(f *ledger.Further) { f.Page = "2026-11-21" },
+	} {
+		l := loadLedger(t, "scnet")
+		require.Len(t, l.Further, 4)
+		require.Empty(t, l.Review(spec), "untouched")
+		aksk := &l.Further[0]
+		require.Equal(t, "https://api.scnet.cn", aksk.Facts[0].Value)
+		tamper(aksk)
+		assert.NotEmpty(t, l.Review(spec), name)
+	}
+}
+
 // What `make facts` writes again follows a spec in which places have moved.
 func TestPlacesFollowTheSpec(t *testing.T) {
 	t.Parallel()
@@ -189,7 +215,7 @@ func TestPlacesFollowTheSpec(t *testing.T) {
 	l, before := loadLedger(t, "zhihuiya"), loadLedger(t, "zhihuiya")
 	require.NotEmpty(t, l.Review(spec))
 	require.Zero(t, l.Place(spec))
-	l.Elsewhere = spec.Elsewhere()
+	l.Elsewhere = l.FromElsewhere(spec)
 	require.Empty(t, l.Review(spec))
 	moved := 0
 	for i, e := range l.Facts {

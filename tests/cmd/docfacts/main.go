@@ -182,7 +182,7 @@ func (o *options) write(in io.Reader, date string) (string, error) {
 		return "", err
 	}
 	open := l.Place(spec)
-	l.Elsewhere = spec.Elsewhere()
+	l.Elsewhere = l.FromElsewhere(spec)
 	if err := l.Save(o.root); err != nil {
 		return "", err
 	}

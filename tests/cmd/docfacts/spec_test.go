@@ -82,7 +82,7 @@ func TestSpecHoldsNoGoShaping(t *testing.T) {
 		walk(loadRaw(t, vendor), nil, func(path []string, _ any) bool {
 			key := path[len(path)-1]
 			if strings.HasPrefix(key, "x-") {
-				require.Contains(t, []string{"x-source", "x-codes", "x-call", "x-lifetime", "x-renewable"}, key, "at %s", strings.Join(path, "."))
+				require.Contains(t, []string{"x-source", "x-codes", "x-call", "x-lifetime", "x-renewable", "x-alternative"}, key, "at %s", strings.Join(path, "."))
 			}
 			return true
 		})

@@ -56,9 +56,13 @@ func readmeRow(root string, v *vendor) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	arguments, base := "credentials", "`"+v.document.at("servers").first().at("url").text()+"`"
+	servers := v.document.at("servers")
+	arguments, base := "credentials", "`"+servers.first().at("url").text()+"`"
 	if p.takesBaseURL {
 		arguments, base = "baseURL, credentials", "yours; the page's samples: "+base
+	}
+	if fixed := v.fixedServers(); len(fixed) > 0 && fixed[0] > 0 { // behind a placeholder
+		base = "yours, or `" + node{servers.Content[fixed[0]]}.at("url").text() + "`"
 	}
 	place := map[string]string{"bearer": "`Authorization: Bearer`", "header": "header `" + v.Place.Name + "`", "query": "query `" + v.Place.Name + "`"}
 	return fmt.Sprintf("| %s | `%s.New(%s)` | %s | %s | %s |\n",

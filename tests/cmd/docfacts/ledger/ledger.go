@@ -27,7 +27,22 @@ type Ledger struct {
 	// Elsewhere are the operations, parameters, fields, codes, servers and schemes
 	// of the spec that are not from the page.
 	Elsewhere []Element `yaml:"elsewhere,omitempty"`
+	// Further are the ledgers of the vendor's other pages, which stand beside this one.
+	Further []Further `yaml:"-"`
 }
+
+// Further is specs/<vendor>/facts-<page>.yaml: facts of a page that is not saved, written
+// by hand. They have no places, and nothing compares them with a page.
+type Further struct {
+	Vendor string  `yaml:"vendor"`
+	Page   string  `yaml:"page"` // NotSaved
+	Facts  []Entry `yaml:"facts"`
+
+	file string
+}
+
+// NotSaved stands in a ledger in place of a page's date and sum.
+const NotSaved = "not saved"
 
 // Element is a part of the spec and where it is from.
 type Element struct {
@@ -48,7 +63,7 @@ type Entry struct {
 	Owner  string         `yaml:"owner,omitempty"`
 	Name   string         `yaml:"name,omitempty"`
 	Value  string         `yaml:"value,omitempty"`
-	Places map[string]int `yaml:"places,flow"`
+	Places map[string]int `yaml:"places,omitempty,flow"`
 	// Spec are JSON pointers into openapi.yaml, each of which holds the fact.
 	Spec []string `yaml:"spec,omitempty,flow"`
 	// Reading says, where the page contradicts itself or the spec says more than it, how we read it.
@@ -76,20 +91,40 @@ func File(root, vendor string) string { return filepath.Join(root, "specs", vend
 
 // Load reads a vendor's ledger.
 func Load(root, vendor string) (*Ledger, error) {
-	raw, err := os.ReadFile(File(root, vendor))
+	var l Ledger
+	err := read(File(root, vendor), &l)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, fmt.Errorf("vendor %s has no facts yet: make facts VENDOR=%s DOC=…: %w", vendor, vendor, err)
 	}
 	if err != nil {
 		return nil, err
 	}
-	decoder := yaml.NewDecoder(bytes.NewReader(raw))
-	decoder.KnownFields(true)
-	var l Ledger
-	if err := decoder.Decode(&l); err != nil {
-		return nil, fmt.Errorf("specs/%s/facts.yaml: %w", vendor, err)
+	others, err := filepath.Glob(filepath.Join(root, "specs", vendor, "facts-*.yaml"))
+	if err != nil {
+		return nil, err
+	}
+	for _, name := range others {
+		f := Further{file: filepath.Base(name)}
+		if err := read(name, &f); err != nil {
+			return nil, err
+		}
+		l.Further = append(l.Further, f)
 	}
 	return &l, nil
+}
+
+// read decodes one file, in which every key must be known.
+func read(name string, into any) error {
+	raw, err := os.ReadFile(name)
+	if err != nil {
+		return err
+	}
+	decoder := yaml.NewDecoder(bytes.NewReader(raw))
+	decoder.KnownFields(true)
+	if err := decoder.Decode(into); err != nil {
+		return fmt.Errorf("%s: %w", name, err)
+	}
+	return nil
 }
 
 // Of makes the entries of a page's statements, in their order.

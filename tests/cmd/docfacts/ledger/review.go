@@ -9,9 +9,23 @@ import (
 
 // Review returns what is wrong between a ledger and its spec, both ways.
 func (l *Ledger) Review(s *Spec) []string {
-	var faults []string
-	for i, e := range l.Facts {
-		at := fmt.Sprintf("facts[%d] %q", i, e.Fact())
+	faults := s.reviewFacts("", l.Facts)
+	for _, f := range l.Further {
+		faults = append(faults, s.reviewFacts(f.file+": ", f.Facts)...)
+		if f.Page != NotSaved || f.Vendor != l.Vendor || len(f.Facts) == 0 {
+			faults = append(faults, fmt.Sprintf("%s: needs vendor: %s, page: %s, and facts", f.file, l.Vendor, NotSaved))
+		}
+	}
+	if sum := Sum(l.Facts); sum != l.Page.SHA256 {
+		faults = append(faults, "page.sha256 is not that of the facts: edit the spec, not the facts; facts come from make facts")
+	}
+	return append(append(faults, l.unstated(s)...), l.strange(s)...)
+}
+
+// reviewFacts returns what is wrong between facts and their places in the spec.
+func (s *Spec) reviewFacts(file string, facts []Entry) (faults []string) {
+	for i, e := range facts {
+		at := fmt.Sprintf("%sfacts[%d] %q", file, i, e.Fact())
 		switch {
 		case len(e.Spec) == 0 && e.Ignored == "":
 			faults = append(faults, at+": neither in the spec nor ignored with a reason")
@@ -24,16 +38,13 @@ func (l *Ledger) Review(s *Spec) []string {
 			}
 		}
 	}
-	if sum := Sum(l.Facts); sum != l.Page.SHA256 {
-		faults = append(faults, "page.sha256 is not that of the facts: edit the spec, not the facts; facts come from make facts")
-	}
-	return append(append(faults, l.unstated(s)...), l.strange(s)...)
+	return faults
 }
 
 // strange lists where the elements from elsewhere are not those on record.
 func (l *Ledger) strange(s *Spec) []string {
 	var faults []string
-	now := s.Elsewhere()
+	now := l.FromElsewhere(s)
 	for _, e := range l.Elsewhere {
 		if !slices.Contains(now, e) {
 			faults = append(faults, strings.TrimSpace(e.Spec+" "+e.Code)+": on record as from elsewhere ("+e.Source+"), and no longer so in the spec")
@@ -47,10 +58,18 @@ func (l *Ledger) strange(s *Spec) []string {
 	return faults
 }
 
-// Elsewhere lists the elements of the spec that are not from the page.
-func (s *Spec) Elsewhere() []Element {
+// FromElsewhere lists the elements of the spec that are neither from the page nor facts of
+// a further page.
+func (l *Ledger) FromElsewhere(s *Spec) []Element {
 	var found []Element
 	elements := s.elements()
+	for _, further := range l.Further {
+		for _, e := range further.Facts {
+			for _, pointer := range e.Spec {
+				delete(elements, pointer)
+			}
+		}
+	}
 	for _, pointer := range slices.Sorted(maps.Keys(elements)) {
 		source := elements[pointer]
 		if source == "" || strings.HasPrefix(source, "S ") {
