@@ -23,7 +23,7 @@ func clean(t *testing.T) {
 	for _, entry := range os.Environ() {
 		name, _, _ := strings.Cut(entry, "=")
 		for _, v := range accounts.Vendors {
-			if strings.HasPrefix(name, strings.ToUpper(v.Name)+"_") {
+			if strings.HasPrefix(name, strings.ToUpper(v.ID())+"_") {
 				t.Setenv(name, "")
 			}
 		}
@@ -109,7 +109,7 @@ func TestLive(t *testing.T) {
 	clean(t)
 	var sims []*authtest.Server
 	for _, v := range accounts.Vendors {
-		sim, address, err := v.Serve(contract.Check(t, v.Name))
+		sim, address, err := v.Serve(contract.Check(t, v.ID()))
 		require.NoError(t, err)
 		t.Cleanup(sim.Close)
 		sims = append(sims, sim)

@@ -69,16 +69,17 @@ func (a Address) Fill(text string) string {
 	return text
 }
 
-// login are the credentials at an address, without a token from elsewhere.
-func (v Vendor) login(a Address) any {
+// fill returns the credentials at an address, without a token from elsewhere.
+func (v Vendor) fill(a Address) any {
 	credentials := reflect.New(v.credentials).Elem()
 	for field, value := range credentials.Fields() {
-		switch plain, ok := a.Plain[field.Name]; {
+		secret, isSecret := a.Secret[field.Name]
+		switch plain, isPlain := a.Plain[field.Name]; {
 		case field.Name == tokenField:
-		case ok:
+		case isPlain:
 			value.SetString(plain)
-		default:
-			value.Set(reflect.ValueOf(authhooks.NewSecret(a.Secret[field.Name])))
+		case isSecret:
+			value.Set(reflect.ValueOf(authhooks.NewSecret(secret)))
 		}
 	}
 	return credentials.Interface()
@@ -91,21 +92,24 @@ type Field struct {
 	IsSecret bool
 }
 
-var wordBreak = regexp.MustCompile(`([a-z])([A-Z])`)
+var wordBreak = regexp.MustCompile(`([a-z])([A-Z])|([A-Z])([A-Z][a-z])`)
 
 // Fields are those of the vendor's credentials.
 func (v Vendor) Fields() []Field {
 	var list []Field
 	for field := range v.credentials.Fields() {
+		if slices.Contains(v.unused, field.Name) {
+			continue
+		}
 		list = append(list, Field{
 			Name: field.Name, IsSecret: field.Type == secretType,
-			Variable: v.variable(wordBreak.ReplaceAllString(field.Name, "${1}_$2")),
+			Variable: v.variable(wordBreak.ReplaceAllString(field.Name, "${1}${3}_$2$4")),
 		})
 	}
 	return list
 }
 
-func (v Vendor) variable(name string) string { return strings.ToUpper(v.Name + "_" + name) }
+func (v Vendor) variable(name string) string { return strings.ToUpper(v.ID() + "_" + name) }
 
 // BaseURLVariable is the variable that BaseURLFromEnv reads.
 func (v Vendor) BaseURLVariable() string { return v.variable("base_url") }

@@ -49,7 +49,11 @@ func KindIn(op SpecOperation, info authhooks.CodeInfo) authhooks.Kind {
 
 // Refused is the row of the vendor's table for a login with wrong credentials.
 func (v Vendor) Refused() authhooks.CodeInfo {
-	for _, info := range CodesOf(v.Codes, v.Operations()[0].Name) {
+	op := authtest.OpBusiness
+	if !v.Static {
+		op = v.login().Name
+	}
+	for _, info := range CodesOf(v.Codes, op) {
 		if info.Err == v.Refusal.Err { //nolint:errorlint // the very value of the table
 			return info
 		}

@@ -32,7 +32,7 @@ type Operation struct {
 
 // Connect makes a client of an account that logs in. Close ends it.
 func (v Vendor) Connect(a Address, opts ...authhooks.Option) (Connection, error) {
-	return v.connect(a.URL, v.login(a), authhooks.NewSecret(a.Secret[tokenField]), opts)
+	return v.connect(a.URL, v.fill(a), authhooks.NewSecret(a.Secret[tokenField]), opts)
 }
 
 // New makes a client with credentials of the package's own type. Close ends it.

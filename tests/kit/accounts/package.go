@@ -16,11 +16,14 @@ type Package struct {
 	// FromEnv is CredentialsFromEnv.
 	FromEnv        func() (any, error)
 	BaseURLFromEnv func() string
+	// Static reports that the credential is an API key, which is the token itself.
+	Static bool
 	// NeedsURL reports whether New needs a base URL, because the vendor has none of its own.
 	NeedsURL bool
 
 	create      func(baseURL string, credentials any, opts ...authhooks.Option) (any, error)
 	credentials reflect.Type
+	unused      []string // fields of the credentials that are for another way to log in
 }
 
 // simulator is a vendor's Server. It embeds *authtest.Server.
@@ -31,13 +34,8 @@ func hosted[C, K any, S simulator[C]](
 	create func(C, ...authhooks.Option) (K, error), fromEnv func() (C, error), baseURLFromEnv func() string,
 	start func(...authtest.Option) (S, error),
 ) Package {
-	p := installed(func(baseURL string, credentials C, opts ...authhooks.Option) (K, error) {
-		if baseURL != "" {
-			opts = append([]authhooks.Option{authhooks.WithBaseURL(baseURL)}, opts...)
-		}
-		return create(credentials, opts...)
-	}, fromEnv, baseURLFromEnv, start)
-	p.NeedsURL = false
+	p := newPackage(atURL(create), fromEnv, baseURLFromEnv)
+	p.Serve = serving(start, func(s S) any { return s.Credentials() })
 	return p
 }
 
@@ -46,8 +44,44 @@ func installed[C, K any, S simulator[C]](
 	create func(string, C, ...authhooks.Option) (K, error), fromEnv func() (C, error), baseURLFromEnv func() string,
 	start func(...authtest.Option) (S, error),
 ) Package {
+	p := newPackage(create, fromEnv, baseURLFromEnv)
+	p.NeedsURL, p.Serve = true, serving(start, func(s S) any { return s.Credentials() })
+	return p
+}
+
+// apiKey are the credentials of a client with an API key.
+type apiKey struct{ APIKey authhooks.Secret }
+
+// keyed is a hosted vendor that issues API keys.
+func keyed[K, S any](
+	create func(authhooks.Secret, ...authhooks.Option) (K, error), fromEnv func() (authhooks.Secret, error), baseURLFromEnv func() string,
+	start func(...authtest.Option) (S, error), issued func(S) authhooks.Secret,
+) Package {
+	p := newPackage(
+		atURL(func(c apiKey, opts ...authhooks.Option) (K, error) { return create(c.APIKey, opts...) }),
+		func() (apiKey, error) {
+			key, err := fromEnv()
+			return apiKey{key}, err
+		}, baseURLFromEnv)
+	p.Static, p.Serve = true, serving(start, func(s S) any { return apiKey{issued(s)} })
+	return p
+}
+
+// atURL makes New take the base URL first.
+func atURL[C, K any](create func(C, ...authhooks.Option) (K, error)) func(string, C, ...authhooks.Option) (K, error) {
+	return func(baseURL string, credentials C, opts ...authhooks.Option) (K, error) {
+		if baseURL != "" {
+			opts = append([]authhooks.Option{authhooks.WithBaseURL(baseURL)}, opts...)
+		}
+		return create(credentials, opts...)
+	}
+}
+
+func newPackage[C, K any](
+	create func(string, C, ...authhooks.Option) (K, error), fromEnv func() (C, error), baseURLFromEnv func() string,
+) Package {
 	return Package{
-		NeedsURL: true, BaseURLFromEnv: baseURLFromEnv, credentials: reflect.TypeFor[C](),
+		BaseURLFromEnv: baseURLFromEnv, credentials: reflect.TypeFor[C](),
 		FromEnv: func() (any, error) { return fromEnv() },
 		create: func(baseURL string, credentials any, opts ...authhooks.Option) (any, error) {
 			own, ok := credentials.(C)
@@ -56,18 +90,37 @@ func installed[C, K any, S simulator[C]](
 			}
 			return create(baseURL, own, opts...)
 		},
-		Serve: func(opts ...authtest.Option) (*authtest.Server, Address, error) {
-			s, err := start(opts...)
-			if err != nil {
-				return nil, Address{}, err
-			}
-			server, err := embedded[*authtest.Server](s)
-			if err != nil {
-				return nil, Address{}, err
-			}
-			return server, addressOf(server.URL, s.Credentials()), nil
-		},
 	}
+}
+
+// serving starts a simulator. credentials are those that it accepts.
+func serving[S any](start func(...authtest.Option) (S, error), credentials func(S) any) func(...authtest.Option) (*authtest.Server, Address, error) {
+	return func(opts ...authtest.Option) (*authtest.Server, Address, error) {
+		s, err := start(opts...)
+		if err != nil {
+			return nil, Address{}, err
+		}
+		server, err := embedded[*authtest.Server](s)
+		if err != nil {
+			return nil, Address{}, err
+		}
+		return server, addressOf(server.URL, credentials(s)), nil
+	}
+}
+
+// without is the package of a row that logs in without these fields of the credentials.
+func (p Package) without(fields ...string) Package {
+	serve := p.Serve
+	p.unused = fields
+	p.Serve = func(opts ...authtest.Option) (*authtest.Server, Address, error) {
+		s, a, err := serve(opts...)
+		for _, field := range fields {
+			delete(a.Plain, field)
+			delete(a.Secret, field)
+		}
+		return s, a, err
+	}
+	return p
 }
 
 // embedded returns the T that outer, a pointer to a struct, embeds.

@@ -6,23 +6,28 @@ package accounts
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/vendorauth/vendorauth-go/authhooks"
 	"github.com/vendorauth/vendorauth-go/authhooks/authtest"
 )
 
-// Vendor is one vendor, as programs and tests that treat vendors alike see it. The fields
-// from Marker on are for the vendors that have such a thing.
+// Vendor is one vendor, as programs and tests that treat vendors alike see it. A vendor with
+// several ways to log in has a row for each of them. The fields from Marker on are for the
+// vendors that have such a thing.
 type Vendor struct {
-	Name string
+	Name string // the vendor's, and the way to log in in brackets if it is not the first
 	Package
 	Codes    []authhooks.CodeInfo
 	Lifetime time.Duration // of the simulator's tokens
 	Business string        // path of a business call, by GET
 	Refusal  Refusal       // the answer to wrong credentials
 	Curl     []string      // curl's arguments for a login, see Address.Fill
+	// CurlReason says why curl alone cannot log in.
+	CurlReason string
 
+	Login     string // the operation that logs in, if it is not the first login of the document
 	Marker    string // path of what says success in a token answer, if the token alone does not
 	Expiry    string // path of what tells the end in the first operation's answer
 	TokenType string // the vendor's own word for its token
@@ -53,13 +58,26 @@ func Named(name string) Vendor {
 	return Vendor{}
 }
 
-// Spec is what the vendor's OpenAPI document says.
-func (v Vendor) Spec() Spec { return specs[v.Name] }
+// ID is the vendor's name, as in its folders and errors.
+func (v Vendor) ID() string {
+	id, _, _ := strings.Cut(v.Name, " (")
+	return id
+}
 
-// Operations are the token calls of the OpenAPI document, the logins first. The first of
-// them is the one that Token begins with.
+// Fetching are the rows whose token comes from a token call.
+func Fetching() []Vendor {
+	return slices.DeleteFunc(slices.Clone(Vendors), func(v Vendor) bool { return v.Static })
+}
+
+// Spec is what the vendor's OpenAPI document says.
+func (v Vendor) Spec() Spec { return specs[v.ID()] }
+
+// Operations are the token calls of the OpenAPI document that this way to log in makes, the
+// login first. It is the one that Token begins with.
 func (v Vendor) Operations() []SpecOperation {
-	calls := slices.DeleteFunc(slices.Clone(v.Spec().Operations), func(op SpecOperation) bool { return op.Business })
+	calls := slices.DeleteFunc(slices.Clone(v.Spec().Operations), func(op SpecOperation) bool {
+		return op.Business || v.Static || op.IsLogin() && op.Name != v.login().Name
+	})
 	slices.SortStableFunc(calls, func(a, b SpecOperation) int {
 		switch {
 		case a.IsLogin() == b.IsLogin():
@@ -76,10 +94,17 @@ func (v Vendor) Operations() []SpecOperation {
 // Renewal is the operation that renews a token, or the zero value if the vendor's client
 // logs in again.
 func (v Vendor) Renewal() SpecOperation {
-	for _, op := range v.Spec().Operations {
-		if op.Renews() {
-			return op
-		}
+	return v.operation(func(op SpecOperation) bool { return op.Renews() && !v.Static })
+}
+
+func (v Vendor) login() SpecOperation {
+	return v.operation(func(op SpecOperation) bool { return op.IsLogin() && (v.Login == "" || v.Login == op.Name) })
+}
+
+// operation is the first of the document that is wanted, or the zero value.
+func (v Vendor) operation(wanted func(SpecOperation) bool) SpecOperation {
+	if i := slices.IndexFunc(v.Spec().Operations, wanted); i >= 0 {
+		return v.Spec().Operations[i]
 	}
 	return SpecOperation{}
 }
@@ -90,8 +115,10 @@ func (v Vendor) HasRefreshToken() bool { return v.Renewal().takesRefresh() }
 // AfterRevocation are the operations that follow when the vendor rejects a token. A token
 // that renews itself is dead then, so a login follows.
 func (v Vendor) AfterRevocation() []string {
-	login, renewal := v.Operations()[0].Name, v.Renewal().Name
+	login, renewal := v.login().Name, v.Renewal().Name
 	switch {
+	case v.Static:
+		return nil
 	case v.HasRefreshToken():
 		return []string{renewal}
 	case renewal != "":

@@ -37,7 +37,7 @@ var Vendors = []Vendor{
 	},
 	{
 		Name: "scnet", Codes: scnet.Codes(), Lifetime: scnettest.Lifetime,
-		Package:  installed(scnet.New, scnet.CredentialsFromEnv, scnet.BaseURLFromEnv, scnettest.Start),
+		Package:  installed(scnet.New, scnet.CredentialsFromEnv, scnet.BaseURLFromEnv, scnettest.Start).without("AccessKey", "SecretKey"),
 		Business: "/ac/openapi/v2/center", Marker: "code",
 		Refusal: Refusal{
 			Err: scnet.ErrInvalidParameter, Name: "ErrInvalidParameter",
@@ -46,6 +46,17 @@ var Vendors = []Vendor{
 		Curl:     []string{"-H", asJSON, "-H", "user: {User}", "-H", "password: {Password}", "-H", "orgId: {OrgID}"},
 		Needs:    "SCNET_BASE_URL and SCNET_TOKEN, or SCNET_BASE_URL, SCNET_USER, SCNET_PASSWORD and SCNET_ORG_ID",
 		Variants: [][]authtest.Option{{scnettest.ArrayAnswer(), scnettest.DisabledCluster("999", "off")}},
+	},
+	{
+		Name: "scnet (access key)", Login: "createTokensByKey", Codes: scnet.Codes(), Lifetime: scnettest.Lifetime,
+		Package:  installed(scnet.New, scnet.CredentialsFromEnv, scnet.BaseURLFromEnv, scnettest.Start).without("Password", "OrgID"),
+		Business: "/ac/openapi/v2/center", Marker: "code",
+		Refusal: Refusal{
+			Err: scnet.ErrInvalidParameter, Name: "ErrInvalidParameter",
+			Guess: "no page shows the answer to a wrong signature, the simulator guesses 10004",
+		},
+		CurlReason: "a login needs a signature of the time",
+		Needs:      "SCNET_BASE_URL, SCNET_USER, SCNET_ACCESS_KEY and SCNET_SECRET_KEY",
 	},
 	{
 		Name: "amsu", Codes: amsu.Codes(), Lifetime: amsutest.Lifetime, TokenType: "bearer",
@@ -64,6 +75,15 @@ var Vendors = []Vendor{
 		Costs:    "no business call is known to cost no quota",
 		Variants: [][]authtest.Option{{zhihuiyatest.WrappedAnswer()}},
 		Unheld:   map[string]string{"WrappedToken.error_msg": "clients' fixtures leave it out of a success"},
+	},
+	{
+		Name: "zhihuiya (API key)", Codes: zhihuiya.Codes(),
+		Package: keyed(zhihuiya.NewWithAPIKey, zhihuiya.APIKeyFromEnv, zhihuiya.BaseURLFromEnv, zhihuiyatest.Start,
+			(*zhihuiyatest.Server).APIKey),
+		Business:   "/basic-patent-data/simple-bibliography?patent_id=1",
+		Refusal:    Refusal{Err: zhihuiya.ErrAPIKeyRejected, Name: "ErrAPIKeyRejected", Guess: "67200202 is from clients"},
+		CurlReason: "an API key needs no login",
+		Costs:      "no business call is known to cost no quota",
 	},
 	// new-vendor: rows
 }

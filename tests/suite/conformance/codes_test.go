@@ -25,12 +25,12 @@ func TestEveryDocumentedCodeOnEveryOperation(t *testing.T) {
 			want := accounts.KindIn(op.SpecOperation, info)
 			assert.Equal(t, info.Code, e.Code, "verbatim")
 			assert.Equal(t, want, e.Kind, "%s %s", op.Name, info.Code)
-			assert.Equal(t, v.Name, e.Vendor)
+			assert.Equal(t, v.ID(), e.Vendor)
 			assert.Equal(t, op.Name, e.Op)
 			assert.True(t, e.FromVendor())
 			require.ErrorIs(t, err, info.Err)
-			meaning := strings.TrimPrefix(strings.TrimPrefix(info.Err.Error(), v.Name+": "), op.Name+": ")
-			line := v.Name + ": " + op.Name + ": " + want.String() + " (" + info.Code + "): " + meaning
+			meaning := strings.TrimPrefix(strings.TrimPrefix(info.Err.Error(), v.ID()+": "), op.Name+": ")
+			line := v.ID() + ": " + op.Name + ": " + want.String() + " (" + info.Code + "): " + meaning
 			if e.Message != "" && !strings.EqualFold(e.Message, meaning) {
 				line += ": " + e.Message
 			}
@@ -132,7 +132,7 @@ func TestCodesAreACopyAndComplete(t *testing.T) {
 			assert.NotEmpty(t, info.Meaning)
 			assert.NotEmpty(t, info.Source)
 			require.Error(t, info.Err)
-			assert.True(t, strings.HasPrefix(info.Err.Error(), v.Name+": "))
+			assert.True(t, strings.HasPrefix(info.Err.Error(), v.ID()+": "))
 		}
 		for key := range seen {
 			if key.call != authhooks.CodeAnyCall {

@@ -38,7 +38,7 @@ func TestNewReportsWrongArguments(t *testing.T) {
 			require.ErrorContains(t, err, says)
 			assert.NotContains(t, err.Error(), "canary", says)
 			assert.Equal(t, "new", asError(t, err).Op, says)
-			assert.Equal(t, v.Name, asError(t, err).Vendor, says)
+			assert.Equal(t, v.ID(), asError(t, err).Vendor, says)
 		}
 		needed := s.needed(t)
 		require.NotEmpty(t, needed, "%s: New takes anything for credentials", v.Name)
@@ -73,7 +73,7 @@ func TestCredentialsFromEnvNameWhatIsMissing(t *testing.T) {
 		}
 		_, err := v.FromEnv()
 		require.ErrorIs(t, err, authhooks.ErrInvalidRequest, v.Name)
-		require.ErrorContains(t, err, v.Name+": credentialsFromEnv: invalid request: not set in the environment: ")
+		require.ErrorContains(t, err, v.ID()+": credentialsFromEnv: invalid request: not set in the environment: ")
 		for field := range newSites(t, vendor{v}).needed(t) {
 			assert.ErrorContains(t, err, field.Variable, v.Name)
 		}

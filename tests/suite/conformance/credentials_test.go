@@ -37,7 +37,7 @@ func TestNewRefusesWhatNobodySees(t *testing.T) {
 				for _, text := range texts {
 					_, err := v.New(base, with(t, s.credentials, field, fmt.Sprintf(text, "canary")))
 					require.ErrorIs(t, err, authhooks.ErrInvalidRequest, "%s: %q", field, text)
-					require.ErrorContains(t, err, v.Name+": new: invalid request: Credentials."+field+" ", "%q", text)
+					require.ErrorContains(t, err, v.ID()+": new: invalid request: Credentials."+field+" ", "%q", text)
 					require.ErrorContains(t, err, code, field)
 					require.NotContains(t, err.Error(), "ary", field)
 				}
@@ -67,7 +67,7 @@ func TestCredentialsFromEnvRefuseWhatNobodySees(t *testing.T) {
 					t.Setenv(name, fmt.Sprintf(text, "canary"))
 					_, err := v.FromEnv()
 					require.ErrorIs(t, err, authhooks.ErrInvalidRequest, "%s: %q", name, text)
-					require.ErrorContains(t, err, v.Name+": credentialsFromEnv: invalid request: "+name+" ", "%q", text)
+					require.ErrorContains(t, err, v.ID()+": credentialsFromEnv: invalid request: "+name+" ", "%q", text)
 					require.ErrorContains(t, err, code, name)
 					require.NotContains(t, err.Error(), "ary", name)
 				}

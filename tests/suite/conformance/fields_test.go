@@ -60,7 +60,7 @@ func TestEveryFieldNameOfTheSpecIsHeld(t *testing.T) {
 	t.Parallel()
 	forEach(t, func(t *testing.T, v vendor) {
 		exchanges := v.traffic(t)
-		d, err := contract.Load(v.Name)
+		d, err := contract.Load(v.ID())
 		require.NoError(t, err)
 		broken := func() bool {
 			return slices.ContainsFunc(exchanges, func(e authtest.Exchange) bool { return d.Check(e) != nil })

@@ -73,7 +73,7 @@ func TestSimulatorsInAUsersOwnTests(t *testing.T) {
 	t.Parallel()
 	files := map[string]string{}
 	for _, v := range accounts.Vendors {
-		text, err := os.ReadFile(filepath.Join("..", "..", "..", "clients", v.Name, "example_test.go"))
+		text, err := os.ReadFile(filepath.Join("..", "..", "..", "clients", v.ID(), "example_test.go"))
 		require.NoError(t, err)
 		files[v.Name+"/example_test.go"] = string(text)
 	}

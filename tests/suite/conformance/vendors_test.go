@@ -20,7 +20,7 @@ type vendor struct{ accounts.Vendor }
 // forEach runs f for every vendor, as a parallel subtest.
 func forEach(t *testing.T, f func(t *testing.T, v vendor)) {
 	t.Helper()
-	for _, v := range accounts.Vendors {
+	for _, v := range accounts.Fetching() {
 		t.Run(v.Name, func(t *testing.T) {
 			t.Parallel()
 			f(t, vendor{v})
@@ -31,7 +31,7 @@ func forEach(t *testing.T, f func(t *testing.T, v vendor)) {
 // start gives the account a simulator that is held to the vendor's OpenAPI file.
 func (v vendor) start(t *testing.T, sim []authtest.Option, opts ...authhooks.Option) account {
 	t.Helper()
-	return account{v.Open(t, append(slices.Clip(sim), contract.Check(t, v.Name)), opts...)}
+	return account{v.Open(t, append(slices.Clip(sim), contract.Check(t, v.ID())), opts...)}
 }
 
 func (v vendor) client(t *testing.T, opts ...authhooks.Option) account {

@@ -231,7 +231,7 @@ func wrong(s scene, h hostile, token string, err error) string {
 		return "it failed"
 	case !slices.Contains(want, e.Kind):
 		return fmt.Sprintf("the kind is %v, not %v", e.Kind, want)
-	case e.Vendor != s.vendor.Name || !strings.HasPrefix(e.Op, s.op.Name):
+	case e.Vendor != s.vendor.ID() || !strings.HasPrefix(e.Op, s.op.Name):
 		return "the error names another call: " + e.Vendor + " " + e.Op
 	}
 	return unprintable(e)

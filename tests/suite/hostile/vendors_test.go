@@ -13,7 +13,7 @@ import (
 // forEach runs f for every vendor, as a parallel subtest.
 func forEach(t *testing.T, f func(t *testing.T, v accounts.Vendor)) {
 	t.Helper()
-	for _, v := range accounts.Vendors {
+	for _, v := range accounts.Fetching() {
 		t.Run(v.Name, func(t *testing.T) {
 			t.Parallel()
 			f(t, v)

@@ -63,9 +63,9 @@ func TestEveryExampleArrives(t *testing.T) {
 	for _, v := range accounts.Vendors {
 		t.Run(v.Name, func(t *testing.T) {
 			t.Parallel()
-			base := startPrism(t, v.Name)
+			base := startPrism(t, v.ID())
 			called := map[string]int{}
-			for _, w := range wishes(t, v.Name) {
+			for _, w := range wishes(t, v.ID()) {
 				op := operation(t, v, w.operation)
 				called[w.operation]++
 				prefer := "example=" + w.name
@@ -109,7 +109,7 @@ func operation(t *testing.T, v accounts.Vendor, name string) accounts.SpecOperat
 func TestTheMockRefusesWrongRequests(t *testing.T) {
 	t.Parallel()
 	v := accounts.Named("zhihuiya")
-	base := startPrism(t, v.Name)
+	base := startPrism(t, v.ID())
 	for name, spoil := range map[string]func(req *http.Request) *http.Response{
 		"no credential": func(req *http.Request) *http.Response { req.Header.Del("Authorization"); return nil },
 		"another type":  func(req *http.Request) *http.Response { req.Header.Set("Content-Type", "text/plain"); return nil },

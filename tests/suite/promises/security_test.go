@@ -195,7 +195,7 @@ func shippedFiles() []string {
 		"authhooks/oauth2adapter/fetcher.go",
 	}
 	for _, v := range accounts.Vendors {
-		list = append(list, "clients/"+v.Name+"/client.go")
+		list = append(list, "clients/"+v.ID()+"/client.go")
 	}
 	return list
 }

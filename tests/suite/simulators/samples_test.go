@@ -36,14 +36,14 @@ func (s sample) status() (int, bool) {
 // samplesOf reads the answers of the vendor's index.yaml, in the order of their names.
 func samplesOf(t *testing.T, v accounts.Vendor) []sample {
 	t.Helper()
-	raw, err := os.ReadFile(filepath.Join("..", "..", "..", "specs", v.Name, "examples", "index.yaml"))
+	raw, err := os.ReadFile(filepath.Join("..", "..", "..", "specs", v.ID(), "examples", "index.yaml"))
 	require.NoError(t, err)
 	var index map[string]sample
 	require.NoError(t, yaml.Unmarshal(raw, &index))
 	var list []sample
 	for file, one := range index {
 		if one.As != "request" {
-			one.file, one.body = file, simtest.Sample(t, v.Name, file)
+			one.file, one.body = file, simtest.Sample(t, v.ID(), file)
 			one.code = documented(v, one.Operation, one.body)
 			list = append(list, one)
 		}

@@ -20,7 +20,7 @@ import (
 // each runs test once for every vendor. The subtest has the vendor's name.
 func each(t *testing.T, test func(t *testing.T, v accounts.Vendor)) {
 	t.Helper()
-	for _, v := range accounts.Vendors {
+	for _, v := range accounts.Fetching() {
 		t.Run(v.Name, func(t *testing.T) {
 			t.Parallel()
 			test(t, v)
@@ -39,12 +39,12 @@ type sim struct {
 // open starts a simulator that is held to its vendor's OpenAPI file.
 func open(t *testing.T, v accounts.Vendor, opts ...authtest.Option) sim {
 	t.Helper()
-	all := append([]authtest.Option{contract.Check(t, v.Name)}, opts...)
+	all := append([]authtest.Option{contract.Check(t, v.ID())}, opts...)
 	return sim{v.Open(t, all), v, samplesOf(t, v)}
 }
 
 // folder is where the simulator's source is.
-func (s sim) folder() string { return "clients/" + s.vendor.Name + "/" + s.vendor.Name + "test" }
+func (s sim) folder() string { return "clients/" + s.vendor.ID() + "/" + s.vendor.ID() + "test" }
 
 // ops are the names of the operations that can be called, business calls included.
 func (s sim) ops() []string {
