@@ -3,7 +3,6 @@ package authhooks
 import (
 	"context"
 	"math"
-	"net/http"
 	"sync/atomic"
 )
 
@@ -18,29 +17,6 @@ func (s *Source) neverRenew(t Token) {
 	c := &cachedToken{token: t, storedAt: math.MinInt64 / 2, refreshAt: math.MaxInt64, expiresAt: math.MaxInt64}
 	s.static = &staticToken{cached: c}
 	s.current.Store(c)
-}
-
-// exchangeStatic sends req with a token that cannot be renewed.
-func (t *businessTransport) exchangeStatic(ctx context.Context, req *http.Request) (*http.Response, error) {
-	c := t.client
-	began := c.source.static.refusals.Load()
-	token, err := c.source.Token(ctx)
-	if err != nil {
-		closeBody(req)
-		return nil, err
-	}
-	resp, err := t.send(ctx, req, req.Body, token)
-	if err != nil {
-		return nil, err
-	}
-	switch refused, accepted := c.tokenVerdict(resp); {
-	case refused != nil:
-		refused = c.businessError(resp).with(func(e *Error) { e.Op = "send" })
-		c.source.refuseStatic(ctx, began, refused)
-	case accepted:
-		c.source.acceptStatic(began)
-	}
-	return resp, nil
 }
 
 // refuseStatic caches the refusal of the token. Many calls may be in flight when the vendor

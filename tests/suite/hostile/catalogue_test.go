@@ -64,7 +64,7 @@ func TestCatalogue(t *testing.T) {
 	rows := map[string]tally{}
 	t.Cleanup(func() {
 		lines := []string{"| vendor | cases | calls | as expected | panics | leaks |", "|---|--:|--:|--:|--:|--:|"}
-		for _, v := range accounts.Vendors {
+		for _, v := range accounts.Fetching() {
 			if n, ran := rows[v.Name]; ran {
 				lines = append(lines, n.row(v.Name))
 			}

@@ -30,7 +30,7 @@ const (
 // long it is: in clear, in chunks, and out of a gzip. Not parallel: it measures.
 func TestMemoryOfAHostileAnswer(t *testing.T) {
 	rows := "| vendor | answer | 2 MiB | 1 GiB | cap |\n|---|---|--:|--:|--:|\n"
-	for _, v := range accounts.Vendors {
+	for _, v := range accounts.Fetching() {
 		network := newNetwork(t)
 		a := v.Open(t, nil, network.option(), authhooks.WithTimeout(longest))
 		op := a.Operations[0]
@@ -128,7 +128,7 @@ func bomb(size int64) script {
 // Time, goroutines and sockets: after answers that do not end, everything is
 // as it was.
 func TestNothingIsLeftBehind(t *testing.T) {
-	for _, v := range accounts.Vendors {
+	for _, v := range accounts.Fetching() {
 		network := newNetwork(t)
 		a := v.Open(t, nil, network.option(), authhooks.WithTimeout(brief/3))
 		op := a.Operations[0]

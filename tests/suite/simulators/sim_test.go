@@ -43,6 +43,21 @@ func open(t *testing.T, v accounts.Vendor, opts ...authtest.Option) sim {
 	return sim{v.Open(t, all), v, samplesOf(t, v)}
 }
 
+// wrongLogin is a login with a wrong secret. A secret that signs a login is not in it, so the
+// client signs with another.
+func (s sim) wrongLogin(t *testing.T, login authtest.Exchange) authtest.Exchange {
+	t.Helper()
+	if wrong, found := swap(login, s.Address.LoginSecret(), "wrong"); found {
+		return wrong
+	}
+	c, err := s.vendor.Connect(s.Address.WithSecrets("wrong"), authhooks.WithClock(s.Now))
+	require.NoError(t, err)
+	_, err = c.Client.Token(t.Context())
+	require.Error(t, err)
+	require.NoError(t, c.Client.Close())
+	return s.last(t, login.Op)
+}
+
 // folder is where the simulator's source is.
 func (s sim) folder() string { return "clients/" + s.vendor.ID() + "/" + s.vendor.ID() + "test" }
 

@@ -1,0 +1,29 @@
+package authhooks
+
+import (
+	"context"
+	"net/http"
+)
+
+// exchangeStatic sends req with a token that cannot be renewed.
+func (t *businessTransport) exchangeStatic(ctx context.Context, req *http.Request) (*http.Response, error) {
+	c := t.client
+	began := c.source.static.refusals.Load()
+	token, err := c.source.Token(ctx)
+	if err != nil {
+		closeBody(req)
+		return nil, err
+	}
+	resp, err := t.send(ctx, req, req.Body, token)
+	if err != nil {
+		return nil, err
+	}
+	switch refused, accepted := c.tokenVerdict(resp); {
+	case refused != nil:
+		refused = c.businessError(resp).with(func(e *Error) { e.Op = "send" })
+		c.source.refuseStatic(ctx, began, refused)
+	case accepted:
+		c.source.acceptStatic(began)
+	}
+	return resp, nil
+}
