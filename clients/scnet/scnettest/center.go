@@ -64,7 +64,7 @@ func (s *Server) region(g authtest.Grant) any {
 	return c
 }
 
-// centerOf returns what SetCenter set, or else this server for jobs and files, with both
+// centerOf returns what SetCenter set, or else this server for every service, with both
 // ways to say that a URL is in use.
 func (s *Server) centerOf(clusterID string) Center {
 	s.mu.Lock()
@@ -72,11 +72,12 @@ func (s *Server) centerOf(clusterID string) Center {
 	if c, is := s.centers[clusterID]; is {
 		return c
 	}
-	return Center{HpcUrls: []CenterURL{{URL: s.URL, Enable: true}}, EfileUrls: []CenterURL{{URL: s.URL, Enable: "true"}}}
+	word, mark := []CenterURL{{URL: s.URL, Enable: "true"}}, []CenterURL{{URL: s.URL, Enable: true}}
+	return Center{HpcUrls: mark, EfileUrls: word, AiUrls: mark, EshellUrls: word, IngressUrls: mark}
 }
 
-// SetCenter sets the URLs that the center call names for a region. Without it, a region's
-// jobs and files are at the simulator itself.
+// SetCenter sets the URLs that the center call names for a region. Without it, every
+// service of a region is at the simulator itself.
 func (s *Server) SetCenter(clusterID string, c Center) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -48,7 +48,7 @@ func TestCenterInEveryForm(t *testing.T) {
 	assert.Equal(t, s.Credentials().User, own.ClusterUserInfo.UserName)
 	assert.Equal(t, []scnetapi.CenterURL{{URL: s.URL, Enable: true}}, own.HpcUrls)
 	assert.Equal(t, []scnetapi.CenterURL{{URL: s.URL, Enable: true}}, own.EfileUrls, "as a text")
-	assert.Empty(t, own.AiUrls)
+	assert.Equal(t, own.HpcUrls, own.AiUrls)
 
 	s.SetCenter("22222", scnettest.Center{
 		HpcUrls:   []scnettest.CenterURL{{URL: "https://a.example", Enable: false}, {URL: "https://b.example", Enable: "false"}, {URL: "https://c.example"}},

@@ -155,6 +155,104 @@ func TestPlaceOfTheToken(t *testing.T) {
 	require.ErrorContains(t, err, "no bearer scheme and 0 API keys")
 }
 
+// A call that carries the token as business calls do is one, and says so in every file.
+func TestBusinessOperations(t *testing.T) {
+	t.Parallel()
+	business := func(v *vendor, err error) (names []string) {
+		require.NoError(t, err)
+		for _, o := range v.Operations {
+			if o.Business {
+				names = append(names, o.Name)
+			}
+		}
+		return names
+	}
+	assert.Equal(t, []string{"center"}, business(edited(t, "scnet")))
+	const free = "      x-source: D get-token-state page\n      security: []"
+	both := business(edited(t, "scnet", free, "      x-source: D get-token-state page\n      security:\n        - token: []"))
+	assert.Equal(t, []string{"center", "checkToken"}, both)
+	assert.Empty(t, business(edited(t, "scnet", "        - token: []", "        - {}")))
+	assert.Empty(t, business(edited(t, "zhihuiya")))
+	// A scheme that gets a token is not the one that business calls have.
+	_, err := edited(t, "scnet", "      x-source: S 1.接口说明\n      security: []", "      x-source: S 1.接口说明\n      security:\n        - token: []")
+	require.ErrorContains(t, err, "no bearer scheme and 0 API keys")
+
+	vendors, err := load(root)
+	require.NoError(t, err)
+	files, err := generate(root, vendors)
+	require.NoError(t, err)
+	for path, want := range map[string]string{
+		"clients/scnet/scnettest/page.gen.go": `{Method: "GET", Path: pathCenter, Op: opCenter, Business: true},`,
+		"tests/kit/accounts/spec.gen.go":      `{Name: "center", Method: "GET", Path: "/ac/openapi/v2/center", Token: "", Business: true},`,
+	} {
+		assert.Equal(t, 1, strings.Count(string(files[path]), want), path)
+		assert.Equal(t, 1, strings.Count(string(files[path]), "Business: true"), path)
+	}
+}
+
+// The schemes of another way to log in are no part of the token's place.
+func TestAlternativeSchemes(t *testing.T) {
+	t.Parallel()
+	v, err := edited(t, "zhihuiya")
+	require.NoError(t, err)
+	assert.Equal(t, place{"bearer", "", "S 业务接口", "bearer"}, v.Place)
+	keys := 0
+	for _, c := range v.Constants {
+		if strings.HasPrefix(c.Name, "query") || c.Name == "headerXAPIKEY" {
+			keys++
+			assert.Equal(t, "queryAPIKey", c.Name)
+		}
+	}
+	assert.Equal(t, 1, keys)
+	v, err = edited(t, "zhihuiya", "      x-alternative: true\n", "")
+	require.NoError(t, err)
+	assert.Greater(t, len(v.Constants), keys+2)
+}
+
+// The first fixed server is ServerURL. A placeholder before it makes no code.
+func TestServers(t *testing.T) {
+	t.Parallel()
+	const first = "  - url: https://api.scnet.cn\n"
+	const variable = "  - url: https://{host}.example\n    variables: {host: {default: x}}\n"
+	for name, c := range map[string]struct {
+		vendor   string
+		edit     []string
+		named    string
+		removals []string
+	}{
+		"behind a placeholder":  {"scnet", nil, "$.servers[1]", []string{"$.servers[0]"}},
+		"between placeholders":  {"scnet", []string{"tags:\n", variable + "tags:\n"}, "$.servers[1]", []string{"$.servers[2]", "$.servers[0]"}},
+		"behind two":            {"scnet", []string{first, variable + first}, "$.servers[2]", []string{"$.servers[1]", "$.servers[0]"}},
+		"two fixed":             {"zhihuiya", nil, "$.servers[0]", nil},
+		"nothing but variables": {"scnet", []string{first, variable}, "", nil},
+	} {
+		v, err := edited(t, c.vendor, c.edit...)
+		require.NoError(t, err, name)
+		assert.Equal(t, c.named != "", v.HasServer, name)
+		named, removed := "", []string(nil)
+		for _, a := range v.derived() {
+			if a.Update["x-go-name"] == "ServerURL" {
+				named += a.Target
+			}
+		}
+		for _, r := range v.withoutPlaceholders() {
+			removal, _ := r.(map[string]any)
+			target, _ := removal["target"].(string)
+			removed = append(removed, target)
+		}
+		assert.Equal(t, c.named, named, name)
+		assert.Equal(t, c.removals, removed, name)
+	}
+	rows := map[string]string{"scnet": "| yours, or `https://api.scnet.cn` |", "zhihuiya": "| `https://connect.zhihuiya.com` |", "hummingbird": "| yours; the page's samples: `http://127.0.0.1:58081` |"}
+	for name, want := range rows {
+		v, err := edited(t, name)
+		require.NoError(t, err)
+		row, err := readmeRow(root, v)
+		require.NoError(t, err)
+		assert.Contains(t, row, want)
+	}
+}
+
 func TestReplace(t *testing.T) {
 	t.Parallel()
 	text, err := replace("a\n  # generated: rows, by make\n  old\n  # generated: end\nb\n", "rows", "  new\n")
