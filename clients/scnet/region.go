@@ -16,7 +16,7 @@ import (
 type account struct {
 	baseURL string
 	opts    []authhooks.Option
-	skew    atomic.Int64  // how far the vendor's clock is ahead, in nanoseconds
+	skew    atomic.Int64  // what the timestamp of a login is corrected by, in nanoseconds
 	turn    chan struct{} // has an element while a login is in flight
 
 	mu      sync.Mutex // guards the following, and Client.seen

@@ -35,11 +35,15 @@ func (c *Client) createTokensByKey(ctx context.Context) ([]scnetapi.ClusterToken
 	}
 	used := time.Duration(c.account.skew.Load())
 	tokens, receipt, err := c.signedLogin(ctx, used)
-	skew := c.vendorSkew(used, receipt, err)
-	if err == nil || (skew-used).Abs() <= maxSkew {
+	skew := vendorSkew(used, receipt, err)
+	if (skew - used).Abs() <= maxSkew {
 		return tokens, receipt, err
 	}
-	return c.signedLogin(ctx, skew)
+	tokens, receipt, err = c.signedLogin(ctx, skew)
+	if err == nil {
+		c.account.skew.Store(int64(skew))
+	}
+	return tokens, receipt, err
 }
 
 func (c *Client) signedLogin(ctx context.Context, skew time.Duration) ([]scnetapi.ClusterToken, authhooks.Receipt, error) {
@@ -53,19 +57,20 @@ func (c *Client) signedLogin(ctx context.Context, skew time.Duration) ([]scnetap
 	return answer.Data, receipt, err
 }
 
-// vendorSkew returns the difference to correct timestamps by, and keeps it for the next
-// login. Only the vendor's own answer counts, and not the page of a proxy.
-func (c *Client) vendorSkew(used time.Duration, receipt authhooks.Receipt, err error) time.Duration {
+// vendorSkew returns what to correct the timestamp by after a login that was refused. A login
+// that was accepted had the right time, whatever the Date says. Only the vendor's own answer
+// counts, and not the page of a proxy.
+func vendorSkew(used time.Duration, receipt authhooks.Receipt, err error) time.Duration {
 	skew, known := receipt.Skew()
 	e, refused := errors.AsType[*authhooks.Error](err)
-	if !known || refused && !e.FromVendor() && e.Status != http.StatusUnauthorized && e.Status != http.StatusForbidden {
+	switch {
+	case !known, !refused, !e.FromVendor() && e.Status != http.StatusUnauthorized && e.Status != http.StatusForbidden:
 		return used
+	case skew.Abs() <= maxSkew:
+		return 0
+	default:
+		return skew
 	}
-	if skew.Abs() <= maxSkew {
-		skew = 0
-	}
-	c.account.skew.Store(int64(skew))
-	return skew
 }
 
 // jsonText escapes what JSON requires in a text without control characters, which

@@ -28,6 +28,7 @@ type Vendor struct {
 	CurlReason string
 
 	Login     string // the operation that logs in, if it is not the first login of the document
+	Timed     bool   // a login has the time, and is made again if that was wrong
 	Marker    string // path of what says success in a token answer, if the token alone does not
 	Expiry    string // path of what tells the end in the first operation's answer
 	TokenType string // the vendor's own word for its token
@@ -95,6 +96,11 @@ func (v Vendor) Operations() []SpecOperation {
 // logs in again.
 func (v Vendor) Renewal() SpecOperation {
 	return v.operation(func(op SpecOperation) bool { return op.Renews() && !v.Static })
+}
+
+// LogsInOtherwise reports whether an operation is the login of another row of the vendor.
+func (v Vendor) LogsInOtherwise(op string) bool {
+	return op != v.login().Name && v.operation(func(o SpecOperation) bool { return o.Name == op }).IsLogin()
 }
 
 func (v Vendor) login() SpecOperation {

@@ -48,8 +48,8 @@ var Vendors = []Vendor{
 		Variants: [][]authtest.Option{{scnettest.ArrayAnswer(), scnettest.DisabledCluster("999", "off")}},
 	},
 	{
-		Name: "scnet (access key)", Login: "createTokensByKey", Codes: scnet.Codes(), Lifetime: scnettest.Lifetime,
-		Package:  installed(scnet.New, scnet.CredentialsFromEnv, scnet.BaseURLFromEnv, scnettest.Start).without("Password", "OrgID"),
+		Name: "scnet (access key)", Login: "createTokensByKey", Timed: true, Codes: scnet.Codes(), Lifetime: scnettest.Lifetime,
+		Package:  installed(scnet.New, scnet.CredentialsFromEnv, scnet.BaseURLFromEnv, scnettest.Start).without("Token", "Password", "OrgID"),
 		Business: "/ac/openapi/v2/center", Marker: "code",
 		Refusal: Refusal{
 			Err: scnet.ErrInvalidParameter, Name: "ErrInvalidParameter",

@@ -32,11 +32,15 @@ func TestAVendorsClockYearsOffDoesNotMatter(t *testing.T) {
 			pass(v.Lifetime * 8 / 10)
 			_, err = a.call(t, v.Business)
 			require.NoError(t, err)
-			assert.Equal(t, 1, a.Calls(""), "fresh for eight tenths of its life")
+			logins := 1
+			if v.Timed {
+				logins++
+			}
+			assert.Equal(t, logins, a.Calls(""), "fresh for eight tenths of its life")
 			pass(v.Lifetime*2/10 + 5*time.Second)
 			_, err = a.call(t, v.Business)
 			require.NoError(t, err)
-			assert.Equal(t, 2, a.Calls(""), "and replaced after its end, before it was sent")
+			assert.Equal(t, logins+1, a.Calls(""), "and replaced after its end, before it was sent")
 			assert.Equal(t, 2, a.Calls(authtest.OpBusiness), "no rejected call in between")
 		}
 	})

@@ -75,7 +75,7 @@ func TestSimulatorsInAUsersOwnTests(t *testing.T) {
 	for _, v := range accounts.Vendors {
 		text, err := os.ReadFile(filepath.Join("..", "..", "..", "clients", v.ID(), "example_test.go"))
 		require.NoError(t, err)
-		files[v.Name+"/example_test.go"] = string(text)
+		files[v.ID()+"/example_test.go"] = string(text)
 	}
 	own, err := filepath.Glob(filepath.Join("testdata", "user", "*_test.go"))
 	require.NoError(t, err)
@@ -144,9 +144,9 @@ func TestConsumerOfOneVendorLinksAlmostNothing(t *testing.T) {
 	for _, v := range accounts.Vendors {
 		t.Run(v.Name, func(t *testing.T) {
 			t.Parallel()
-			dir := outside(t, map[string]string{"main.go": "package main\n\nimport _ \"" + module + "/clients/" + v.Name + "\"\n\nfunc main() {}\n"})
+			dir := outside(t, map[string]string{"main.go": "package main\n\nimport _ \"" + module + "/clients/" + v.ID() + "\"\n\nfunc main() {}\n"})
 			own := map[string]bool{
-				module + "/authhooks": true, module + "/authhooks/internal/redact": true, module + "/authhooks/internal/seal": true, module + "/authhooks/internal/strictjson": true, module + "/authhooks/wire": true, module + "/clients/" + v.Name: true, module + "/gen/" + v.Name + "api": true,
+				module + "/authhooks": true, module + "/authhooks/internal/redact": true, module + "/authhooks/internal/seal": true, module + "/authhooks/internal/strictjson": true, module + "/authhooks/wire": true, module + "/clients/" + v.ID(): true, module + "/gen/" + v.ID() + "api": true,
 			}
 			foreign := []string{"github.com/oapi-codegen/runtime", "github.com/google/uuid", "github.com/apapsch/go-jsonmerge/v2"}
 			for path := range strings.FieldsSeq(goCommand(t, dir, "list", "-deps", ".")) {

@@ -22,6 +22,7 @@ func scnetClient(t *testing.T, change func(*scnet.Credentials), opts ...scnettes
 	t.Helper()
 	s := scnettest.NewServer(t, append(slices.Clip(opts), contract.Check(t, "scnet"))...)
 	cr := s.Credentials()
+	cr.AccessKey, cr.SecretKey = "", authhooks.Secret{}
 	change(&cr)
 	c, err := scnet.New(s.URL, cr, authhooks.WithClock(s.Now))
 	require.NoError(t, err)
@@ -187,7 +188,8 @@ func TestSCNetRegionsAndOrganisationsOverOneStore(t *testing.T) {
 	store := authhooks.NewMemoryStore()
 	client := func(organisation, region string) *scnet.Client {
 		cr := s.Credentials()
-		cr.Token, cr.OrgID, cr.ClusterID = authhooks.Secret{}, organisation, region
+		cr.Token, cr.AccessKey, cr.SecretKey = authhooks.Secret{}, "", authhooks.Secret{}
+		cr.OrgID, cr.ClusterID = organisation, region
 		c, err := scnet.New(s.URL, cr, authhooks.WithClock(s.Now), authhooks.WithStore(store), authhooks.WithStoreKey(authhooks.NewSecret("0123456789abcdef")))
 		require.NoError(t, err)
 		closed(t, c)

@@ -175,7 +175,7 @@ func TestNoSecretGetsOut(t *testing.T) {
 		}
 
 		text := h.String()
-		for _, part := range []string{"level=", `"level":`, "authhooks.Event", "authhooks.Status", "authhooks.Token", v.Name} {
+		for _, part := range []string{"level=", `"level":`, "authhooks.Event", "authhooks.Status", "authhooks.Token", v.ID()} {
 			assert.Contains(t, text, part, "the haul is whole")
 		}
 		assert.Empty(t, known.Search(text))

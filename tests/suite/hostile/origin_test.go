@@ -175,7 +175,7 @@ func TestProxied(t *testing.T) {
 	require.Equal(t, "proxy.invalid:3128", *asked.Load())
 	for _, v := range accounts.Vendors {
 		a := v.Open(t, nil, authhooks.WithHTTPClient(&http.Client{Transport: transport}), authhooks.WithBaseURL("http://vendor.invalid"), authhooks.WithInsecureHTTP())
-		for _, op := range a.Operations[:1] {
+		for _, op := range a.Operations[:min(1, len(a.Operations))] {
 			_, err := op.Call(t.Context())
 			require.ErrorIs(t, err, authhooks.ErrTransport)
 			assert.Equal(t, "vendor.invalid:80", *asked.Load(), "%s %s", v.Name, op.Name)
