@@ -97,7 +97,7 @@ func TestRegionHost(t *testing.T) {
 		return e
 	}
 	e := call(token(second))
-	assert.Equal(t, `{"code":"0","msg":"success","data":{"clusterId":"22222","path":"/hpc/openapi/v2/jobs"}}`, string(e.ResponseBody))
+	assert.JSONEq(t, `{"code":"0","msg":"success","data":{"clusterId":"22222","path":"/hpc/openapi/v2/jobs"}}`, string(e.ResponseBody))
 	for name, header := range map[string]http.Header{"platform": token(platform), "another region": token(region), "garbage": token("garbage")} {
 		assert.Equal(t, "10008", code(t, call(header)), name)
 	}
