@@ -6,29 +6,30 @@ import "context"
 // store. It is for vendors whose login answers with the tokens of several accounts, for
 // example one for each region. It does not wait for the store, and makes no token call.
 //
-// Supply does nothing if t is not valid now, if it is the token that was rejected last, if
+// Supply reports whether it took the token. It does not if t is not valid now, if it is the token that was rejected last, if
 // a fetch is in flight, or if the source is closed. A fetch in flight brings a token
 // of its own.
-func (s *Source) Supply(t Token) {
+func (s *Source) Supply(t Token) bool {
 	t.IssuedAt, t.ExpiresAt, t.RefreshExpiresAt = wall(t.IssuedAt), wall(t.ExpiresAt), wall(t.RefreshExpiresAt)
 	at := s.now()
 	if !t.ValidAt(at) {
-		return
+		return false
 	}
 	s.cfg.known.Issued(t.Access, t.Refresh)
 	s.mu.Lock()
 	if s.isClosed() || s.static != nil || s.flight != nil || s.run != nil || t.Access.Equal(s.rejected) {
 		s.mu.Unlock()
-		return
+		return false
 	}
 	if s.shared != nil {
 		s.startRunLocked(reasonInitial, at, t)
 		s.mu.Unlock()
-		return
+		return true
 	}
 	s.storeLocked(result{token: t, from: fromOther}, s.rejections, at)
 	s.mu.Unlock()
 	s.reportAdopted(t, at, 0)
+	return true
 }
 
 // supply writes t to the store, as a fetch does with its token.

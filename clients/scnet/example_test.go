@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/vendorauth/vendorauth-go/authhooks"
 	"github.com/vendorauth/vendorauth-go/clients/scnet"
 	"github.com/vendorauth/vendorauth-go/clients/scnet/scnettest"
 )
@@ -36,4 +37,55 @@ func ExampleNew() {
 	// Output:
 	// true
 	// 200 <nil>
+}
+
+// Two regions of one account: one login, and the hosts of each region.
+func ExampleClient_Region() {
+	vendor, err := scnettest.Start(scnettest.Cluster("11111", "east"), scnettest.Cluster("22222", "west"))
+	if err != nil {
+		panic(err)
+	}
+	defer vendor.Close()
+	ctx, account := context.Background(), vendor.Credentials()
+
+	east, err := scnet.New(vendor.URL, scnet.Credentials{
+		User: account.User, AccessKey: account.AccessKey, SecretKey: account.SecretKey, ClusterID: "11111",
+	})
+	if err != nil {
+		panic(err)
+	}
+	defer east.Close()
+	west, err := east.Region("22222")
+	if err != nil {
+		panic(err)
+	}
+	defer west.Close()
+	for _, region := range []*scnet.Client{east, west} {
+		if err := region.AllowCenter(ctx); err != nil { // HTTPClient now reaches the region's hosts
+			panic(err)
+		}
+		center, err := region.Center(ctx)
+		if err != nil {
+			panic(err)
+		}
+		fmt.Println(center.Name, len(center.HpcUrls))
+	}
+	fmt.Println(vendor.Calls("createTokensByKey"), "login")
+	// Output:
+	// east 1
+	// west 1
+	// 1 login
+}
+
+func ExampleWithLoginURL() {
+	client, err := scnet.New("https://region.example", scnet.Credentials{
+		User: "bob", AccessKey: "85f96a42b13f4d2c8b760d2775bbcca8", SecretKey: authhooks.NewSecret("example"),
+	}, scnet.WithLoginURL(scnet.DefaultBaseURL))
+	if err != nil {
+		panic(err)
+	}
+	defer client.Close()
+	fmt.Println(client.BaseURL(), client.LoginURL())
+	// Output:
+	// https://region.example https://api.scnet.cn
 }

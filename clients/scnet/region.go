@@ -110,13 +110,12 @@ func (a *account) login(ctx context.Context, c *Client) (authhooks.Token, error)
 // supply hands a client its region's token, if the answer has one.
 func (a *account) supply(c *Client, answer loginAnswer) {
 	t, err := answer.token(c)
-	if err != nil {
+	if err != nil || !c.Source().Supply(t) { // a login that c is waiting to make takes the answer itself
 		return
 	}
 	a.mu.Lock()
-	c.seen = answer.number
-	a.mu.Unlock()
-	c.Source().Supply(t)
+	defer a.mu.Unlock()
+	c.seen = max(c.seen, answer.number)
 }
 
 // token returns the token of c's region.

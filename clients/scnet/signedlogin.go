@@ -73,10 +73,9 @@ func vendorSkew(used time.Duration, receipt authhooks.Receipt, err error) time.D
 	}
 }
 
-// jsonText escapes what JSON requires in a text without control characters, which
-// Credentials.check refuses. json.Marshal would escape <, > and & too, and the vendor
+// jsonText escapes what JSON requires in a text that a header can carry. json.Marshal would escape <, > and & too, and the vendor
 // would find another signature.
-var jsonText = strings.NewReplacer(`\`, `\\`, `"`, `\"`)
+var jsonText = strings.NewReplacer(`\`, `\\`, `"`, `\"`, "\t", `\t`)
 
 // signature signs a login (page get-user-tokens-aksk): the HMAC-SHA256 of compact JSON with
 // the keys in this order, in lower-case hexadecimal.

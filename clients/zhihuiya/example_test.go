@@ -38,3 +38,25 @@ func ExampleNew() {
 	// BearerToken true
 	// 200 <nil>
 }
+
+func ExampleNewWithAPIKey() {
+	vendor, err := zhihuiyatest.Start() // the real vendor needs APIKeyFromEnv() only
+	if err != nil {
+		panic(err)
+	}
+	defer vendor.Close()
+
+	client, err := zhihuiya.NewWithAPIKey(vendor.APIKey(), authhooks.WithBaseURL(vendor.URL))
+	if err != nil {
+		panic(err)
+	}
+	defer client.Close()
+	resp, err := client.HTTPClient().Get(client.BaseURL() + "/basic-patent-data/simple-bibliography?patent_id=1")
+	if err != nil {
+		panic(err)
+	}
+	defer resp.Body.Close()
+	fmt.Println(resp.StatusCode, client.CheckResponse(resp), vendor.Calls(""), "token calls")
+	// Output:
+	// 200 <nil> 0 token calls
+}

@@ -758,7 +758,7 @@ func NewCreateTokensByKeyRequestWithBody(server string, params *CreateTokensByKe
 
 		var headerParam1 string
 
-		headerParam1, err = runtime.StyleParamWithOptions("simple", false, "accessKey", params.AccessKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: "password"})
+		headerParam1, err = runtime.StyleParamWithOptions("simple", false, "accessKey", params.AccessKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
 		if err != nil {
 			return nil, err
 		}

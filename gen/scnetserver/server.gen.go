@@ -1042,7 +1042,7 @@ func (siw *ServerInterfaceWrapper) CreateTokensByKey(w http.ResponseWriter, r *h
 			return
 		}
 
-		err = runtime.BindStyledParameterWithOptions("simple", "accessKey", valueList[0], &AccessKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: "password"})
+		err = runtime.BindStyledParameterWithOptions("simple", "accessKey", valueList[0], &AccessKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
 		if err != nil {
 			siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "accessKey", Err: err})
 			return

@@ -132,7 +132,7 @@ var tokenRoutes = []authtest.Route{
 }
 
 // secretNames are the fields, headers and parameters that hold secrets.
-var secretNames = []string{"accessKey", "password", "signature", "token", "token"}
+var secretNames = []string{"password", "signature", "token", "token"}
 
 // tokenName is the header in which a business call carries the token.
 const tokenName = "token"

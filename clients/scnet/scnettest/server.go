@@ -62,7 +62,7 @@ func Start(opts ...Option) (*Server, error) {
 	s.credentials = scnet.Credentials{
 		User: cmp.Or(given.User, "user"+digits(4)), OrgID: cmp.Or(given.OrgID, authtest.RandomHex(32)), ClusterID: region,
 		Password:  s.sim.Secret(cmp.Or(given.Password.Reveal(), authtest.RandomSecret(20))),
-		AccessKey: s.sim.Secret(cmp.Or(given.AccessKey, authtest.RandomHex(32))).Reveal(), // not on record either
+		AccessKey: cmp.Or(given.AccessKey, authtest.RandomHex(32)),
 		SecretKey: s.sim.Secret(cmp.Or(given.SecretKey.Reveal(), authtest.RandomSecret(32))),
 	}
 	s.credentials.Token = authhooks.NewSecret(s.issue(region).Value)

@@ -64,8 +64,8 @@ func pageGuards() []guard {
 			edits: []edit{{scnet + "/signed.go", "code := s.facts.keyRefusals[part]", "code := s.facts.keyRefusals[KeyUser]"}},
 		},
 		{
-			name: "simulator: an access key is not on record", pkg: scnet, test: "TestKeysAreNotOnRecord",
-			edits: []edit{{scnet + "/server.go", "AccessKey: s.sim.Secret(cmp.Or(given.AccessKey, authtest.RandomHex(32))).Reveal(),", "AccessKey: cmp.Or(given.AccessKey, authtest.RandomHex(32)),"}},
+			name: "simulator: a secret key is not on record", pkg: scnet, test: "TestSecretKeysAreNotOnRecord",
+			edits: []edit{{scnet + "/server.go", "SecretKey: s.sim.Secret(cmp.Or(given.SecretKey.Reveal(), authtest.RandomSecret(32))),", "SecretKey: authhooks.NewSecret(cmp.Or(given.SecretKey.Reveal(), authtest.RandomSecret(32))),"}},
 		},
 		{
 			name: "simulator: a region's host takes its own tokens only", pkg: scnet, test: "TestRegionHost",

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -83,6 +84,7 @@ func compareAPI(ctx context.Context, oldRoot, newRoot, apidiff string) ([]Report
 				reports[i].Changes = []Change{{Minor, Added, "the package is new"}}
 			default:
 				reports[i].Changes, errs[i] = comparePackage(ctx, before[path], after[path], apidiff)
+				reports[i].Changes = withNewOperations(path, reports[i].Changes)
 			}
 			if errs[i] != nil {
 				errs[i] = fmt.Errorf("%s: %w", path, errs[i])
@@ -148,6 +150,23 @@ func parseAPIDiff(out string) ([]Change, error) {
 		}
 	}
 	return sortChanges(changes), nil
+}
+
+// newOperation is a method that oapi-codegen adds to its interfaces if the spec has a new operation.
+var newOperation = regexp.MustCompile(`^Client(WithResponses)?Interface\.\w+: added$`)
+
+// withNewOperations takes such a method of a generated client for an addition. Nobody implements these interfaces but
+// the generated clients. Every other change of them stays a break.
+func withNewOperations(path string, changes []Change) []Change {
+	if !strings.HasPrefix(path, "gen/") || !strings.HasSuffix(path, "api") {
+		return changes
+	}
+	for i, c := range changes {
+		if c.Level == Major && newOperation.MatchString(c.Text) {
+			changes[i].Level = Minor
+		}
+	}
+	return sortChanges(changes)
 }
 
 // sameSources says whether two folders hold the same Go files, tests aside.

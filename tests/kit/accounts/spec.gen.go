@@ -37,7 +37,7 @@ var specs = map[string]Spec{
 	},
 	"scnet": {
 		Title: "SCNet", Place: "header", Name: "token",
-		Secrets:       []string{"accessKey", "password", "signature", "token", "token"},
+		Secrets:       []string{"password", "signature", "token", "token"},
 		RenewalWindow: 24 * time.Hour,
 		Operations: []SpecOperation{
 			{Name: "renewToken", Method: "POST", Path: "/ac/openapi/v2/tokens/next", Token: "data"},

@@ -49,13 +49,6 @@ func TestOneSCNetLoginServesAllRegions(t *testing.T) {
 				assert.Equal(t, map[bool]string{true: "11111", false: "22222"}[c == first], regionOf(t, token))
 			}
 			assert.Equal(t, logins, s.Calls("createTokensByKey"))
-			third, err := second.Region("33333")
-			require.NoError(t, err)
-			_, err = third.Token(t.Context())
-			require.ErrorIs(t, err, authhooks.ErrInvalidRequest)
-			require.NoError(t, third.Close())
-			logins++ // the login that looks for a token of the third
-
 			renewals := s.Calls("renewToken")
 			s.Advance(scnettest.Lifetime + time.Minute)
 			for _, c := range []*scnet.Client{second, first} {
@@ -65,10 +58,25 @@ func TestOneSCNetLoginServesAllRegions(t *testing.T) {
 			assert.Equal(t, renewals+2, s.Calls("renewToken"))
 			assert.Equal(t, logins, s.Calls("createTokensByKey"))
 			s.Advance(scnettest.Lifetime + scnettest.RenewalWindow + time.Minute)
-			first, second = second, first
-			first, second = second, first
 		}
 	}
+}
+
+// A region without a token is told so, with the regions that have one, and its login costs
+// the others nothing.
+func TestASCNetRegionWithoutAToken(t *testing.T) {
+	t.Parallel()
+	s, first, _ := twoRegions(t)
+	mustToken(t, first)
+	off, err := first.Region("33333")
+	require.NoError(t, err)
+	closed(t, off)
+	_, err = off.Token(t.Context())
+	require.ErrorIs(t, err, authhooks.ErrInvalidRequest)
+	require.ErrorContains(t, err, "11111 east")
+	assert.Equal(t, 2, s.Calls("createTokensByKey"), "it may be enabled by now, so the vendor is asked")
+	mustToken(t, first)
+	assert.Equal(t, 2, s.Calls(""))
 }
 
 // Many callers of both regions at once, with nothing cached: one login.
