@@ -32,6 +32,7 @@ type config struct {
 	httpClient       *http.Client
 	insecure         bool
 	foreignRedirects bool
+	businessRetries  int
 	scheme           string // replaces the vendor's word in Authorization
 	allowed          []string
 	maxBody          int64
@@ -42,6 +43,7 @@ type config struct {
 	logger           *slog.Logger
 	observer         func(Event)
 	noBackground     bool
+	window           earlyWindow
 	store            Store
 	storeKey         Secret
 	codes            codeTable        // nil for a source without a client
@@ -52,7 +54,7 @@ type config struct {
 func newConfig() config {
 	return config{
 		maxBody: defaultBody, timeout: defaultTimeout, retries: defaultRetries,
-		userAgent: defaultUserAgent, clock: systemNow, known: new(redact.Registry),
+		userAgent: defaultUserAgent, clock: systemNow, window: defaultEarlyWindow, known: new(redact.Registry),
 	}
 }
 
