@@ -394,8 +394,8 @@ func TestARefusedAnswerIsDoneWithBeforeThePause(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			r := &replies{list: []reply{c.first, fine}}
 			a := retrying(t, r, 1)
-			done := make(chan error)
-			go func() { done <- errorOf(a.HTTPClient().Do(requestFor(t.Context(), t, a))) }()
+			req, done := requestFor(t.Context(), t, a), make(chan error)
+			go func() { done <- errorOf(a.HTTPClient().Do(req)) }()
 			time.Sleep(250 * time.Millisecond)
 			r.mu.Lock()
 			assert.Zero(t, r.open, name)
@@ -471,7 +471,7 @@ func TestABodyIsSentAgainOrNotAtAll(t *testing.T) {
 	}
 }
 
-// tokens is a Fetcher whose tokens are told apart.
+// tokens is a Fetcher that brings token-1, token-2 and so on.
 func tokens() authhooks.FetcherFunc {
 	var v vendor
 	return v.Fetch
@@ -553,7 +553,7 @@ func TestCheckedReturnsTheLastRefusal(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		r := &replies{list: []reply{busy, noPool, {http.StatusTooManyRequests, http.Header{"Retry-After": {"2"}}, `{"code":"5","text":"still busy"}`}}}
-		_, err := retrying(t, r, 2).Checked().Do(requestFor(t.Context(), t, &acme{url: "https://acme.example"})) //nolint:bodyclose // there is none
+		_, err := retrying(t, r, 2).Checked().Do(requestFor(t.Context(), t, &acme{url: "https://acme.example"}))
 		e := bare(t, err)
 		assert.Equal(t, authhooks.KindUnavailable, e.Kind)
 		assert.Equal(t, "5", e.Code)

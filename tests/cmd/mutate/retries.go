@@ -51,7 +51,7 @@ func retryGuards() []guard {
 		},
 		{
 			name: "retries: the body of an unsent retry is closed", pkg: core, test: "TestARetryWithoutATokenEndsTheCall",
-			edits: []edit{{replay, "\t\tif body != nil {\n\t\t\t_ = body.Close()\n\t\t}\n", ""}},
+			edits: []edit{{replay, "\t\t\t_ = body.Close()\n", "\t\t\t_ = req.Body.Close()\n"}},
 		},
 		{
 			name: "retries: as long as the answer asks", pkg: core, test: "TestARetryWaitsAsLongAsTheAnswerAsks",
