@@ -23,7 +23,7 @@ func retryGuards() []guard {
 		},
 		{
 			name: "retries: with a key", pkg: core, test: "TestOnlyWhatDoesNoHarmIsSentAgain",
-			edits: []edit{{retry, "asciiEqualFold(name, \"Idempotency-Key\")", "false"}},
+			edits: []edit{{retry, "asciiEqualFold(name, \"Idempotency-Key\")", "asciiEqualFold(name, \"\")"}},
 		},
 		{
 			name: "retries: however the key's name is written", pkg: core, test: "TestOnlyWhatDoesNoHarmIsSentAgain",
@@ -31,7 +31,7 @@ func retryGuards() []guard {
 		},
 		{
 			name: "retries: an empty key is none", pkg: core, test: "TestOnlyWhatDoesNoHarmIsSentAgain",
-			edits: []edit{{retry, "return strings.TrimSpace(v) != \"\"", "return v != \"never\""}},
+			edits: []edit{{retry, "return strings.TrimSpace(v) != \"\"", "return strings.TrimSpace(v) != \"never\""}},
 		},
 		{
 			name: "retries: only what passes by itself", pkg: core, test: "TestOnlyWhatDoesNoHarmIsSentAgain",
