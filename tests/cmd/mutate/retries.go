@@ -90,6 +90,10 @@ func retryGuards() []guard {
 			edits: []edit{{retry, "answer.release(true)", "_ = answer"}},
 		},
 		{
+			name: "retries: the connection is used again", pkg: core, test: "TestARetryUsesTheConnectionAgain",
+			edits: []edit{{retry, "answer.release(true)", "_ = answer"}},
+		},
+		{
 			name: "retries: nor does a long answer", pkg: core, test: "TestARefusedAnswerIsDoneWithBeforeThePause",
 			edits: []edit{{retry, "answer.release(true)", "answer.release(false)"}},
 		},
