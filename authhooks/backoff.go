@@ -23,6 +23,11 @@ const (
 	jitter = 0.2
 )
 
+// withJitter lengthens a pause, so that not all who were refused come back at once.
+func withJitter(d time.Duration) time.Duration {
+	return d + time.Duration(float64(d)*jitter*rand.Float64())
+}
+
 func step(steps []time.Duration, n int) time.Duration { return steps[min(n, len(steps)-1)] }
 
 // cooldown is a stretch of wall-clock time in nanoseconds. The zero cooldown is over.
@@ -83,8 +88,7 @@ func (b backoff) after(err *Error, now int64, early bool) backoff {
 	} else {
 		d = max(d, w)
 	}
-	d += time.Duration(float64(d) * jitter * rand.Float64())
-	next.cooldown = newCooldown(now, d)
+	next.cooldown = newCooldown(now, withJitter(d))
 	return next
 }
 

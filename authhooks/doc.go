@@ -12,8 +12,9 @@
 //
 //  1. A business call of [Client.HTTPClient] asks [Source.Token] for a token.
 //  2. If the cached token is fresh, the call gets it without a lock.
-//  3. If the token is in its refresh window (the last tenth of its life), the call gets
-//     it, and one fetch runs in the background.
+//  3. If the token is in its refresh window (the last tenth of its life, unless
+//     [WithEarlyWindow] says otherwise), the call gets it, and one fetch runs in the
+//     background.
 //  4. If there is no valid token, one fetch runs, and all calls wait for it.
 //  5. With a [Store], the fetch takes the lock and reads the record before it asks the
 //     vendor. It writes the record before any call gets the token.

@@ -32,6 +32,7 @@ type config struct {
 	httpClient       *http.Client
 	insecure         bool
 	foreignRedirects bool
+	businessRetries  int
 	scheme           string // replaces the vendor's word in Authorization
 	allowed          []string
 	vendors          []string // whose own options were given, see VendorOption
@@ -43,6 +44,7 @@ type config struct {
 	logger           *slog.Logger
 	observer         func(Event)
 	noBackground     bool
+	window           earlyWindow
 	store            Store
 	share            func(*Source) sharing // nil without a store
 	storeKey         Secret
@@ -54,7 +56,7 @@ type config struct {
 func newConfig() config {
 	return config{
 		maxBody: defaultBody, timeout: defaultTimeout, retries: defaultRetries,
-		userAgent: defaultUserAgent, clock: systemNow, known: new(redact.Registry),
+		userAgent: defaultUserAgent, clock: systemNow, window: defaultEarlyWindow, known: new(redact.Registry),
 	}
 }
 

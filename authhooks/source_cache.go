@@ -7,10 +7,6 @@ import (
 )
 
 const (
-	// The refresh window is a tenth of the token's life, at most maxRefreshWindow, give
-	// or take a fifth, so that many processes do not fetch in the same second.
-	refreshWindowDivisor = 10
-	maxRefreshWindow     = 5 * time.Minute
 	// sameTokenGrace is how long a token is kept that came back unchanged after its rejection.
 	sameTokenGrace = time.Second
 	// clockSlack is how far the clock may be set back before a cached token is given up.
@@ -46,7 +42,7 @@ func (s *Source) storeLocked(r result, requestedAt seq, now time.Time) {
 	}
 	if end := r.token.ExpiresAt; !neverExpires(end) {
 		c.expiresAt = end.UnixNano()
-		c.refreshAt = refreshTime(r.token, fetched, 0.8+0.4*rand.Float64())
+		c.refreshAt = s.cfg.window.opens(r.token, fetched, windowJitter*(2*rand.Float64()-1))
 	}
 	if s.shared != nil && r.unpublished { // look at the store again as soon as it may work
 		until, _ := s.shared.status()
@@ -74,14 +70,4 @@ func (s *Source) storeLocked(r result, requestedAt seq, now time.Time) {
 // year 2262).
 func neverExpires(end time.Time) bool {
 	return end.IsZero() || !end.Before(time.Unix(0, math.MaxInt64))
-}
-
-// refreshTime returns when the refresh window of a token opens, in nanoseconds since
-// 1970. fetched is when the token came. stretch lengthens the window.
-func refreshTime(t Token, fetched time.Time, stretch float64) int64 {
-	if neverExpires(t.ExpiresAt) {
-		return math.MaxInt64
-	}
-	window := min(t.ExpiresAt.Sub(fetched)/refreshWindowDivisor, maxRefreshWindow)
-	return t.ExpiresAt.UnixNano() - int64(float64(window)*stretch)
 }

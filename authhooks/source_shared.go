@@ -161,7 +161,7 @@ func (f *sharedCache) newest(r payload) (newest payload, memory bool) {
 func (f *sharedCache) sparesFetch(r payload, memory bool, why reason) bool {
 	now := f.source.now()
 	if memory && why == reasonEarly && r.token.ValidAt(now) && !f.source.wasRejected(r.token) {
-		return now.UnixNano() < refreshTime(r.token, r.fetched, 1)
+		return now.UnixNano() < f.source.cfg.window.opens(r.token, r.fetched, 0)
 	}
 	return f.usable(r, why != reasonInitial)
 }
@@ -177,7 +177,7 @@ func (f *sharedCache) usable(r payload, early bool) bool {
 	if early && c != nil && r.token.Access.Equal(c.token.Access) {
 		return false
 	}
-	return !early || now.UnixNano() < refreshTime(r.token, r.fetched, 1)
+	return !early || now.UnixNano() < s.cfg.window.opens(r.token, r.fetched, 0)
 }
 
 // fetchWithoutStore fetches a token while the store is down. It keeps a valid token to its

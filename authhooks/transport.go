@@ -16,6 +16,7 @@ type businessTransport struct {
 	foreign   bool        // the transport is not net/http's own
 	watched   bool        // it may follow redirects by itself
 	strays    bool        // WithForeignRedirects
+	retries   int         // WithBusinessRetries
 	timeout   *limitError // of the user's http.Client, or nil
 	userAgent string
 }
@@ -23,10 +24,7 @@ type businessTransport struct {
 // RoundTrip sends req with a valid token. Its errors are [*Error]s.
 func (t *businessTransport) RoundTrip(req *http.Request) (*http.Response, error) {
 	c := t.client
-	exchange := t.exchange
-	if c.source.static != nil {
-		exchange = t.exchangeStatic
-	}
+	exchange := t.exchangeWithRetries
 	if t.strays && c.strayed(req) {
 		exchange = t.sendStray
 	} else if err := c.origins.Load().admit(req); err != nil {

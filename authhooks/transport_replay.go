@@ -28,15 +28,20 @@ const (
 	replayFail               // return the error of the fetch
 )
 
-// exchange sends req with a token, and again if the vendor rejects the token.
-func (t *businessTransport) exchange(ctx context.Context, req *http.Request) (*http.Response, error) {
+// exchange sends req with a token and with body, and again if the vendor rejects the token.
+func (t *businessTransport) exchange(ctx context.Context, req *http.Request, body io.ReadCloser) (*http.Response, error) {
 	c := t.client
+	if c.source.static != nil {
+		return t.exchangeStatic(ctx, req, body)
+	}
 	token, err := c.source.Token(ctx)
 	if err != nil {
-		closeBody(req)
+		if body != nil {
+			_ = body.Close()
+		}
 		return nil, err
 	}
-	resp, err := t.send(ctx, req, req.Body, token)
+	resp, err := t.send(ctx, req, body, token)
 	if err != nil {
 		return nil, err
 	}

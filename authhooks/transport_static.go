@@ -2,19 +2,22 @@ package authhooks
 
 import (
 	"context"
+	"io"
 	"net/http"
 )
 
 // exchangeStatic sends req with a token that cannot be renewed.
-func (t *businessTransport) exchangeStatic(ctx context.Context, req *http.Request) (*http.Response, error) {
+func (t *businessTransport) exchangeStatic(ctx context.Context, req *http.Request, body io.ReadCloser) (*http.Response, error) {
 	c := t.client
 	began := c.source.static.refusals.Load()
 	token, err := c.source.Token(ctx)
 	if err != nil {
-		closeBody(req)
+		if body != nil {
+			_ = body.Close()
+		}
 		return nil, err
 	}
-	resp, err := t.send(ctx, req, req.Body, token)
+	resp, err := t.send(ctx, req, body, token)
 	if err != nil {
 		return nil, err
 	}

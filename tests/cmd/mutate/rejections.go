@@ -169,7 +169,7 @@ func rejectionGuards() []guard {
 		},
 		{
 			name: "body: closed where there is no token", pkg: core, test: "TestEveryRequestBodyIsClosed",
-			edits: []edit{{replay, "\t\tcloseBody(req)\n\t\treturn nil, err\n\t}\n\tresp, err := t.send(", "\t\treturn nil, err\n\t}\n\tresp, err := t.send("}},
+			edits: []edit{{replay, "\t\t\t_ = body.Close()\n", "\t\t\t_ = body\n"}},
 		},
 	}
 }

@@ -66,11 +66,11 @@ func sourceGuards() []guard {
 		},
 		{
 			name: "early: a token is renewed ahead of its end", pkg: core, test: "TestSourceFreshEarlyExpired",
-			edits: []edit{{held, "c.refreshAt = refreshTime(r.token, fetched, 0.8+0.4*rand.Float64())", "c.refreshAt = c.expiresAt"}},
+			edits: []edit{{held, "c.refreshAt = s.cfg.window.opens(r.token, fetched, windowJitter*(2*rand.Float64()-1))", "c.refreshAt = c.expiresAt"}},
 		},
 		{
 			name: "early: not all in the same second", pkg: core, test: "TestTheEarlyWindowIsScaledAndJittered",
-			edits: []edit{{held, "0.8+0.4*rand.Float64())", "1)"}},
+			edits: []edit{{held, "windowJitter*(2*rand.Float64()-1))", "0*rand.Float64())"}},
 		},
 		{
 			name: "early: a failure is paced", pkg: core, test: "TestAFailingEarlyFetchIsPaced",
