@@ -27,8 +27,10 @@ type order struct {
 	Number     int
 	URL        string
 	ID, Secret string
-	Dir, Redis string // which store; one of the two
-	Replica    string // of Redis: the client prefers it for what only reads
+	AccessKey  string            // of SCNet
+	Regions    map[string]string // of SCNet: the hosts by the region's id; empty for AMSU
+	Dir, Redis string            // which store; one of the two
+	Replica    string            // of Redis: the client prefers it for what only reads
 	Goroutines int
 	Skew       time.Duration
 	Timeout    time.Duration
@@ -61,6 +63,13 @@ func work(text string) int {
 	if err != nil {
 		return complain(err)
 	}
+	if len(o.Regions) > 0 {
+		r, err := o.regions(st)
+		if err != nil {
+			return complain(err)
+		}
+		return r.print()
+	}
 	var replayed, fetched atomic.Int64
 	c, err := amsu.New(amsu.Credentials{ClientID: o.ID, ClientSecret: authhooks.NewSecret(o.Secret)},
 		authhooks.WithBaseURL(o.URL), authhooks.WithStore(st), authhooks.WithUserAgent("worker-"+strconv.Itoa(o.Number)),
@@ -76,9 +85,13 @@ func work(text string) int {
 	if err != nil {
 		return complain(err)
 	}
-	r := o.hammer(c)
+	r := o.hammer(func() error { return call(c) })
 	r.Replayed, r.Fetched = replayed.Load(), fetched.Load()
 	_ = c.Close()
+	return r.print()
+}
+
+func (r report) print() int {
 	line, err := json.Marshal(r)
 	if err != nil {
 		return complain(err)
@@ -101,7 +114,7 @@ func (o order) store() (authhooks.Store, error) {
 
 // hammer runs the goroutines; "ready" on standard output says that each has had
 // an answer.
-func (o order) hammer(c *amsu.Client) report {
+func (o order) hammer(call func() error) report {
 	ctx, stop := context.WithCancel(context.Background())
 	go func() {
 		_, _ = io.Copy(io.Discard, bufio.NewReader(os.Stdin))
@@ -115,7 +128,7 @@ func (o order) hammer(c *amsu.Client) report {
 		group.Go(func() {
 			for i := 0; ctx.Err() == nil; i++ {
 				began := time.Now()
-				err := call(c)
+				err := call()
 				mu.Lock()
 				r.Calls++
 				r.LongestMS = max(r.LongestMS, time.Since(began).Milliseconds())
