@@ -2,6 +2,7 @@ package authhooks
 
 import (
 	"bytes"
+	"context"
 	"net/http"
 	"sync/atomic"
 )
@@ -30,8 +31,23 @@ func (*answerBody) Close() error { return nil }
 // Do sends req for a generated client.
 func (g *tokenTransport) Do(req *http.Request) (*http.Response, error) { return g.RoundTrip(req) }
 
-// RoundTrip returns a complete answer or an [*Error].
+// RoundTrip returns a complete answer or an [*Error]. Both lead Receive to the fetch that
+// the call belongs to.
 func (g *tokenTransport) RoundTrip(req *http.Request) (*http.Response, error) {
+	r := runOf(req.Context())
+	ctx, call := startTokenCall(req.Context(), r != nil && r.source.guarded)
+	resp, err := g.roundTrip(ctx, req)
+	if call == nil {
+		return resp, err
+	}
+	if e, ok := asError(err); ok {
+		return nil, call.failed(e)
+	}
+	resp.Request = call.inRequest(req)
+	return resp, err
+}
+
+func (g *tokenTransport) roundTrip(ctx context.Context, req *http.Request) (*http.Response, error) {
 	if err := g.client.origins.admit(req); err != nil {
 		closeBody(req)
 		return nil, err
@@ -43,7 +59,7 @@ func (g *tokenTransport) RoundTrip(req *http.Request) (*http.Response, error) {
 	used := g.pool.Load()
 	used.begin()
 	defer used.end()
-	ctx, cancel := g.timeout.within(req.Context())
+	ctx, cancel := g.timeout.within(ctx)
 	defer cancel()
 	watch, watched := g.client.watchRedirects(ctx, req, g.foreign)
 	defer watch.end()
