@@ -26,7 +26,7 @@ const (
 	opSend  = "send"  // a business call
 )
 
-// Event describes one step for an observer. It holds no secret and no URL.
+// Event describes one step for an observer. It holds no secret, and no URL of a call.
 type Event struct {
 	Type   EventType
 	Vendor string

@@ -102,6 +102,9 @@ func (s *Source) Token(ctx context.Context) (Token, error) {
 	return s.tokenSlow(ctx)
 }
 
+// Now returns the time of the source's clock (WithClock) without a monotonic reading.
+func (s *Source) Now() time.Time { return wall(s.now()) }
+
 // now asks the clock outside of the hot path. The clock is the user's code. It is never
 // called under a lock, and its panic must not end the process.
 func (s *Source) now() (now time.Time) {
