@@ -2,6 +2,7 @@ package authhooks
 
 import (
 	"context"
+	"net/http"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -23,6 +24,41 @@ func TestRetryOfABusinessCallIsAnEvent(t *testing.T) {
 	assert.False(t, told[0].At.IsZero())
 	told[0].At = Event{}.At
 	assert.Equal(t, Event{Type: EventRetried, Vendor: "acme", Op: "send", Kind: KindRateLimited, Code: "7", Status: 200, Attempt: 2, Err: failed}, told[0])
+}
+
+// An error that a status or an event keeps does not keep the fetch, and the values of its
+// caller, alive.
+func TestNoErrorKeepsItsFetch(t *testing.T) {
+	t.Parallel()
+	var told []Event
+	var direct *Error
+	var c *Client
+	c, err := New(Vendor{
+		Name: "acme", Parse: func(int, http.Header, []byte) Outcome { return Outcome{} }, Put: PutBearer,
+		Fetch: func(ctx context.Context, _ Token) (Token, error) {
+			req, err := http.NewRequestWithContext(ctx, http.MethodGet, c.BaseURL(), http.NoBody)
+			if err != nil {
+				return Token{}, err
+			}
+			resp, err := c.Doer().Do(req) // and no Receive
+			if err == nil {
+				_ = resp.Body.Close()
+			}
+			direct, _ = asError(err)
+			return Token{}, err
+		},
+	}, "http://127.0.0.1:1", "id", NewSecret("pass"), WithObserver(func(e Event) { told = append(told, e) }), WithRetries(1))
+	require.NoError(t, err)
+	t.Cleanup(func() { _ = c.Close() })
+	_, err = c.Token(t.Context())
+	require.Error(t, err)
+	require.NotNil(t, direct.call, "Receive needs it")
+	require.Len(t, told, 2)
+	for _, kept := range []error{err, c.Source().Status().LastError, told[0].Err, told[1].Err} {
+		e, ok := asError(kept)
+		require.True(t, ok)
+		assert.Nil(t, e.call)
+	}
 }
 
 // Each type of event has its log line.
