@@ -207,7 +207,7 @@ func TestARejectionIsToldInItsOrder(t *testing.T) {
 	assert.Equal(t, []string{old.Fingerprint(), old.Fingerprint(), next.Fingerprint(), next.Fingerprint()},
 		[]string{w.events[0].Fingerprint, w.events[1].Fingerprint, w.events[2].Fingerprint, w.events[3].Fingerprint})
 	assert.Equal(t, "rejected invalidated fetched replayed", w.types())
-	assert.Equal(t, "INFO DEBUG INFO INFO DEBUG", w.levels(t), "the first line is that of the first token")
+	assert.Equal(t, []string{"INFO", "DEBUG", "INFO", "INFO", "DEBUG"}, strings.Fields(w.levels(t)), "the first line is that of the first token")
 }
 
 // Everything that can fail fails with secrets in its text, also by an error or a panic of

@@ -3,7 +3,6 @@ package authhooks
 import (
 	"context"
 	"log/slog"
-	"net/http"
 	"time"
 )
 
@@ -76,18 +75,4 @@ func (s *Source) reportFetchRetry(r *run, err error, took time.Duration) {
 // number of the failed one, from 1.
 func (s *Source) reportRetry(ctx context.Context, failed *Error, attempt int) {
 	s.observe(ctx, Event{Type: EventRetried, Op: opSend, At: s.now(), Attempt: attempt, Err: failed})
-}
-
-// reportRejected reports that resp says, or may say, that token is dead. refused is the
-// verdict without its texts.
-func (c *Client) reportRejected(ctx context.Context, resp *http.Response, refused *Error, token Token) {
-	if c.source.notices == nil {
-		return
-	}
-	if told := c.businessError(resp); told != nil {
-		refused = told
-	}
-	c.source.observe(ctx, Event{
-		Type: EventRejected, Op: opSend, At: c.source.now(), Fingerprint: token.Fingerprint(), Err: c.withOp(opSend, refused),
-	})
 }

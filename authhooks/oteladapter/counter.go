@@ -22,7 +22,7 @@ var durationBounds = []float64{0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 
 
 func newCounters(m metric.Meter) (counters, error) {
 	var c counters
-	var failed []error
+	failed := make([]error, 0, 8)
 	for _, row := range []struct {
 		into                    *metric.Int64Counter
 		name, unit, description string

@@ -34,5 +34,5 @@ func ExampleNew() {
 	defer stop()
 	token, err := source.Token(context.Background())
 	fmt.Println(token.Fingerprint(), err)
-	// Output: 45cd9cf9 <nil>
+	// Output: 65dcf16e <nil>
 }

@@ -19,7 +19,7 @@ type gauges struct {
 
 func newGauges(m metric.Meter) (gauges, error) {
 	var g gauges
-	var failed []error
+	failed := make([]error, 0, 5)
 	for _, row := range []struct {
 		into              *metric.Float64ObservableGauge
 		name, description string

@@ -39,7 +39,7 @@ func startTokenCall(ctx context.Context, traced bool) (context.Context, *tokenCa
 	if traced && len(r.source.cfg.traces) > 0 {
 		c.begin = r.event(EventFetched, r.early, r.source.now(), 0)
 		for _, start := range r.source.cfg.traces {
-			ctx = c.trace(ctx, start)
+			ctx = c.trace(ctx, start) //nolint:fatcontext // a ctx for each WithTrace, and there are few
 		}
 	}
 	return ctx, c
