@@ -12,10 +12,10 @@ import (
 // start begins the span of a token call. The name of the span gets its operation at the
 // end, since only the answer shows it.
 func (a *Adapter) start(ctx context.Context, vendor, op string) (context.Context, func(authhooks.Event)) {
-	//nolint:spancheck // the span ends with the call
+	//nolint:spancheck // it ends with the call
 	ctx, span := a.tracer.Start(ctx, spanName(vendor, op), trace.WithSpanKind(trace.SpanKindClient),
 		trace.WithAttributes(keyVendor.String(vendor)))
-	return ctx, func(e authhooks.Event) { endSpan(span, e) }
+	return ctx, func(e authhooks.Event) { endSpan(span, e) } //nolint:spancheck // it ends with the call
 }
 
 func spanName(vendor, op string) string { return vendor + " " + op }

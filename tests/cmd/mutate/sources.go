@@ -12,10 +12,7 @@ func sourceGuards() []guard {
 		},
 		{
 			name: "fetch: detached from its caller's ctx", pkg: core, test: "TestCallersLeaveAloneAndHarmNobody",
-			edits: []edit{
-				{source, "func (s *Source) tokenSlow(ctx context.Context) (Token, error) {", "var leader context.Context\n\nfunc (s *Source) tokenSlow(ctx context.Context) (Token, error) {\n\tleader = ctx"},
-				{flight, "limit.within(context.Background())", "limit.within(leader)"},
-			},
+			edits: []edit{{flight, "parent := context.Background()", "parent := caller"}},
 		},
 		{
 			name: "fetch: a caller leaves with its own ctx", pkg: core, test: "TestCallersLeaveAloneAndHarmNobody",
