@@ -21,7 +21,7 @@ func sourceGuards() []guard {
 		{
 			name: "fetch: bounded in time", pkg: core, test: "TestFetchIsBoundedByItsOwnTimeout",
 			edits: []edit{
-				{flight, "limit.within(context.Background())", "(&limitError{after: 1000 * limit.after}).within(context.Background())"},
+				{flight, "limit.within(parent)", "(&limitError{after: 1000 * limit.after}).within(parent)"},
 				{"authhooks/source_run.go", "func() { s.abandon(r) }", "func() {}"},
 			},
 		},
@@ -35,7 +35,7 @@ func sourceGuards() []guard {
 		},
 		{
 			name: "fetch: no token that has expired already", pkg: core, test: "TestFetchersMistakesAreTyped",
-			edits: []edit{{flight, "case !t.ValidAt(s.cfg.clock()):", "case false:"}},
+			edits: []edit{{flight, "case !t.ValidAt(s.now()):", "case false:"}},
 		},
 		{
 			name: "fetch: repeated only where that is safe", pkg: core, test: "TestRetriesOnlyWhereARepeatIsSafe",
