@@ -95,6 +95,10 @@ bench-check: ## Compile tests/bench, which is a module of its own, and run our r
 wrappers: ## Other modules' RoundTrippers (otelhttp, go-retryablehttp): tests/suite/wrappers, which is a module of its own
 	cd tests/suite/wrappers && $(GO) vet ./... && $(GO) test -count=1 .
 
+.PHONY: otel
+otel: ## The metrics and spans of oteladapter, its dashboard and its alert rules: tests/otel, which is a module of its own
+	cd tests/otel && $(GO) vet ./... && $(GO) test -count=1 .
+
 .PHONY: sandbox
 sandbox: ## The vendors as standing servers on loopback, with a page (ARGS="-addr 127.0.0.1:0")
 	$(GO) run ./tests/cmd/sandbox $(ARGS)

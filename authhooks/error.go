@@ -54,6 +54,8 @@ type Error struct {
 	unsent    bool // nothing reached the vendor, so a repeat can do no harm
 	tokenDead bool // the answer to a business call says that the access token is dead
 	cached    bool // RetryAfter is the time until the source asks again
+
+	call *tokenCall // which failed, until Receive or the source has the error
 }
 
 // Error returns one printable line, such as

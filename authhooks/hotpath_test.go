@@ -2,6 +2,7 @@ package authhooks_test
 
 import (
 	"context"
+	"log/slog"
 	"net/http"
 	"strings"
 	"testing"
@@ -16,14 +17,14 @@ import (
 var longToken = strings.Repeat("abcdefgh", 200)
 
 // inMemory is a client whose business calls never leave the process.
-func inMemory(t *testing.T, put func(*http.Request, authhooks.Token) error, rt roundTrip) *authhooks.Client {
+func inMemory(t *testing.T, put func(*http.Request, authhooks.Token) error, rt roundTrip, opts ...authhooks.Option) *authhooks.Client {
 	t.Helper()
 	c, err := authhooks.New(authhooks.Vendor{
 		Name: "acme", Parse: acmeParse, Put: put,
 		Fetch: func(context.Context, authhooks.Token) (authhooks.Token, error) {
 			return authhooks.Token{Access: authhooks.NewSecret(longToken), ExpiresAt: time.Now().Add(time.Hour)}, nil
 		},
-	}, "https://acme.example", "id", authhooks.NewSecret("secret-canary"), authhooks.WithHTTPClient(&http.Client{Transport: rt}))
+	}, "https://acme.example", "id", authhooks.NewSecret("secret-canary"), append(opts, authhooks.WithHTTPClient(&http.Client{Transport: rt}))...)
 	require.NoError(t, err)
 	t.Cleanup(func() { _ = c.Close() })
 	_, err = c.Token(t.Context())
@@ -37,7 +38,18 @@ func pong(r *http.Request) (*http.Response, error) {
 
 // Not parallel: AllocsPerRun counts the allocations of the whole process.
 func TestHotPathAllocates(t *testing.T) {
-	c := inMemory(t, authhooks.PutBearer, pong)
+	hotPathAllocates(t)
+}
+
+// Not parallel either.
+func TestHotPathAllocatesNoMoreWithAnObserver(t *testing.T) {
+	hotPathAllocates(t, authhooks.WithObserver(func(authhooks.Event) {}), authhooks.WithLogger(slog.New(slog.DiscardHandler)),
+		authhooks.WithCallerValues(), authhooks.WithTrace(func(ctx context.Context, _, _ string) (context.Context, func(authhooks.Event)) { return ctx, nil }))
+}
+
+func hotPathAllocates(t *testing.T, opts ...authhooks.Option) {
+	t.Helper()
+	c := inMemory(t, authhooks.PutBearer, pong, opts...)
 	ctx := t.Context()
 	token, err := c.Token(ctx)
 	require.NoError(t, err)

@@ -152,7 +152,7 @@ func TestStatusLogAndEventsThroughALife(t *testing.T) {
 		assert.Equal(t, authhooks.Status{LastFetch: st.LastFetch}, s.Status())
 		assert.False(t, s.Invalidate(next))
 		assert.Equal(t, "invalidated", w.types())
-		assert.Empty(t, w.levels(t))
+		assert.Equal(t, "INFO", w.levels(t), "one line an event")
 	})
 }
 
@@ -171,7 +171,7 @@ func TestEventsCarryWhatTheyAreAbout(t *testing.T) {
 		require.Error(t, err)
 		require.Len(t, w.events, 3)
 		fetched, invalidated, refused := w.events[0], w.events[1], w.events[2]
-		assert.Equal(t, authhooks.Event{Type: authhooks.EventFetched, Vendor: "acme", At: fetched.At, Took: 3 * time.Second, Fingerprint: tok.Fingerprint()}, fetched)
+		assert.Equal(t, authhooks.Event{Type: authhooks.EventFetched, Vendor: "acme", Op: "fetch", Attempt: 1, At: fetched.At, Took: 3 * time.Second, Fingerprint: tok.Fingerprint()}, fetched)
 		assert.True(t, fetched.At.Equal(at))
 		assert.Equal(t, tok.Fingerprint(), invalidated.Fingerprint)
 		assert.True(t, invalidated.At.Equal(at))
@@ -181,8 +181,7 @@ func TestEventsCarryWhatTheyAreAbout(t *testing.T) {
 	})
 }
 
-// The event of a rejection comes in the order in which it happens. A replay is an event
-// but no log line, since the log has only fetches and refusals.
+// The events of a rejection come in the order in which they happen, each with its line.
 func TestARejectionIsToldInItsOrder(t *testing.T) {
 	t.Parallel()
 	w := &witness{}
@@ -204,11 +203,11 @@ func TestARejectionIsToldInItsOrder(t *testing.T) {
 	require.NoError(t, a.visit(t, "/x", nil))
 	next, err := a.Token(t.Context())
 	require.NoError(t, err)
-	require.Len(t, w.events, 3)
-	assert.Equal(t, []string{old.Fingerprint(), next.Fingerprint(), next.Fingerprint()},
-		[]string{w.events[0].Fingerprint, w.events[1].Fingerprint, w.events[2].Fingerprint})
-	assert.Equal(t, "invalidated fetched replayed", w.types())
-	assert.Equal(t, strings.Repeat("INFO ", 2), w.levels(t)+" ")
+	require.Len(t, w.events, 4)
+	assert.Equal(t, []string{old.Fingerprint(), old.Fingerprint(), next.Fingerprint(), next.Fingerprint()},
+		[]string{w.events[0].Fingerprint, w.events[1].Fingerprint, w.events[2].Fingerprint, w.events[3].Fingerprint})
+	assert.Equal(t, "rejected invalidated fetched replayed", w.types())
+	assert.Equal(t, []string{"INFO", "DEBUG", "INFO", "INFO", "DEBUG"}, strings.Fields(w.levels(t)), "the first line is that of the first token")
 }
 
 // Everything that can fail fails with secrets in its text, also by an error or a panic of

@@ -1,6 +1,7 @@
 package authhooks
 
 import (
+	"context"
 	"log/slog"
 	"math"
 	"net/http"
@@ -42,7 +43,9 @@ type config struct {
 	timeout          time.Duration
 	retries          int
 	logger           *slog.Logger
-	observer         func(Event)
+	observers        []func(Event)
+	traces           []func(ctx context.Context, vendor, op string) (context.Context, func(Event))
+	callerValues     bool
 	noBackground     bool
 	window           earlyWindow
 	store            Store
@@ -176,7 +179,9 @@ func WithRetries(n int) SourceOption {
 	})
 }
 
-// WithLogger logs fetches at info, and failures at warn. It never logs a secret. It does
+// WithLogger writes one line for each [Event], with the same fields. The line of
+// [EventRefused] and of [EventStoreDown] is at warn, that of [EventRejected] and of
+// [EventReplayed] at debug, and every other line at info. It never logs a secret. It does
 // not log tokens that come from the cache. took and retry_in are durations, which slog's
 // JSON handler writes as nanoseconds.
 func WithLogger(l *slog.Logger) SourceOption {
@@ -186,9 +191,14 @@ func WithLogger(l *slog.Logger) SourceOption {
 // WithObserver calls f for every [Event], in order and one at a time, on a goroutine of its
 // own. The call that caused the event waits at most one second for f. A panic in f is
 // contained, and the first panic is logged. f should be quick. If more than 256 events wait
-// for f, further events are dropped.
+// for f, further events are dropped. If WithObserver is given more than once, each f is
+// called.
 func WithObserver(f func(Event)) SourceOption {
-	return sourceOption(func(c *config) { c.observer = f })
+	return sourceOption(func(c *config) {
+		if f != nil {
+			c.observers = append(c.observers, f)
+		}
+	})
 }
 
 // WithStore shares one token among all processes that use the same account and store. One

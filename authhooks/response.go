@@ -36,6 +36,13 @@ func (c *Client) Decode(op string, resp *http.Response, into any) error {
 // wrong. secrets are those that the call has sent. They are struck out if the vendor echoes
 // them.
 func (c *Client) Receive(op string, resp *http.Response, err error, into any, secrets ...Secret) (Receipt, error) {
+	call := tokenCallOf(resp, err)
+	receipt, err := c.receive(op, resp, err, into, secrets)
+	call.end(op, err)
+	return receipt, err
+}
+
+func (c *Client) receive(op string, resp *http.Response, err error, into any, secrets []Secret) (Receipt, error) {
 	c.source.cfg.known.Passed(secrets...)
 	if err != nil {
 		return Receipt{}, c.withOp(op, err, secrets...)

@@ -3,7 +3,6 @@ package authhooks
 import (
 	"context"
 	"errors"
-	"log/slog"
 	"math"
 	"sync"
 	"sync/atomic"
@@ -27,7 +26,7 @@ type Source struct {
 	fetcher Fetcher
 	cfg     config
 	shared  sharing      // nil without a store
-	notices *notifier    // nil without an observer and a logger
+	notices *notifier    // nil without an observer, a trace and a logger
 	guarded bool         // every token call goes through a Client
 	static  *staticToken // nil if tokens are fetched
 	closing chan struct{}
@@ -82,8 +81,8 @@ func NewSource(k Key, f Fetcher, opts ...SourceOption) (*Source, error) {
 
 func newSource(k Key, f Fetcher, cfg config) *Source {
 	s := &Source{key: k, fetcher: f, cfg: cfg, closing: make(chan struct{}), ended: make(chan struct{})}
-	if cfg.observer != nil || cfg.logger != nil {
-		s.notices = &notifier{observer: cfg.observer, logger: cfg.logger, closing: s.closing}
+	if cfg.observers != nil || cfg.traces != nil || cfg.logger != nil {
+		s.notices = &notifier{observers: cfg.observers, logger: cfg.logger, closing: s.closing}
 	}
 	cfg.known.Keep(k.secret, cfg.storeKey)
 	if cfg.share != nil {
@@ -104,6 +103,9 @@ func (s *Source) Token(ctx context.Context) (Token, error) {
 	return s.tokenSlow(ctx)
 }
 
+// Now returns the time of the source's clock (WithClock) without a monotonic reading.
+func (s *Source) Now() time.Time { return wall(s.now()) }
+
 // now asks the clock outside of the hot path. The clock is the user's code. It is never
 // called under a lock, and its panic must not end the process.
 func (s *Source) now() (now time.Time) {
@@ -121,7 +123,7 @@ func (s *Source) tokenSlow(ctx context.Context) (Token, error) {
 		ctx = context.Background() //nolint:contextcheck // as the zero ctx of a careless caller
 	}
 	at, left := s.now(), ctx.Err() != nil
-	f, t, err := s.cachedOrFetch(at, left)
+	f, t, err := s.cachedOrFetch(ctx, at, left)
 	switch {
 	case err != nil:
 		return Token{}, err
@@ -142,7 +144,7 @@ func (s *Source) tokenSlow(ctx context.Context) (Token, error) {
 // cachedOrFetch returns a valid token, or the fetch to wait for, or the cached error. If
 // this call started an early fetch, it returns the fetch beside the valid token. A
 // caller that has left starts nothing.
-func (s *Source) cachedOrFetch(at time.Time, left bool) (*flight, Token, error) {
+func (s *Source) cachedOrFetch(ctx context.Context, at time.Time, left bool) (*flight, Token, error) {
 	now := at.UnixNano()
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -153,7 +155,7 @@ func (s *Source) cachedOrFetch(at time.Time, left bool) (*flight, Token, error) 
 		if now < c.refreshAt || s.flight != nil || s.backoff.active(now) {
 			return nil, c.token, nil
 		}
-		return s.startFetchLocked(reasonEarly, at), c.token, nil
+		return s.startFetchLocked(ctx, reasonEarly, at), c.token, nil
 	}
 	f := s.flight
 	switch {
@@ -164,7 +166,7 @@ func (s *Source) cachedOrFetch(at time.Time, left bool) (*flight, Token, error) 
 	case s.static != nil: // it was refused, and may be tried again
 		return nil, s.static.cached.token, nil
 	case !left:
-		f = s.startFetchLocked(reasonInitial, at)
+		f = s.startFetchLocked(ctx, reasonInitial, at)
 	}
 	return f, Token{}, nil
 }
@@ -239,26 +241,6 @@ func (s *Source) Retry() {
 	s.retryCalls++
 }
 
-// notify sends e to the observer, if there is an event, and writes a log line, if there
-// is a message.
-func (s *Source) notify(e *Event, level slog.Level, message string, attrs ...slog.Attr) {
-	if s.notices == nil {
-		return
-	}
-	if e != nil {
-		e.Vendor = s.key.vendor
-	}
-	s.notices.tell(notice{event: e, level: level, message: message, attrs: append([]slog.Attr{slog.String("vendor", s.key.vendor)}, attrs...)})
-}
-
-// observe sends e to the observer. The caller waits no longer than ctx lasts.
-func (s *Source) observe(ctx context.Context, e Event) {
-	if s.notices != nil {
-		e.Vendor = s.key.vendor
-		s.notices.tell(notice{event: &e, left: ctx.Done()})
-	}
-}
-
 // toError makes an [*Error] of whatever a fetcher returned.
 func (s *Source) toError(err error) *Error {
 	e, ok := asError(err)
@@ -271,7 +253,7 @@ func (s *Source) toError(err error) *Error {
 	}
 	return e.with(func(e *Error) {
 		s.redactor().error(e)
-		e.canceled = false // a fetch has no caller
+		e.canceled, e.call = false, nil // a fetch has no caller
 		if e.Vendor == "" {
 			e.Vendor = s.key.vendor
 		}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"log/slog"
 	"time"
 )
 
@@ -18,6 +17,7 @@ type flight struct {
 	err   *Error
 	next  *flight // replaces this flight: those who wait go on to wait for it
 
+	caller      context.Context //nolint:containedctx // of whoever started it, for WithCallerValues
 	reason      reason
 	requestedAt seq    // the last rejection before its start
 	joined      bool   // by a call whose token was rejected
@@ -43,13 +43,16 @@ var (
 // startFetchLocked starts a fetch. The fetch does not depend on the ctx of a caller, so a
 // caller that leaves ends it for nobody. There is never a second fetch. If a fetcher that
 // ignores its ctx has not returned yet, the flight waits for that fetcher.
-func (s *Source) startFetchLocked(why reason, now time.Time) *flight {
-	return s.startRunLocked(why, now, Token{})
+//
+// caller is the ctx of the call that needs the fetch. The fetch takes over its values, if
+// WithCallerValues is set.
+func (s *Source) startFetchLocked(caller context.Context, why reason, now time.Time) *flight {
+	return s.startRunLocked(caller, why, now, Token{})
 }
 
 // startRunLocked is startFetchLocked, or with a supplied token the run of Supply.
-func (s *Source) startRunLocked(why reason, now time.Time, supplied Token) *flight {
-	f := &flight{done: make(chan struct{}), began: now, reason: why, requestedAt: s.rejections, retry: s.retryCalls}
+func (s *Source) startRunLocked(caller context.Context, why reason, now time.Time, supplied Token) *flight {
+	f := &flight{done: make(chan struct{}), caller: caller, began: now, reason: why, requestedAt: s.rejections, retry: s.retryCalls}
 	s.flight = f
 	if r := s.run; r != nil {
 		f.run, r.flight = r, f
@@ -61,8 +64,15 @@ func (s *Source) startRunLocked(why reason, now time.Time, supplied Token) *flig
 		limit.after += s.shared.longest()
 		limit.whose += ", and the waiting for the store"
 	}
-	ctx, cancel := limit.within(context.Background())
-	s.run = &run{Context: ctx, cancel: cancel, source: s, flight: f, began: now, retried: s.retried, supplied: supplied}
+	parent := context.Background()
+	if s.cfg.callerValues {
+		parent = withValues(parent, caller)
+	}
+	ctx, cancel := limit.within(parent)
+	s.run = &run{
+		Context: ctx, cancel: cancel, over: make(chan struct{}), source: s, flight: f, began: now,
+		early: why != reasonInitial, retried: s.retried, supplied: supplied,
+	}
 	f.run, s.retried = s.run, false
 	s.flights.Add(1)
 	go s.runFetch(s.run, why, s.last.token)
@@ -72,6 +82,7 @@ func (s *Source) startRunLocked(why reason, now time.Time, supplied Token) *flig
 func (s *Source) runFetch(r *run, why reason, old Token) {
 	defer s.flights.Done()
 	defer r.cancel()
+	defer close(r.over)
 	var res result
 	err := errPanicked // stays if the fetcher ends the goroutine (runtime.Goexit)
 	defer func() { s.finishRun(r, res, err) }()
@@ -98,6 +109,8 @@ func repeatable(err error) bool {
 // fetchOnce returns a usable token, or an error. Beside the error it returns the rotated
 // refresh token that a useless answer may hold, since there is no other copy of it.
 func (s *Source) fetchOnce(ctx context.Context, old Token) (t Token, err error) {
+	var call *tokenCall
+	defer func() { call.end("", err) }()
 	defer func() {
 		if p := recover(); p != nil {
 			// The value could hold anything; its type says enough to find it.
@@ -105,6 +118,10 @@ func (s *Source) fetchOnce(ctx context.Context, old Token) (t Token, err error) 
 		}
 	}()
 	s.cfg.known.Issued(old.Access, old.Refresh)
+	err = errPanicked // stays if the fetcher ends the goroutine (runtime.Goexit)
+	if !s.guarded {   // otherwise each request is a token call
+		ctx, call = startTokenCall(ctx, true)
+	}
 	t, err = s.fetcher.Fetch(ctx, old)
 	s.cfg.known.Issued(t.Access, t.Refresh)
 	err = tame(err)
@@ -113,7 +130,7 @@ func (s *Source) fetchOnce(ctx context.Context, old Token) (t Token, err error) 
 	case err != nil:
 	case t.Access.IsZero():
 		err = &Error{Op: "fetch", Kind: KindProtocol, Err: errNoToken}
-	case !t.ValidAt(s.cfg.clock()):
+	case !t.ValidAt(s.now()):
 		err = &Error{Op: "fetch", Kind: KindProtocol, Err: errExpired}
 	default:
 		return t, nil
@@ -145,7 +162,7 @@ func (s *Source) finishFetch(f *flight, r result, err error) {
 	f.token, f.err = r.token, failed
 	s.mu.Unlock()
 	defer close(f.done) // after the event, so that those who waited find it recorded
-	s.report(f.reason, r, failed, now, now.Sub(f.began))
+	s.report(f.run, f.reason, r, failed, now, now.Sub(f.began))
 }
 
 // finishUnchangedLocked ends a fetch that only wrote the cached token to the store. The
@@ -154,9 +171,9 @@ func (s *Source) finishUnchangedLocked(f *flight, r result, now time.Time) {
 	c := s.current.Load()
 	switch {
 	case f.joined && c == nil:
-		f.next = s.startFetchLocked(reasonInitial, now)
+		f.next = s.startFetchLocked(f.caller, reasonInitial, now)
 	case f.joined:
-		f.next = s.startFetchLocked(reasonAmbiguous, now)
+		f.next = s.startFetchLocked(f.caller, reasonAmbiguous, now)
 	case c == nil:
 		s.storeLocked(r, f.requestedAt, now)
 	default:
@@ -171,7 +188,7 @@ func (s *Source) failLocked(f *flight, r result, failed *Error, at time.Time, ha
 	s.keepRefreshLocked(r)
 	if f.retry != s.retryCalls { // Retry forgets this error too: it may be the one that the store has
 		if f.again {
-			f.next = s.startFetchLocked(reasonInitial, at)
+			f.next = s.startFetchLocked(f.caller, reasonInitial, at)
 		}
 		return failed
 	}
@@ -185,7 +202,7 @@ func (s *Source) failLocked(f *flight, r result, failed *Error, at time.Time, ha
 		s.backoff.cooldown = cooldown{}
 	}
 	if c := s.current.Load(); f.needed && f.reason != reasonInitial && !s.backoff.blocks(now) && (c == nil || !c.valid(now)) {
-		f.next = s.startFetchLocked(reasonInitial, at) // the fetch was an early one; those who wait have no token
+		f.next = s.startFetchLocked(f.caller, reasonInitial, at) // the fetch was an early one; those who wait have no token
 	}
 	return s.backoff.cachedErr(now)
 }
@@ -197,28 +214,4 @@ func (s *Source) keepRefreshLocked(r result) {
 	}
 	s.last.token.Refresh, s.last.token.RefreshExpiresAt = r.token.Refresh, r.token.RefreshExpiresAt
 	s.last.order = max(s.last.order, r.order)
-}
-
-// report sends the event and the log line of a fetch.
-func (s *Source) report(why reason, r result, failed *Error, now time.Time, took time.Duration) {
-	early := slog.Bool("early", why == reasonEarly)
-	switch {
-	case failed != nil:
-		s.notify(&Event{Type: EventRefused, At: now, Took: took, Err: failed},
-			slog.LevelWarn, "token not fetched", slog.String("op", failed.Op), slog.String("kind", failed.Kind.String()),
-			slog.String("code", failed.Code), slog.Int("status", failed.Status), slog.String("error", failed.Error()),
-			slog.Duration("retry_in", failed.RetryAfter), slog.Duration("took", took), early)
-	case r.from == fromStore, r.from == fromOther:
-		s.reportAdopted(r.token, now, took)
-	case r.from == fromVendor:
-		s.notify(&Event{Type: EventFetched, At: now, Took: took, Fingerprint: r.token.Fingerprint()},
-			slog.LevelInfo, "token fetched", slog.String("fingerprint", r.token.Fingerprint()),
-			slog.Time("expires_at", r.token.ExpiresAt), slog.Duration("took", took), early)
-	}
-}
-
-func (s *Source) reportAdopted(t Token, now time.Time, took time.Duration) {
-	s.notify(&Event{Type: EventAdopted, At: now, Took: took, Fingerprint: t.Fingerprint()},
-		slog.LevelInfo, "token adopted", slog.String("fingerprint", t.Fingerprint()),
-		slog.Time("expires_at", t.ExpiresAt), slog.Duration("took", took))
 }

@@ -107,7 +107,7 @@ func (s *Source) finishLookup(l *storeLookup, r payload, found bool, err error, 
 	s.mu.Unlock()
 	defer close(f.done)
 	if found {
-		s.reportAdopted(r.token, now, now.Sub(began))
+		s.observe(context.Background(), adoptedEvent(r.token, now, now.Sub(began)), expiry(r.token))
 	}
 }
 

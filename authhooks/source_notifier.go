@@ -15,14 +15,14 @@ const (
 	maxNotices = 256
 )
 
-// notifier calls the observer and the log handler, which are the user's code: in
+// notifier calls the observers and the log handler, which are the user's code: in
 // order, one at a time, on a goroutine that lives while there is something to
 // tell. Either may block or panic without harm to a fetch.
 type notifier struct {
-	observer func(Event)
-	logger   *slog.Logger
-	closing  <-chan struct{}
-	panicked sync.Once
+	observers []func(Event)
+	logger    *slog.Logger
+	closing   <-chan struct{}
+	panicked  sync.Once
 
 	mu    sync.Mutex
 	queue []notice // the first is being told
@@ -122,8 +122,10 @@ func (n *notifier) tellFirst(first notice) (more bool) {
 }
 
 func (n *notifier) tellOne(what notice) {
-	if what.event != nil && n.observer != nil {
-		n.contained("the observer", func() { n.observer(*what.event) })
+	if what.event != nil {
+		for _, observer := range n.observers {
+			n.contained("the observer", func() { observer(*what.event) })
+		}
 	}
 	if what.message != "" && n.logger != nil {
 		//nolint:sloglint // the messages are constants at all callers

@@ -36,7 +36,7 @@ func (s *Source) Invalidate(rejected Token) bool {
 	}
 	s.mu.Unlock()
 	if c != nil {
-		s.observe(context.Background(), Event{Type: EventInvalidated, At: at, Fingerprint: rejected.Fingerprint()})
+		s.observe(context.Background(), Event{Type: EventInvalidated, Op: opSend, At: at, Fingerprint: rejected.Fingerprint()})
 	}
 	return c != nil
 }
@@ -61,7 +61,7 @@ func (s *Source) reject(ctx context.Context, rejected Token, ambiguous bool, pre
 	case renew:
 		s.breaker.trip(r.at, now)
 		if drops = !ambiguous; ambiguous {
-			r.flight = s.startFetchLocked(reasonAmbiguous, at)
+			r.flight = s.startFetchLocked(ctx, reasonAmbiguous, at)
 		}
 	}
 	if drops {
@@ -69,7 +69,7 @@ func (s *Source) reject(ctx context.Context, rejected Token, ambiguous bool, pre
 	}
 	s.mu.Unlock()
 	if drops {
-		s.observe(ctx, Event{Type: EventInvalidated, At: at, Fingerprint: rejected.Fingerprint()})
+		s.observe(ctx, Event{Type: EventInvalidated, Op: opSend, At: at, Fingerprint: rejected.Fingerprint()})
 	}
 	return r
 }

@@ -17,9 +17,11 @@ import (
 type run struct {
 	context.Context //nolint:containedctx // it is the ctx
 	cancel          context.CancelFunc
+	over            chan struct{} // closed when the run has ended
 	source          *Source
 	flight          *flight // what ends with the run, nil if nothing does; Source.mu guards it
 	began           time.Time
+	early           bool        // a valid token was at hand
 	retried         bool        // the failure in the store does not count: see Source.Retry
 	asked           atomic.Bool // a token call has begun
 	supplied        Token       // see Source.Supply
@@ -28,6 +30,8 @@ type run struct {
 	renewing bool       // the token call presents a refresh token
 	sent     bool       // the vendor may have received it
 	ended    bool       // the source is closed
+	op       string     // the last operation that was received
+	attempt  int        // the number of the try that runs
 }
 
 type runKey struct{}
@@ -63,6 +67,30 @@ func (r *run) setSent(sent bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.sent = sent
+}
+
+func (r *run) beginTry(attempt int) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.attempt = attempt
+}
+
+// receive records an operation whose answer a client has received. The empty op records
+// nothing. receive returns the last operation that was received.
+func (r *run) receive(op string) string {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if op != "" {
+		r.op = op
+	}
+	return r.op
+}
+
+// event returns an event of this run.
+func (r *run) event(what EventType, early bool, at time.Time, took time.Duration) Event {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return Event{Type: what, Op: r.op, At: at, Took: took, Attempt: r.attempt, Early: early}
 }
 
 // traced records when the vendor may have received a renewal. If the transport reports
@@ -113,6 +141,8 @@ func (s *Source) fetchWithRetry(r *run, old Token) (Token, error) {
 	late := time.AfterFunc(s.cfg.timeout+grace, func() { s.abandon(r) })
 	defer late.Stop()
 	for try := 0; ; try++ {
+		r.beginTry(try + 1)
+		began := s.now()
 		if r.renews(!old.Refresh.IsZero()); !s.guarded {
 			r.setSent(true) // there is no trace of it
 		}
@@ -124,8 +154,10 @@ func (s *Source) fetchWithRetry(r *run, old Token) (Token, error) {
 		if !t.Refresh.IsZero() {
 			old.Refresh, old.RefreshExpiresAt = t.Refresh, t.RefreshExpiresAt
 		}
+		took := s.now().Sub(began)
 		select {
 		case <-time.After(rand.N(20 * time.Millisecond)):
+			s.reportFetchRetry(r, err, took)
 		case <-ctx.Done():
 			return t, err
 		}
@@ -176,7 +208,7 @@ func (s *Source) finishRun(r *run, res result, err error) {
 		}
 	}
 	s.mu.Unlock()
-	s.report(reasonInitial, res, failed, now, now.Sub(r.began))
+	s.report(r, reasonInitial, res, failed, now, now.Sub(r.began))
 }
 
 // keepForCloseLocked keeps what came after Close. shutDown writes it to the store.

@@ -3,7 +3,6 @@ package authhooks
 import (
 	"context"
 	"errors"
-	"log/slog"
 	"math/rand/v2"
 	"sync"
 	"sync/atomic"
@@ -47,7 +46,7 @@ func newSharedCache(s *Source) *sharedCache {
 		store: s.cfg.store, clock: s.now, lockTTL: s.cfg.timeout + lockMargin, known: s.cfg.known,
 		sealer: sync.OnceValues(func() (sealer, error) { return newSealer(s.key, s.cfg.storeKey) }),
 		clean:  func(err error) error { return s.redactor().cause(err) },
-		log:    func(level slog.Level, message string, attrs ...slog.Attr) { s.notify(nil, level, message, attrs...) },
+		log:    s.log, observe: func(e Event) { s.observe(context.Background(), e) },
 	}}
 }
 

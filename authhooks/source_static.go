@@ -32,8 +32,8 @@ func (s *Source) refuseStatic(ctx context.Context, began uint64, e *Error) bool 
 	s.backoff = s.backoff.after(e, at.UnixNano(), false)
 	cached := s.backoff.cachedErr(at.UnixNano())
 	s.mu.Unlock()
-	s.observe(ctx, Event{Type: EventInvalidated, At: at, Fingerprint: s.static.cached.token.Fingerprint()})
-	s.report(reasonInitial, result{}, cached, at, 0)
+	s.observe(ctx, Event{Type: EventInvalidated, Op: opSend, At: at, Fingerprint: s.static.cached.token.Fingerprint()})
+	s.observe(ctx, Event{Type: EventRefused, Op: opSend, At: at, Err: cached})
 	return true
 }
 

@@ -22,13 +22,13 @@ func (s *Source) Supply(t Token) bool {
 		return false
 	}
 	if s.shared != nil {
-		s.startRunLocked(reasonInitial, at, t)
+		s.startRunLocked(context.Background(), reasonInitial, at, t)
 		s.mu.Unlock()
 		return true
 	}
 	s.storeLocked(result{token: t, from: fromOther}, s.rejections, at)
 	s.mu.Unlock()
-	s.reportAdopted(t, at, 0)
+	s.observe(nobodyWaits, adoptedEvent(t, at, 0), expiry(t))
 	return true
 }
 

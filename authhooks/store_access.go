@@ -33,6 +33,7 @@ type recordStore struct {
 	known   *redact.Registry
 	clean   func(error) error // strikes secrets out
 	log     func(level slog.Level, message string, attrs ...slog.Attr)
+	observe func(Event)
 
 	warned atomic.Bool  // an unreadable record has been logged
 	stuck  atomic.Int32 // store calls that have not returned in time

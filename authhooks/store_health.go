@@ -2,7 +2,6 @@ package authhooks
 
 import (
 	"errors"
-	"log/slog"
 )
 
 // storeSteps is how long a store that fails is left alone, by failures in a row.
@@ -26,15 +25,15 @@ func (f *recordStore) isDown() bool {
 // markDown leaves the store alone for a while, longer each time.
 func (f *recordStore) markDown(err error, writing bool) {
 	err = f.clean(err)
-	now := f.clock().UnixNano()
+	now := f.clock()
 	f.mu.Lock()
 	first := f.err == nil
-	f.err, f.downFor = err, newCooldown(now, step(storeSteps, f.failures))
+	f.err, f.downFor = err, newCooldown(now.UnixNano(), step(storeSteps, f.failures))
 	f.writeFailed = f.writeFailed || writing
 	f.failures++
 	f.mu.Unlock()
 	if first {
-		f.log(slog.LevelWarn, "store fails, going on without it", slog.String("error", err.Error()))
+		f.observe(Event{Type: EventStoreDown, At: now, Err: err})
 	}
 }
 
@@ -49,7 +48,7 @@ func (f *recordStore) markUp(written bool) {
 	}
 	f.err, f.downFor, f.failures, f.writeFailed, f.soloFetch = nil, cooldown{}, 0, false, cooldown{}
 	f.mu.Unlock()
-	f.log(slog.LevelInfo, "store works again")
+	f.observe(Event{Type: EventStoreUp, At: f.clock()})
 }
 
 // status returns the last error for Source.Status, and when to try the store again.

@@ -67,7 +67,7 @@ func (c *Client) withOp(op string, err error, also ...Secret) *Error {
 		e.canceled = errors.Is(err, context.Canceled) // a generated client passes no ctx
 	}
 	return e.with(func(e *Error) {
-		e.Vendor, e.Op = c.vendor.Name, op
+		e.Vendor, e.Op, e.call = c.vendor.Name, op, nil
 		c.redactor(also...).error(e)
 	})
 }

@@ -51,6 +51,9 @@ func (t *businessTransport) exchange(ctx context.Context, req *http.Request, bod
 		if refused == nil {
 			call.settle(req, accepted)
 		}
+		if refused != nil {
+			c.reportRejected(ctx, resp, refused, call.token)
+		}
 		if refused == nil || replays == maxReplays {
 			return resp, nil
 		}
@@ -76,7 +79,7 @@ func (t *businessTransport) exchange(ctx context.Context, req *http.Request, bod
 			return resp, nil //nolint:nilerr // without a new body the first answer stays
 		}
 		_ = resp.Body.Close()
-		c.source.observe(ctx, Event{Type: EventReplayed, At: c.Now(), Fingerprint: next.Fingerprint()})
+		c.source.observe(ctx, Event{Type: EventReplayed, Op: opSend, At: c.Now(), Fingerprint: next.Fingerprint()})
 		if resp, err = t.send(ctx, req, body, next); err != nil {
 			call.settle(req, false)
 			return nil, err

@@ -41,13 +41,8 @@ func (t *businessTransport) exchangeWithRetries(ctx context.Context, req *http.R
 			return resp, nil //nolint:nilerr // without a new body the answer stays
 		}
 		_ = resp.Body.Close()
-		t.retried(ctx, refused, attempt)
+		t.client.source.reportRetry(ctx, t.client.withOp(opSend, refused), attempt)
 	}
-}
-
-// retried is called for each try that another follows. attempt is its number, from 1.
-func (t *businessTransport) retried(context.Context, *Error, int) {
-	// EventRetried is reported here.
 }
 
 // retryPause returns how long to wait after the refusal of a try, jitter included. Only a

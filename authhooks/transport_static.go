@@ -23,8 +23,8 @@ func (t *businessTransport) exchangeStatic(ctx context.Context, req *http.Reques
 	}
 	switch refused, accepted := c.tokenVerdict(resp); {
 	case refused != nil:
-		refused = c.businessError(resp).with(func(e *Error) { e.Op = "send" })
-		c.source.refuseStatic(ctx, began, refused)
+		c.reportRejected(ctx, resp, refused, token)
+		c.source.refuseStatic(ctx, began, c.withOp(opSend, c.businessError(resp)))
 	case accepted:
 		c.source.acceptStatic(began)
 	}

@@ -2,6 +2,7 @@ package authhooks
 
 import (
 	"bytes"
+	"context"
 	"net/http"
 	"sync/atomic"
 )
@@ -30,9 +31,10 @@ func (*answerBody) Close() error { return nil }
 // Do sends req for a generated client.
 func (g *tokenTransport) Do(req *http.Request) (*http.Response, error) { return g.RoundTrip(req) }
 
-// RoundTrip returns a complete answer or an [*Error].
+// RoundTrip returns a complete answer or an [*Error]. Both lead Receive to the fetch that
+// the call belongs to.
 func (g *tokenTransport) RoundTrip(req *http.Request) (*http.Response, error) {
-	return g.send(req, g.client.Origins())
+	return g.call(req, g.client.Origins())
 }
 
 // loginDoer sends logins through the same transport.
@@ -44,11 +46,25 @@ func (d loginDoer) Do(req *http.Request) (*http.Response, error) {
 		return nil, err
 	}
 	login.insecure = d.tokens.client.origins.Load().insecure
-	return d.tokens.send(req, login)
+	return d.tokens.call(req, login)
 }
 
-// send sends a token call to one of origins.
-func (g *tokenTransport) send(req *http.Request, origins Origins) (*http.Response, error) {
+// call makes a token call at one of origins.
+func (g *tokenTransport) call(req *http.Request, origins Origins) (*http.Response, error) {
+	r := runOf(req.Context())
+	ctx, call := startTokenCall(req.Context(), r != nil && r.source.guarded)
+	resp, err := g.roundTrip(ctx, req, origins)
+	if call == nil {
+		return resp, err
+	}
+	if e, ok := asError(err); ok {
+		return nil, call.failed(e)
+	}
+	resp.Request = call.inRequest(req)
+	return resp, err
+}
+
+func (g *tokenTransport) roundTrip(ctx context.Context, req *http.Request, origins Origins) (*http.Response, error) {
 	if err := origins.admit(req); err != nil {
 		closeBody(req)
 		return nil, err
@@ -60,7 +76,7 @@ func (g *tokenTransport) send(req *http.Request, origins Origins) (*http.Respons
 	used := g.pool.Load()
 	used.begin()
 	defer used.end()
-	ctx, cancel := g.timeout.within(req.Context())
+	ctx, cancel := g.timeout.within(ctx)
 	defer cancel()
 	watch, watched := g.client.watchRedirects(ctx, req, g.foreign)
 	defer watch.end()

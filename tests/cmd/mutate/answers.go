@@ -32,7 +32,7 @@ func answerGuards() []guard {
 		},
 		{
 			name: "time: of a token call", pkg: core, test: "TestTokenCallsAreBoundedInTime",
-			edits: []edit{{"authhooks/transport_token.go", "g.timeout.within(req.Context())", "req.Context(), func() {}"}},
+			edits: []edit{{"authhooks/transport_token.go", "g.timeout.within(ctx)", "ctx, func() {}"}},
 		},
 		{
 			name: "decoder: no key twice", pkg: core, test: "TestUnmarshalNamesTheTokenField",

@@ -193,7 +193,7 @@ func lifecycleGuards() []guard {
 		},
 		{
 			name: "fetcher: what is late is told of", pkg: core, test: "TestALateTokenIsToldOf",
-			edits: []edit{{run, "\ts.report(reasonInitial, res, failed, now, now.Sub(r.began))\n", ""}},
+			edits: []edit{{run, "\ts.report(r, reasonInitial, res, failed, now, now.Sub(r.began))\n", ""}},
 		},
 		{
 			name: "fetch: the vendor's word outlives the pause", pkg: core, test: "TestTheVendorsWordOutlivesThePause",

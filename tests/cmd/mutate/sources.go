@@ -12,10 +12,7 @@ func sourceGuards() []guard {
 		},
 		{
 			name: "fetch: detached from its caller's ctx", pkg: core, test: "TestCallersLeaveAloneAndHarmNobody",
-			edits: []edit{
-				{source, "func (s *Source) tokenSlow(ctx context.Context) (Token, error) {", "var leader context.Context\n\nfunc (s *Source) tokenSlow(ctx context.Context) (Token, error) {\n\tleader = ctx"},
-				{flight, "limit.within(context.Background())", "limit.within(leader)"},
-			},
+			edits: []edit{{flight, "parent := context.Background()", "parent := caller"}},
 		},
 		{
 			name: "fetch: a caller leaves with its own ctx", pkg: core, test: "TestCallersLeaveAloneAndHarmNobody",
@@ -24,7 +21,7 @@ func sourceGuards() []guard {
 		{
 			name: "fetch: bounded in time", pkg: core, test: "TestFetchIsBoundedByItsOwnTimeout",
 			edits: []edit{
-				{flight, "limit.within(context.Background())", "(&limitError{after: 1000 * limit.after}).within(context.Background())"},
+				{flight, "limit.within(parent)", "(&limitError{after: 1000 * limit.after}).within(parent)"},
 				{"authhooks/source_run.go", "func() { s.abandon(r) }", "func() {}"},
 			},
 		},
@@ -38,7 +35,7 @@ func sourceGuards() []guard {
 		},
 		{
 			name: "fetch: no token that has expired already", pkg: core, test: "TestFetchersMistakesAreTyped",
-			edits: []edit{{flight, "case !t.ValidAt(s.cfg.clock()):", "case false:"}},
+			edits: []edit{{flight, "case !t.ValidAt(s.now()):", "case false:"}},
 		},
 		{
 			name: "fetch: repeated only where that is safe", pkg: core, test: "TestRetriesOnlyWhereARepeatIsSafe",

@@ -122,18 +122,31 @@ func TestFaultAndClock(t *testing.T) {
 	assert.NotContains(t, deps, "testify")
 }
 
-// The stores' dependencies are those of their users: a program with the one
-// links nothing of the other, and a program without links neither.
-func TestAStoreLinksItsOwnDependencyAlone(t *testing.T) {
+// The dependencies of stores and adapters are those of their users: a program with one of
+// them links nothing of the others.
+func TestAnAdditionLinksItsOwnDependencyAlone(t *testing.T) {
 	t.Parallel()
-	for store, c := range map[string]struct{ has, lacks string }{
-		"filestore": {"github.com/gofrs/flock", "github.com/redis/"}, "redisstore": {"github.com/redis/go-redis/v9", "github.com/gofrs/"},
-	} {
-		dir := outside(t, map[string]string{"main.go": "package main\n\nimport _ \"" + module + "/authhooks/" + store + "\"\n\nfunc main() {}\n"})
-		deps := goCommand(t, dir, "list", "-deps", ".")
-		assert.Contains(t, deps, c.has)
-		assert.NotContains(t, deps, c.lacks)
-		assert.NotContains(t, deps, "miniredis")
+	own := map[string]string{
+		"filestore": "github.com/gofrs/flock", "redisstore": "github.com/redis/go-redis/v9",
+		"oauth2adapter": "golang.org/x/oauth2", "oteladapter": "go.opentelemetry.io/otel",
+	}
+	for addition := range own {
+		dir := outside(t, map[string]string{"main.go": "package main\n\nimport _ \"" + module + "/authhooks/" + addition + "\"\n\nfunc main() {}\n"})
+		deps := strings.Fields(goCommand(t, dir, "list", "-deps", "."))
+		for of, dependency := range own {
+			if of == addition {
+				assert.Contains(t, deps, dependency)
+				continue
+			}
+			for _, path := range deps {
+				assert.False(t, strings.HasPrefix(path, dependency), "%s links %s", addition, path)
+			}
+		}
+		for _, path := range deps {
+			for _, unwanted := range []string{"miniredis", "go.opentelemetry.io/otel/sdk", "go.opentelemetry.io/otel/exporters", "google.golang.org/"} {
+				assert.NotContains(t, path, unwanted, addition)
+			}
+		}
 	}
 }
 
