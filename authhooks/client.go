@@ -3,6 +3,7 @@ package authhooks
 import (
 	"context"
 	"net/http"
+	"sync"
 	"sync/atomic"
 	"time"
 )
@@ -15,6 +16,7 @@ type Client struct {
 	base      string
 	login     string // base URL of logins, the same as base if there is no other
 	origins   *atomic.Pointer[Origins]
+	accounts  *sync.Mutex // SetAccount runs once at a time
 	clock     func() time.Time
 	source    *Source
 	guarded   *http.Client

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"sync"
 	"sync/atomic"
 )
 
@@ -24,29 +25,23 @@ func New(v Vendor, baseURL, id string, secret Secret, opts ...Option) (*Client, 
 			o.apply(&cfg)
 		}
 	}
-	c := &Client{vendor: v, clock: cfg.clock, maxBody: cfg.maxBody}
+	c := &Client{vendor: v, clock: cfg.clock, maxBody: cfg.maxBody, accounts: new(sync.Mutex)}
 	if err := c.check(&cfg, baseURL, id, secret); err != nil {
 		return nil, err.with(func(e *Error) { e.Vendor, e.Op = v.Name, "new" })
-	}
-	cfg.known.Keep(secret, NewSecret(id+":"+secret.Reveal()))
-	for _, further := range v.Secrets { // a file ends with a line break, its echo may not
-		cfg.known.Keep(NewSecret(strings.TrimSpace(further.Reveal())))
 	}
 	user := cfg.httpClient
 	cfg.httpClient = nil // a printer must not reach the connections through the source
 	cfg.codes = c.codes
-	key := NewKey(v.Name, c.base, id, secret).WithScope(v.Scope...)
-	if c.login != c.base {
-		key = key.WithScope(canonicalBase(c.login))
-	}
-	key.further = slices.Clone(v.Secrets)
 	if v.Static {
 		cfg.store, cfg.share = nil, nil
 	}
-	c.source = newSource(key, FetcherFunc(v.Fetch), cfg)
+	a := Account{ID: id, Secret: secret, Scope: v.Scope, Secrets: v.Secrets, Credentials: v.Credentials}
+	c.source = newSource(v.Name, FetcherFunc(v.Fetch), cfg)
 	c.source.guarded = true
+	account := c.accountOf(a)
+	c.source.setAccount(account, true)
 	if v.Static {
-		c.source.neverRenew(Token{Access: secret})
+		c.source.neverRenew(account)
 	}
 
 	carried := newTransports(user)

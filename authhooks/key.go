@@ -37,6 +37,11 @@ func (k Key) WithScope(parts ...string) Key {
 	return k
 }
 
+// equal reports whether both keys are of one account.
+func (k Key) equal(o Key) bool {
+	return k.vendor == o.vendor && k.account.Equal(o.account) && NewSecret(k.credential()).Equal(NewSecret(o.credential()))
+}
+
 // credential returns all secrets as one text.
 func (k Key) credential() string {
 	credential := appendCounted(Secret{}, k.secret.Reveal())

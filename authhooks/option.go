@@ -49,7 +49,7 @@ type config struct {
 	noBackground     bool
 	window           earlyWindow
 	store            Store
-	share            func(*Source) sharing // nil without a store
+	share            func(*Source, *account) sharing // nil without a store
 	storeKey         Secret
 	codes            codeTable        // nil for a source without a client
 	err              *Error           // the first wrong option
@@ -212,7 +212,7 @@ func WithStore(st Store) SourceOption {
 			c.refuse("WithStore needs a Store")
 		}
 		c.store = st
-		c.share = func(s *Source) sharing { return newSharedCache(s) }
+		c.share = func(s *Source, a *account) sharing { return newSharedCache(s, a) }
 	})
 }
 

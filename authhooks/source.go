@@ -22,17 +22,17 @@ import (
 //
 // A Source is safe for concurrent use. It starts no goroutine before the first fetch.
 type Source struct {
-	key     Key
+	vendor  string
 	fetcher Fetcher
 	cfg     config
-	shared  sharing      // nil without a store
-	notices *notifier    // nil without an observer, a trace and a logger
-	guarded bool         // every token call goes through a Client
-	static  *staticToken // nil if tokens are fetched
+	notices *notifier // nil without an observer, a trace and a logger
+	guarded bool      // every token call goes through a Client
 	closing chan struct{}
 	ended   chan struct{} // closed when the background work has ended after Close
 	flights sync.WaitGroup
 
+	account atomic.Pointer[account]     // mu guards its writers
+	static  atomic.Pointer[staticToken] // nil if tokens are fetched
 	current atomic.Pointer[cachedToken] // nil if there is none; mu guards its writers
 	stream  atomic.Pointer[stream]
 
@@ -76,18 +76,19 @@ func NewSource(k Key, f Fetcher, opts ...SourceOption) (*Source, error) {
 	if cfg.err != nil {
 		return nil, cfg.err.with(func(e *Error) { e.Vendor = k.vendor })
 	}
-	return newSource(k, f, cfg), nil
+	s := newSource(k.vendor, f, cfg)
+	s.cfg.known.Keep(k.secret)
+	s.setAccount(s.newAccount(k, Account{}), true)
+	return s, nil
 }
 
-func newSource(k Key, f Fetcher, cfg config) *Source {
-	s := &Source{key: k, fetcher: f, cfg: cfg, closing: make(chan struct{}), ended: make(chan struct{})}
+// newSource returns a source that still needs an account.
+func newSource(vendor string, f Fetcher, cfg config) *Source {
+	s := &Source{vendor: vendor, fetcher: f, cfg: cfg, closing: make(chan struct{}), ended: make(chan struct{})}
 	if cfg.observers != nil || cfg.traces != nil || cfg.logger != nil {
 		s.notices = &notifier{observers: cfg.observers, logger: cfg.logger, closing: s.closing}
 	}
-	cfg.known.Keep(k.secret, cfg.storeKey)
-	if cfg.share != nil {
-		s.shared = cfg.share(s)
-	}
+	cfg.known.Keep(cfg.storeKey)
 	return s
 }
 
@@ -163,8 +164,8 @@ func (s *Source) cachedOrFetch(ctx context.Context, at time.Time, left bool) (*f
 		f.needed, f.again = true, f.again || f.retry != s.retryCalls
 	case s.backoff.blocks(now):
 		return nil, Token{}, s.backoff.cachedErr(now)
-	case s.static != nil: // it was refused, and may be tried again
-		return nil, s.static.cached.token, nil
+	case s.static.Load() != nil: // it was refused, and may be tried again
+		return nil, s.static.Load().cached.token, nil
 	case !left:
 		f = s.startFetchLocked(ctx, reasonInitial, at)
 	}
@@ -191,7 +192,7 @@ func (s *Source) wait(ctx context.Context, f *flight) (Token, error) {
 // callerLeft is the error of a caller that gave up. The fetch goes on for the others.
 func (s *Source) callerLeft(ctx context.Context) error {
 	err, own := s.redactor().whoEnded(ctx)
-	return &Error{Vendor: s.key.vendor, Op: "token", Kind: KindTransport, Err: err, canceled: own}
+	return &Error{Vendor: s.vendor, Op: "token", Kind: KindTransport, Err: err, canceled: own}
 }
 
 func (s *Source) isClosed() bool {
@@ -204,7 +205,7 @@ func (s *Source) isClosed() bool {
 }
 
 func (s *Source) closedError() *Error {
-	return &Error{Vendor: s.key.vendor, Op: "token", Kind: KindPolicy, Err: ErrClosed, permanent: true}
+	return &Error{Vendor: s.vendor, Op: "token", Kind: KindPolicy, Err: ErrClosed, permanent: true}
 }
 
 // Status returns a snapshot for health pages and logs.
@@ -218,8 +219,8 @@ func (s *Source) Status() Status {
 			st.NextEarlyFetch = time.Unix(0, c.refreshAt)
 		}
 	}
-	if s.shared != nil {
-		_, st.StoreError = s.shared.status()
+	if shared := s.account.Load().shared; shared != nil {
+		_, st.StoreError = shared.status()
 	}
 	if s.fetched != 0 {
 		st.LastFetch = time.Unix(0, s.fetched)
@@ -255,14 +256,14 @@ func (s *Source) toError(err error) *Error {
 		s.redactor().error(e)
 		e.canceled, e.call = false, nil // a fetch has no caller
 		if e.Vendor == "" {
-			e.Vendor = s.key.vendor
+			e.Vendor = s.vendor
 		}
 	})
 }
 
 // redactor knows every secret the source knows now, and those of one call.
 func (s *Source) redactor(also ...Secret) redactor {
-	return redactor{known: s.cfg.known.Redactor(also...), vendor: s.key.vendor, codes: s.cfg.codes}
+	return redactor{known: s.cfg.known.Redactor(also...), vendor: s.vendor, codes: s.cfg.codes}
 }
 
 // wasRejected reports whether t is the last token that was dropped.

@@ -44,8 +44,9 @@ func (s *Source) storeLocked(r result, requestedAt seq, now time.Time) {
 		c.expiresAt = end.UnixNano()
 		c.refreshAt = s.cfg.window.opens(r.token, fetched, windowJitter*(2*rand.Float64()-1))
 	}
-	if s.shared != nil && r.unpublished { // look at the store again as soon as it may work
-		until, _ := s.shared.status()
+	shared := s.account.Load().shared
+	if shared != nil && r.unpublished { // look at the store again as soon as it may work
+		until, _ := shared.status()
 		again := max(until, c.storedAt) + int64(rand.N(time.Second))
 		if c.refreshAt <= c.storedAt { // the store is left alone for longer than the refresh window
 			c.refreshAt = again
@@ -55,8 +56,8 @@ func (s *Source) storeLocked(r result, requestedAt seq, now time.Time) {
 	if r.token.Access.Equal(s.rejected) {
 		c.unchanged = newCooldown(c.storedAt, sameTokenGrace)
 	}
-	if s.shared != nil && r.from == fromStore {
-		s.shared.markPublished()
+	if shared != nil && r.from == fromStore {
+		shared.markPublished()
 	}
 	s.last = payload{token: r.token, fetched: fetched, order: r.order}
 	if r.from == fromVendor {

@@ -14,7 +14,7 @@ const closeWait = 3*time.Second + time.Millisecond
 func (s *Source) Close() error {
 	s.mu.Lock()
 	first := !s.isClosed()
-	r, last := s.run, s.last
+	r, last, shared := s.run, s.last, s.account.Load().shared
 	if first {
 		close(s.closing)
 		for _, l := range []*storeLookup{&s.short, &s.long} {
@@ -30,7 +30,7 @@ func (s *Source) Close() error {
 		if r != nil {
 			r.end()
 		}
-		go s.shutDown(last)
+		go s.shutDown(shared, last)
 	}
 	end := systemNow().Add(closeWait)
 	timer := time.NewTimer(closeWait)
@@ -50,17 +50,17 @@ func (s *Source) Close() error {
 
 // shutDown writes to the store what it does not have: the cached token at once, and
 // then what the last fetch brings.
-func (s *Source) shutDown(last payload) {
+func (s *Source) shutDown(shared sharing, last payload) {
 	defer close(s.ended)
-	if s.shared != nil {
-		s.shared.handOver(last)
+	if shared != nil {
+		shared.handOver(last)
 	}
 	s.flights.Wait()
 	s.mu.Lock()
 	late := s.last
 	s.last = payload{}
 	s.mu.Unlock()
-	if s.shared != nil && late.order > last.order {
-		s.shared.handOver(late)
+	if shared != nil && late.order > last.order {
+		shared.handOver(late)
 	}
 }

@@ -27,7 +27,7 @@ func (s *Source) observe(ctx context.Context, e Event, more ...slog.Attr) {
 
 // complete sets the fields of e that are the same for all events, and those of Err.
 func (s *Source) complete(e *Event) {
-	e.Vendor = s.key.vendor
+	e.Vendor = s.vendor
 	if e.Op == "" {
 		e.Op = opFetch
 	}
@@ -39,7 +39,7 @@ func (s *Source) complete(e *Event) {
 // log writes a line for which there is no event.
 func (s *Source) log(level slog.Level, message string, attrs ...slog.Attr) {
 	if s.notices != nil {
-		s.notices.tell(notice{level: level, message: message, attrs: append([]slog.Attr{slog.String("vendor", s.key.vendor)}, attrs...)})
+		s.notices.tell(notice{level: level, message: message, attrs: append([]slog.Attr{slog.String("vendor", s.vendor)}, attrs...)})
 	}
 }
 

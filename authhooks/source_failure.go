@@ -31,7 +31,7 @@ func (f *sharedCache) failureIn(r payload, why reason, now time.Time) error {
 		return nil
 	}
 	e := &Error{
-		Vendor: f.source.key.vendor, Op: r.failure.Op, Kind: r.failure.Kind, Code: r.failure.Code, Message: r.failure.Message,
+		Vendor: f.source.vendor, Op: r.failure.Op, Kind: r.failure.Kind, Code: r.failure.Code, Message: r.failure.Message,
 		Status: r.failure.Status, RequestID: r.failure.RequestID, RetryAfter: time.Duration(r.failure.Wish) * time.Millisecond,
 	}
 	steps, _ := stepsOf(e)

@@ -60,8 +60,9 @@ func (s *Source) startRunLocked(caller context.Context, why reason, now time.Tim
 		return f
 	}
 	limit, _ := timeouts(s.cfg.timeout, nil)
-	if s.shared != nil { // the run also waits for the lock, and for the store
-		limit.after += s.shared.longest()
+	account := s.account.Load()
+	if account.shared != nil { // the run also waits for the lock, and for the store
+		limit.after += account.shared.longest()
 		limit.whose += ", and the waiting for the store"
 	}
 	parent := context.Background()
@@ -70,7 +71,7 @@ func (s *Source) startRunLocked(caller context.Context, why reason, now time.Tim
 	}
 	ctx, cancel := limit.within(parent)
 	s.run = &run{
-		Context: ctx, cancel: cancel, over: make(chan struct{}), source: s, flight: f, began: now,
+		Context: ctx, cancel: cancel, over: make(chan struct{}), source: s, account: account, flight: f, began: now,
 		early: why != reasonInitial, retried: s.retried, supplied: supplied,
 	}
 	f.run, s.retried = s.run, false
@@ -88,10 +89,10 @@ func (s *Source) runFetch(r *run, why reason, old Token) {
 	defer func() { s.finishRun(r, res, err) }()
 	switch {
 	case !r.supplied.Access.IsZero():
-		res, err = s.shared.supply(r, r.supplied), nil
+		res, err = r.account.shared.supply(r, r.supplied), nil
 		return
-	case s.shared != nil:
-		res, err = s.shared.obtain(r, why, old)
+	case r.account.shared != nil:
+		res, err = r.account.shared.obtain(r, why, old)
 		return
 	}
 	res.token, err = s.fetchWithRetry(r, old)
@@ -126,6 +127,9 @@ func (s *Source) fetchOnce(ctx context.Context, old Token) (t Token, err error) 
 	s.cfg.known.Issued(t.Access, t.Refresh)
 	err = tame(err)
 	t.IssuedAt, t.ExpiresAt, t.RefreshExpiresAt = wall(t.IssuedAt), wall(t.ExpiresAt), wall(t.RefreshExpiresAt)
+	if r := runOf(ctx); r != nil {
+		t.accountID = r.account.ID
+	}
 	switch {
 	case err != nil:
 	case t.Access.IsZero():
@@ -152,6 +156,8 @@ func (s *Source) finishFetch(f *flight, r result, err error) {
 	case s.isClosed():
 		s.keepForCloseLocked(r, failed)
 		failed = s.closedError()
+	case f.run.account != s.account.Load():
+		s.finishOldAccountLocked(f, failed, now)
 	case failed == nil && r.from == fromMemory:
 		s.finishUnchangedLocked(f, r, now)
 	case failed == nil:
@@ -163,6 +169,15 @@ func (s *Source) finishFetch(f *flight, r result, err error) {
 	s.mu.Unlock()
 	defer close(f.done) // after the event, so that those who waited find it recorded
 	s.report(f.run, f.reason, r, failed, now, now.Sub(f.began))
+}
+
+// finishOldAccountLocked ends a fetch that began before SetAccount. Its token serves those who
+// wait, and nobody else. Its error counts nothing, so those who wait go on to wait for the
+// new account's fetch.
+func (s *Source) finishOldAccountLocked(f *flight, failed *Error, now time.Time) {
+	if failed != nil && (f.needed || f.reason == reasonInitial) {
+		f.next = s.startFetchLocked(f.caller, reasonInitial, now)
+	}
 }
 
 // finishUnchangedLocked ends a fetch that only wrote the cached token to the store. The

@@ -39,7 +39,7 @@ func (s *Source) otherThan(rejected Token, lookup bool, o lookupOptions) (Token,
 	if c := s.current.Load(); c != nil && c.valid(now) && !c.token.Access.Equal(rejected.Access) {
 		return c.token, nil // a fetch has ended meanwhile
 	}
-	if s.flight == nil && lookup && s.shared != nil && !s.isClosed() {
+	if s.flight == nil && lookup && s.account.Load().shared != nil && !s.isClosed() {
 		return rejected, s.startLookupLocked(rejected, o, now)
 	}
 	return rejected, s.flight
@@ -63,28 +63,28 @@ func (s *Source) startLookupLocked(rejected Token, o lookupOptions, now int64) *
 	f := &flight{done: make(chan struct{})}
 	l.flight, l.cancel = f, cancel
 	s.flights.Add(1)
-	go s.runLookup(ctx, l, rejected, o.wait, delay)
+	go s.runLookup(ctx, l, s.account.Load(), rejected, o.wait, delay)
 	return f
 }
 
-func (s *Source) runLookup(ctx context.Context, l *storeLookup, rejected Token, wait bool, delay time.Duration) {
+func (s *Source) runLookup(ctx context.Context, l *storeLookup, of *account, rejected Token, wait bool, delay time.Duration) {
 	defer s.flights.Done()
 	began := s.now()
 	var r payload
 	var found bool
 	err := errPanicked // stays if the store ends the goroutine (runtime.Goexit)
-	defer func() { s.finishLookup(l, r, found, err, rejected, began) }()
+	defer func() { s.finishLookup(l, of, r, found, err, rejected, began) }()
 	timer := time.NewTimer(delay)
 	defer timer.Stop()
 	select {
 	case <-timer.C:
 	case <-ctx.Done():
 	}
-	r, found, err = s.shared.newerThan(ctx, rejected, wait)
+	r, found, err = of.shared.newerThan(ctx, rejected, wait)
 }
 
 // finishLookup caches a newer token before it wakes the waiters.
-func (s *Source) finishLookup(l *storeLookup, r payload, found bool, err error, rejected Token, began time.Time) {
+func (s *Source) finishLookup(l *storeLookup, of *account, r payload, found bool, err error, rejected Token, began time.Time) {
 	now := s.now()
 	s.mu.Lock()
 	f := l.flight
@@ -97,7 +97,7 @@ func (s *Source) finishLookup(l *storeLookup, r payload, found bool, err error, 
 		l.failures = 0
 	}
 	c := s.current.Load()
-	if found = found && c != nil && c.token.Access.Equal(rejected.Access) && r.order > s.last.order; found {
+	if found = found && of == s.account.Load() && c != nil && c.token.Access.Equal(rejected.Access) && r.order > s.last.order; found {
 		s.storeLocked(adopt(r), 0, now)
 		c = s.current.Load()
 	}

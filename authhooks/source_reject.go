@@ -25,7 +25,7 @@ type rejection struct {
 // rejection is about the call and not about the token. An API key (see [Vendor.Static])
 // is not renewed: its refusal is cached with a backoff.
 func (s *Source) Invalidate(rejected Token) bool {
-	if s.static != nil {
+	if s.static.Load() != nil {
 		return s.invalidateStatic(rejected)
 	}
 	at := s.now()

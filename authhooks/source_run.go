@@ -19,7 +19,8 @@ type run struct {
 	cancel          context.CancelFunc
 	over            chan struct{} // closed when the run has ended
 	source          *Source
-	flight          *flight // what ends with the run, nil if nothing does; Source.mu guards it
+	account         *account // at the start
+	flight          *flight  // what ends with the run, nil if nothing does; Source.mu guards it
 	began           time.Time
 	early           bool        // a valid token was at hand
 	retried         bool        // the failure in the store does not count: see Source.Retry
@@ -132,7 +133,7 @@ var (
 // fetchWithRetry fetches, and repeats the fetch if that can do no harm.
 func (s *Source) fetchWithRetry(r *run, old Token) (Token, error) {
 	ctx := context.Context(r)
-	if s.shared != nil { // the ctx of the run is for the store too
+	if r.account.shared != nil { // the ctx of the run is for the store too
 		var cancel context.CancelFunc
 		limit, _ := timeouts(s.cfg.timeout, nil)
 		ctx, cancel = limit.within(r)
@@ -193,7 +194,7 @@ func (s *Source) finishRun(r *run, res result, err error) {
 	now := s.now()
 	s.mu.Lock()
 	switch {
-	case res.order < s.last.order || res.from == fromMemory:
+	case res.order < s.last.order || res.from == fromMemory || r.account != s.account.Load():
 		s.mu.Unlock()
 		return
 	case s.isClosed():

@@ -36,15 +36,17 @@ type sharing interface {
 type sharedCache struct {
 	*recordStore
 	source        *Source
+	account       *account
 	newRevokesOld bool        // a new token has been seen to revoke the old one
 	forgotten     int64       // when the failure in the store came that Retry has forgotten
 	unpublished   atomic.Bool // the cached token is not in the store
 }
 
-func newSharedCache(s *Source) *sharedCache {
-	return &sharedCache{source: s, recordStore: &recordStore{
-		store: s.cfg.store, clock: s.now, lockTTL: s.cfg.timeout + lockMargin, known: s.cfg.known,
-		sealer: sync.OnceValues(func() (sealer, error) { return newSealer(s.key, s.cfg.storeKey) }),
+func newSharedCache(s *Source, a *account) *sharedCache {
+	return &sharedCache{source: s, account: a, recordStore: &recordStore{
+		accountID: a.ID,
+		store:     s.cfg.store, clock: s.now, lockTTL: s.cfg.timeout + lockMargin, known: s.cfg.known,
+		sealer: sync.OnceValues(func() (sealer, error) { return newSealer(a.key, s.cfg.storeKey) }),
 		clean:  func(err error) error { return s.redactor().cause(err) },
 		log:    s.log, observe: func(e Event) { s.observe(context.Background(), e) },
 	}}
@@ -145,6 +147,9 @@ func (f *sharedCache) newest(r payload) (newest payload, memory bool) {
 	s := f.source
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if f.account != s.account.Load() {
+		return r, false // memory has the new account's token
+	}
 	if s.last.order > r.order {
 		return s.last, true
 	}

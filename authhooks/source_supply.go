@@ -10,6 +10,7 @@ import "context"
 // a fetch is in flight, or if the source is closed. A fetch in flight brings a token
 // of its own.
 func (s *Source) Supply(t Token) bool {
+	t.accountID = s.account.Load().ID
 	t.IssuedAt, t.ExpiresAt, t.RefreshExpiresAt = wall(t.IssuedAt), wall(t.ExpiresAt), wall(t.RefreshExpiresAt)
 	at := s.now()
 	if !t.ValidAt(at) {
@@ -17,11 +18,11 @@ func (s *Source) Supply(t Token) bool {
 	}
 	s.cfg.known.Issued(t.Access, t.Refresh)
 	s.mu.Lock()
-	if s.isClosed() || s.static != nil || s.flight != nil || s.run != nil || t.Access.Equal(s.rejected) {
+	if s.isClosed() || s.static.Load() != nil || s.flight != nil || s.run != nil || t.Access.Equal(s.rejected) {
 		s.mu.Unlock()
 		return false
 	}
-	if s.shared != nil {
+	if s.account.Load().shared != nil {
 		s.startRunLocked(context.Background(), reasonInitial, at, t)
 		s.mu.Unlock()
 		return true

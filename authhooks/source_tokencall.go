@@ -55,7 +55,7 @@ func (c *tokenCall) trace(ctx context.Context, start func(context.Context, strin
 	go func() {
 		defer close(t.done)
 		s.notices.contained("the trace", func() {
-			traced, end := start(ctx, s.key.vendor, opFetch)
+			traced, end := start(ctx, s.vendor, opFetch)
 			started <- traced
 			select {
 			case <-c.ended:

@@ -26,14 +26,15 @@ const (
 // recordStore is the record of one account in a [Store]: sealed, with every call bounded,
 // and left alone for a while if the store fails. It knows nothing of a Source.
 type recordStore struct {
-	store   Store
-	sealer  func() (sealer, error)
-	clock   func() time.Time
-	lockTTL time.Duration // if a process dies while it fetches, the others wait that long
-	known   *redact.Registry
-	clean   func(error) error // strikes secrets out
-	log     func(level slog.Level, message string, attrs ...slog.Attr)
-	observe func(Event)
+	store     Store
+	accountID string // of the tokens in the record
+	sealer    func() (sealer, error)
+	clock     func() time.Time
+	lockTTL   time.Duration // if a process dies while it fetches, the others wait that long
+	known     *redact.Registry
+	clean     func(error) error // strikes secrets out
+	log       func(level slog.Level, message string, attrs ...slog.Attr)
+	observe   func(Event)
 
 	warned atomic.Bool  // an unreadable record has been logged
 	stuck  atomic.Int32 // store calls that have not returned in time
@@ -63,6 +64,7 @@ func (f *recordStore) load(ctx context.Context, sealer sealer) (r payload, versi
 		return payload{}, "", err
 	}
 	r, err = sealer.open(l.record)
+	r.token.accountID = f.accountID
 	f.known.Issued(r.token.Access, r.token.Refresh)
 	if err != nil && f.warned.CompareAndSwap(false, true) {
 		f.log(slog.LevelWarn, "record in the store not used", slog.String("error", err.Error()))

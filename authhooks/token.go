@@ -19,7 +19,14 @@ type Token struct {
 	// IssuedAt, ExpiresAt and RefreshExpiresAt are zero if they are not known. Do not
 	// subtract IssuedAt from the others, since it may come from another clock.
 	IssuedAt, ExpiresAt, RefreshExpiresAt time.Time
+
+	accountID string
 }
+
+// AccountID returns the id, of [New] or of [Account], that the token was fetched with. It is
+// for a [Vendor.Put] that sends the id beside the token. It is empty for a token that no
+// Client has fetched.
+func (t Token) AccountID() string { return t.accountID }
 
 // ValidAt reports whether the token can be used at now. A valid token holds an access
 // token, and it expires after now or has no known expiry.

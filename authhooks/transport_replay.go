@@ -31,7 +31,7 @@ const (
 // exchange sends req with a token and with body, and again if the vendor rejects the token.
 func (t *businessTransport) exchange(ctx context.Context, req *http.Request, body io.ReadCloser) (*http.Response, error) {
 	c := t.client
-	if c.source.static != nil {
+	if c.source.static.Load() != nil {
 		return t.exchangeStatic(ctx, req, body)
 	}
 	token, err := c.source.Token(ctx)

@@ -9,7 +9,8 @@ import (
 // exchangeStatic sends req with a token that cannot be renewed.
 func (t *businessTransport) exchangeStatic(ctx context.Context, req *http.Request, body io.ReadCloser) (*http.Response, error) {
 	c := t.client
-	began := c.source.static.refusals.Load()
+	of := c.source.static.Load()
+	began := of.refusals.Load()
 	token, err := c.source.Token(ctx)
 	if err != nil {
 		if body != nil {
@@ -24,9 +25,9 @@ func (t *businessTransport) exchangeStatic(ctx context.Context, req *http.Reques
 	switch refused, accepted := c.tokenVerdict(resp); {
 	case refused != nil:
 		c.reportRejected(ctx, resp, refused, token)
-		c.source.refuseStatic(ctx, began, c.withOp(opSend, c.businessError(resp)))
+		c.source.refuseStatic(ctx, of, began, c.withOp(opSend, c.businessError(resp)))
 	case accepted:
-		c.source.acceptStatic(began)
+		c.source.acceptStatic(of, began)
 	}
 	return resp, nil
 }

@@ -44,6 +44,9 @@ type Vendor struct {
 	// of several lines, such as a key file, may also have tabs. A secret that is not UTF-8
 	// text may have any bytes.
 	Secrets []Secret
+	// Credentials is the vendor package's own form of the account, which Fetch finds with
+	// [CredentialsOf]. See [Client.SetAccount].
+	Credentials any
 }
 
 // Outcome is the content of a vendor's envelope.

@@ -26,6 +26,15 @@ type Registry struct {
 // Keep adds credentials, which stay for good.
 func (r *Registry) Keep(secrets ...wire.Secret) { r.add(&r.kept, secrets) }
 
+// Retire lets credentials go that were kept. They are still known until as many tokens have
+// come as the registry remembers, since an answer may echo them.
+func (r *Registry) Retire(secrets ...wire.Secret) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.kept = slices.DeleteFunc(r.kept, func(s wire.Secret) bool { return slices.ContainsFunc(secrets, s.Equal) })
+	r.put(&r.issued, secrets)
+}
+
 // Issued adds tokens of the account, from a fetcher or a store.
 func (r *Registry) Issued(tokens ...wire.Secret) { r.add(&r.issued, tokens) }
 

@@ -1,0 +1,82 @@
+package authhooks
+
+import (
+	"context"
+	"slices"
+	"strings"
+)
+
+// Account is who logs in: what New takes of an account, for [Client.SetAccount].
+type Account struct {
+	ID     string
+	Secret Secret
+	// Scope, Secrets and Credentials are those of [Vendor].
+	Scope       []string
+	Secrets     []Secret
+	Credentials any
+}
+
+// SetAccount replaces the account, for the SetCredentials of a vendor package. checked is
+// what that package has found wrong, or nil. SetAccount checks the account as New does. Its
+// error has the Op setCredentials, and then nothing has changed.
+//
+// The next fetch is a login of the new account, and uses nothing of the old one: neither its
+// refresh token nor its record in the store. The cached token is used until its end or its
+// rejection, unless Scope has changed. A fetch in flight ends with the old account. Its token
+// serves those who wait for it, and its error counts nothing. A cached error is forgotten.
+// An account that is the same changes nothing.
+func (c *Client) SetAccount(a Account, checked error) error {
+	const op = "setCredentials"
+	if e, ok := asError(tame(checked)); ok {
+		return e.with(func(e *Error) { e.Vendor, e.Op = c.vendor.Name, op })
+	}
+	v := c.vendor
+	v.Scope, v.Secrets, v.Credentials = a.Scope, a.Secrets, a.Credentials
+	if err := checkAccount(v, a.ID, a.Secret); err != nil {
+		return err.with(func(e *Error) { e.Vendor, e.Op = c.vendor.Name, op })
+	}
+	c.accounts.Lock()
+	defer c.accounts.Unlock()
+	old, next := c.source.account.Load(), c.accountOf(a)
+	if next.key.equal(old.key) {
+		return nil
+	}
+	c.source.setAccount(next, !slices.Equal(next.Scope, old.Scope))
+	c.source.cfg.known.Retire(old.secrets()...)
+	c.source.cfg.known.Keep(next.secrets()...)
+	return nil
+}
+
+// CredentialsOf returns the Credentials of [Vendor] or [Account]. In a fetch they are those
+// that the fetch began with, else those of the last SetAccount.
+func CredentialsOf[T any](ctx context.Context, c *Client) T {
+	a := c.source.account.Load()
+	if r := runOf(ctx); r != nil && r.source == c.source {
+		a = r.account
+	}
+	credentials, _ := a.Credentials.(T)
+	return credentials
+}
+
+// accountOf makes an account of the source. Its secrets are struck out of all texts from now on.
+func (c *Client) accountOf(a Account) *account {
+	a.Scope, a.Secrets = slices.Clone(a.Scope), slices.Clone(a.Secrets)
+	key := NewKey(c.vendor.Name, c.base, a.ID, a.Secret).WithScope(a.Scope...)
+	if c.login != c.base {
+		key = key.WithScope(canonicalBase(c.login))
+	}
+	key.further = a.Secrets
+	next := c.source.newAccount(key, a)
+	c.source.cfg.known.Keep(next.secrets()...)
+	return next
+}
+
+// secrets are those that an answer may echo. A file ends with a line break, and its echo may
+// not.
+func (a *account) secrets() []Secret {
+	list := []Secret{a.Secret, NewSecret(a.ID + ":" + a.Secret.Reveal())}
+	for _, s := range a.Secrets {
+		list = append(list, NewSecret(strings.TrimSpace(s.Reveal())))
+	}
+	return list
+}

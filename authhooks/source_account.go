@@ -1,0 +1,33 @@
+package authhooks
+
+// account is whose tokens a Source gets. Everything of a fetch that depends on the
+// credentials hangs on it, so a fetch that began before SetAccount ends with the old one.
+type account struct {
+	Account
+	key    Key
+	shared sharing // nil without a store
+}
+
+func (s *Source) newAccount(k Key, of Account) *account {
+	a := &account{Account: of, key: k}
+	if s.cfg.share != nil {
+		a.shared = s.cfg.share(s, a)
+	}
+	return a
+}
+
+// setAccount makes all later fetches those of another account. drops says that the cached
+// token is not to be used any more.
+func (s *Source) setAccount(a *account, drops bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.account.Store(a)
+	s.last, s.backoff, s.retried, s.breaker = payload{}, backoff{}, false, breaker{last: s.breaker.last}
+	s.retryCalls++
+	if drops {
+		s.current.Store(nil)
+	}
+	if s.static.Load() != nil && !s.isClosed() {
+		s.neverRenew(a)
+	}
+}
