@@ -35,9 +35,8 @@ func BaseURLFromEnv() string { return authhooks.EnvValue("AMSU_BASE_URL") }
 // Editor, Source, CheckResponse and Close.
 type Client struct {
 	*authhooks.Client
-	credentials Credentials
-	api         *amsuapi.Client
-	byPost      atomic.Bool // a server or proxy before the vendor blocks PUT
+	api    *amsuapi.Client
+	byPost atomic.Bool // a server or proxy before the vendor blocks PUT
 }
 
 // New returns a client and makes no call. A wrong credential or option is an error of
@@ -47,9 +46,9 @@ func New(cr Credentials, opts ...authhooks.Option) (*Client, error) {
 	if err := cr.Check(name); err != nil {
 		return nil, err
 	}
-	c := &Client{credentials: cr}
+	c := &Client{}
 	core, err := authhooks.New(authhooks.Vendor{
-		Name: name, Codes: codes, Parse: parse, Put: put, Fetch: c.fetch,
+		Name: name, Codes: codes, Parse: parse, Put: put, Fetch: c.fetch, Credentials: cr,
 	}, DefaultBaseURL, cr.ClientID, cr.ClientSecret, opts...)
 	if err != nil {
 		return nil, err
@@ -57,6 +56,20 @@ func New(cr Credentials, opts ...authhooks.Option) (*Client, error) {
 	c.Client = core
 	c.api, err = amsuapi.NewClient(core.BaseURL(), amsuapi.WithHTTPClient(core.Doer()))
 	return c, err
+}
+
+// SetCredentials replaces the credentials of a running client, as [authhooks.Client.SetAccount]
+// describes. Its errors are those of New.
+func (c *Client) SetCredentials(cr Credentials) error {
+	return c.SetAccount(account(cr), cr.Check(name))
+}
+
+func account(cr Credentials) authhooks.Account {
+	return authhooks.Account{ID: cr.ClientID, Secret: cr.ClientSecret, Credentials: cr}
+}
+
+func (c *Client) credentials(ctx context.Context) Credentials {
+	return authhooks.CredentialsOf[Credentials](ctx, c.Client)
 }
 
 // CreateToken requests a new pair (page, 获取Access Token) and bypasses the cache.
@@ -76,8 +89,9 @@ func (c *Client) RefreshToken(ctx context.Context, refresh authhooks.Secret) (*a
 }
 
 func (c *Client) createToken(ctx context.Context) (*amsuapi.Token, authhooks.Receipt, error) {
+	cr := c.credentials(ctx)
 	resp, err := c.api.CreateTokenWithFormdataBody(ctx, amsuapi.TokenRequest{
-		ClientID: c.credentials.ClientID, ClientSecret: c.credentials.ClientSecret.Reveal(),
+		ClientID: cr.ClientID, ClientSecret: cr.ClientSecret.Reveal(),
 	})
 	return c.token(opCreateToken, resp, err)
 }

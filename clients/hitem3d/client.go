@@ -33,9 +33,7 @@ func BaseURLFromEnv() string { return authhooks.EnvValue("HITEM3D_BASE_URL") }
 // HTTPClient, Editor, Source, CheckResponse and Close.
 type Client struct {
 	*authhooks.Client
-	credentials Credentials
-	api         *hitem3dapi.Client
-	basic       authhooks.RequestEditor
+	api *hitem3dapi.Client
 }
 
 // New returns a client and makes no call. A wrong credential or option is an error of
@@ -44,17 +42,35 @@ func New(cr Credentials, opts ...authhooks.Option) (*Client, error) {
 	if err := cr.Check(name); err != nil {
 		return nil, err
 	}
-	c := &Client{credentials: cr}
+	c := &Client{}
 	core, err := authhooks.New(authhooks.Vendor{
-		Name: name, Codes: codes, Parse: parse, Put: put, Fetch: c.fetch,
+		Name: name, Codes: codes, Parse: parse, Put: put, Fetch: c.fetch, Credentials: cr,
 	}, DefaultBaseURL, cr.ClientID, cr.ClientSecret, opts...)
 	if err != nil {
 		return nil, err
 	}
 	c.Client = core
-	c.basic = authhooks.Basic(core.Origins(), cr.ClientID, cr.ClientSecret)
 	c.api, err = hitem3dapi.NewClient(core.BaseURL(), hitem3dapi.WithHTTPClient(core.Doer()))
 	return c, err
+}
+
+// SetCredentials replaces the credentials of a running client, as [authhooks.Client.SetAccount]
+// describes. Its errors are those of New.
+func (c *Client) SetCredentials(cr Credentials) error {
+	return c.SetAccount(account(cr), cr.Check(name))
+}
+
+func account(cr Credentials) authhooks.Account {
+	return authhooks.Account{ID: cr.ClientID, Secret: cr.ClientSecret, Credentials: cr}
+}
+
+func (c *Client) credentials(ctx context.Context) Credentials {
+	return authhooks.CredentialsOf[Credentials](ctx, c.Client)
+}
+
+func (c *Client) basic(ctx context.Context) authhooks.RequestEditor {
+	cr := c.credentials(ctx)
+	return authhooks.Basic(c.Origins(), cr.ClientID, cr.ClientSecret)
 }
 
 // CreateToken requests a new token (page, 获取 Token 接口) and bypasses the cache. The answer
@@ -67,7 +83,7 @@ func (c *Client) CreateToken(ctx context.Context) (*hitem3dapi.Token, error) {
 func (c *Client) createToken(ctx context.Context) (*hitem3dapi.Token, authhooks.Receipt, error) {
 	var answer hitem3dapi.TokenAnswer
 	// The page wants a JSON content type on an empty body.
-	resp, err := c.api.CreateTokenWithBody(ctx, "application/json", nil, c.basic)
+	resp, err := c.api.CreateTokenWithBody(ctx, "application/json", nil, c.basic(ctx))
 	receipt, err := c.Receive(opCreateToken, resp, err, &answer)
 	if err != nil {
 		return nil, receipt, err

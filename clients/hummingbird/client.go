@@ -38,23 +38,19 @@ func BaseURLFromEnv() string { return authhooks.EnvValue("HUMMINGBIRD_BASE_URL")
 // HTTPClient, Editor, Source, CheckResponse and Close.
 type Client struct {
 	*authhooks.Client
-	credentials Credentials
-	api         *hummingbirdapi.Client
+	api *hummingbirdapi.Client
 }
 
 // New returns a client for the gateway at baseURL (port 58081 on the page) and makes no
 // call. A wrong credential or option is an error of KindInvalidRequest, a wrong URL is
 // one of KindPolicy.
 func New(baseURL string, cr Credentials, opts ...authhooks.Option) (*Client, error) {
-	if err := authhooks.CheckCredentials(name,
-		authhooks.Credential{Name: "Username", Env: "HUMMINGBIRD_USERNAME", Value: authhooks.NewSecret(cr.Username)},
-		authhooks.Credential{Name: "Password", Env: "HUMMINGBIRD_PASSWORD", Value: cr.Password},
-	); err != nil {
+	if err := check(cr); err != nil {
 		return nil, err
 	}
-	c := &Client{credentials: cr}
+	c := &Client{}
 	core, err := authhooks.New(authhooks.Vendor{
-		Name: name, Codes: codes, Parse: parse, Put: put, Fetch: c.fetch,
+		Name: name, Codes: codes, Parse: parse, Put: put, Fetch: c.fetch, Credentials: cr,
 	}, baseURL, cr.Username, cr.Password, opts...)
 	if err != nil {
 		return nil, err
@@ -62,6 +58,26 @@ func New(baseURL string, cr Credentials, opts ...authhooks.Option) (*Client, err
 	c.Client = core
 	c.api, err = hummingbirdapi.NewClient(core.BaseURL(), hummingbirdapi.WithHTTPClient(core.Doer()))
 	return c, err
+}
+
+func check(cr Credentials) error {
+	return authhooks.CheckCredentials(name,
+		authhooks.Credential{Name: "Username", Env: "HUMMINGBIRD_USERNAME", Value: authhooks.NewSecret(cr.Username)},
+		authhooks.Credential{Name: "Password", Env: "HUMMINGBIRD_PASSWORD", Value: cr.Password})
+}
+
+// SetCredentials replaces the credentials of a running client, as [authhooks.Client.SetAccount]
+// describes. Its errors are those of New.
+func (c *Client) SetCredentials(cr Credentials) error {
+	return c.SetAccount(account(cr), check(cr))
+}
+
+func account(cr Credentials) authhooks.Account {
+	return authhooks.Account{ID: cr.Username, Secret: cr.Password, Credentials: cr}
+}
+
+func (c *Client) credentials(ctx context.Context) Credentials {
+	return authhooks.CredentialsOf[Credentials](ctx, c.Client)
 }
 
 // Login opens a session (page, 鉴权认证) and bypasses the cache. Expire is absolute, in Unix
@@ -87,9 +103,8 @@ func (c *Client) RefreshToken(ctx context.Context, refresh authhooks.Secret) (*h
 
 func (c *Client) login(ctx context.Context) (*hummingbirdapi.SessionAnswer, authhooks.Receipt, error) {
 	var answer hummingbirdapi.SessionAnswer
-	resp, err := c.api.Login(ctx, hummingbirdapi.LoginRequest{
-		Username: c.credentials.Username, Password: c.credentials.Password.Reveal(),
-	})
+	cr := c.credentials(ctx)
+	resp, err := c.api.Login(ctx, hummingbirdapi.LoginRequest{Username: cr.Username, Password: cr.Password.Reveal()})
 	receipt, err := c.Receive(opLogin, resp, err, &answer)
 	return &answer, receipt, err
 }

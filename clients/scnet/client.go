@@ -25,12 +25,11 @@ const DefaultBaseURL = scnetapi.ServerURL
 // HTTPClient, Editor, Source and CheckResponse.
 type Client struct {
 	*authhooks.Client
-	credentials Credentials
-	account     *account
-	api         *scnetapi.Client
-	login       *scnetapi.Client // for the signed login
-	business    *scnetapi.Client
-	seen        uint64 // the last login of the account whose answer this client has used; account.mu guards it
+	account  *account
+	api      *scnetapi.Client
+	login    *scnetapi.Client // for the signed login
+	business *scnetapi.Client
+	seen     uint64 // the last login of the account whose answer this client has used; account.mu guards it
 }
 
 // loginURL is the value of WithLoginURL.
@@ -52,15 +51,18 @@ func (a *account) open(cr Credentials) (*Client, error) {
 	if err := cr.check(); err != nil {
 		return nil, err
 	}
-	c := &Client{credentials: cr, account: a}
-	vendor, id, secret := cr.vendor()
-	vendor.Fetch = c.fetch
+	c := &Client{account: a}
+	of := a.of(cr)
+	vendor := authhooks.Vendor{
+		Name: name, Codes: codes, Parse: parse, Put: put, Fetch: c.fetch,
+		Scope: of.Scope, Secrets: of.Secrets, Credentials: of.Credentials,
+	}
 	if url, set := authhooks.VendorValue[loginURL](a.opts); set {
 		if vendor.LoginURL = string(url); url == "" {
 			return nil, &authhooks.Error{Vendor: name, Op: "new", Kind: authhooks.KindPolicy, Message: "WithLoginURL was given an empty URL"}
 		}
 	}
-	core, err := authhooks.New(vendor, a.baseURL, id, secret, a.opts...)
+	core, err := authhooks.New(vendor, a.baseURL, of.ID, of.Secret, a.opts...)
 	if err != nil {
 		return nil, err
 	}
@@ -117,7 +119,7 @@ func (c *Client) CheckToken(ctx context.Context, token authhooks.Secret) error {
 }
 
 func (c *Client) createTokens(ctx context.Context) ([]scnetapi.ClusterToken, authhooks.Receipt, error) {
-	cr := c.credentials
+	cr := c.credentials(ctx)
 	if cr.User == "" || cr.Password.IsZero() || cr.OrgID == "" {
 		return nil, authhooks.Receipt{}, c.InvalidArgument(opCreateTokens, "this login needs Credentials.User, Password and OrgID")
 	}
@@ -132,7 +134,7 @@ func (c *Client) renewToken(ctx context.Context, old authhooks.Secret) (authhook
 	if old.IsZero() {
 		return authhooks.Secret{}, authhooks.Receipt{}, c.InvalidArgument(opRenewToken, "the old token is empty")
 	}
-	answer := renewed{cluster: c.credentials.ClusterID}
+	answer := renewed{cluster: c.credentials(ctx).ClusterID}
 	resp, err := c.api.RenewTokenWithBody(ctx, &scnetapi.RenewTokenParams{Token: old.Reveal()}, jsonType, nil)
 	receipt, err := c.Receive(opRenewToken, resp, err, &answer, old)
 	return answer.token, receipt, err

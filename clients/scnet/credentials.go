@@ -75,19 +75,17 @@ func (cr Credentials) check() error {
 		authhooks.Credential{Name: "ClusterID", Env: "SCNET_CLUSTER_ID", Value: secret(cr.ClusterID), Optional: true})
 }
 
-// vendor returns what the core must know of these credentials: id, secret, scope and
-// further secrets. They are the store's key.
-func (cr Credentials) vendor() (v authhooks.Vendor, id string, secret authhooks.Secret) {
-	v = authhooks.Vendor{
-		Name: name, Codes: codes, Parse: parse, Put: put,
+// account returns these credentials as the core knows them. They are the store's key.
+func (cr Credentials) account() authhooks.Account {
+	a := authhooks.Account{
+		ID: cr.User, Secret: cr.Password,
 		Scope: []string{cr.OrgID, cr.ClusterID}, Secrets: []authhooks.Secret{cr.Token, cr.Password},
 	}
-	secret = cr.Password
 	if cr.hasKey() {
-		v.Scope, secret = append(v.Scope, cr.AccessKey), cr.SecretKey
+		a.Secret, a.Secrets = cr.SecretKey, append(a.Secrets, authhooks.NewSecret(cr.AccessKey))
 	}
-	if secret.IsZero() {
-		secret = cr.Token
+	if a.Secret.IsZero() {
+		a.Secret = cr.Token
 	}
-	return v, cr.User, secret
+	return a
 }

@@ -18,10 +18,11 @@ const platform = "0"
 // while the vendor allows that. Then it logs in.
 func (c *Client) fetch(ctx context.Context, old authhooks.Token) (authhooks.Token, error) {
 	if old.Access.IsZero() {
-		if c.credentials.Token.IsZero() {
+		seed := c.credentials(ctx).Token
+		if seed.IsZero() {
 			return c.account.login(ctx, c)
 		}
-		old = authhooks.Token{Access: c.credentials.Token, ExpiresAt: end(c.credentials.Token)}
+		old = authhooks.Token{Access: seed, ExpiresAt: end(seed)}
 		if now := c.Now(); old.ValidAt(now) {
 			old.ExpiresAt = authhooks.Receipt{At: now}.ExpiresAt(old.ExpiresAt, 0)
 			return old, nil
@@ -40,7 +41,7 @@ func (c *Client) fetch(ctx context.Context, old authhooks.Token) (authhooks.Toke
 			return t, refused
 		},
 		func(ctx context.Context) (authhooks.Token, error) {
-			if !c.credentials.hasLogin() {
+			if !c.credentials(ctx).hasLogin() {
 				return authhooks.Token{}, c.needSeed(refused)
 			}
 			return c.account.login(ctx, c)
@@ -57,18 +58,13 @@ func (c *Client) renew(ctx context.Context, old authhooks.Secret) (authhooks.Tok
 	return normalise(token, receipt), nil
 }
 
-// loginOp is the operation by which this client logs in.
-func (c *Client) loginOp() string {
-	if c.credentials.hasKey() {
-		return opCreateTokensByKey
-	}
-	return opCreateTokens
-}
-
 // choose returns the token of the configured region. Without a configured region it
 // returns the token of the only region that has one, and the platform does not count.
-func (c *Client) choose(tokens []scnetapi.ClusterToken) (authhooks.Secret, error) {
-	want := c.credentials.ClusterID
+func (c *Client) choose(cr Credentials, tokens []scnetapi.ClusterToken) (authhooks.Secret, error) {
+	want, op := cr.ClusterID, opCreateTokens
+	if cr.hasKey() {
+		op = opCreateTokensByKey
+	}
 	var found []authhooks.Secret
 	names := make([]string, 0, len(tokens))
 	for _, t := range tokens {
@@ -91,7 +87,7 @@ func (c *Client) choose(tokens []scnetapi.ClusterToken) (authhooks.Secret, error
 	case len(found) > 1:
 		problem = "several regions have a token: set Credentials.ClusterID to one of them"
 	}
-	return authhooks.Secret{}, c.InvalidArgument(c.loginOp(), problem+"; the account has: "+strings.Join(names, ", "))
+	return authhooks.Secret{}, c.InvalidArgument(op, problem+"; the account has: "+strings.Join(names, ", "))
 }
 
 // needSeed returns the error for a client that has only a token which cannot be renewed

@@ -2,53 +2,9 @@ package scnet
 
 import (
 	"context"
-	"slices"
-	"sync"
-	"sync/atomic"
-	"time"
 
 	"github.com/vendorauth/vendorauth-go/authhooks"
-	"github.com/vendorauth/vendorauth-go/gen/scnetapi"
 )
-
-// account is what the clients of one account's regions share: one login at a time, whose
-// answer has the tokens of all regions.
-type account struct {
-	baseURL string
-	opts    []authhooks.Option
-	skew    atomic.Int64  // what the timestamp of a login is corrected by, in nanoseconds
-	turn    chan struct{} // has an element while a login is in flight
-
-	mu      sync.Mutex // guards the following, and Client.seen
-	clients []*Client
-	last    loginAnswer
-}
-
-// loginAnswer is what the last login of an account brought.
-type loginAnswer struct {
-	number  uint64 // 1 for the first login
-	by      *Client
-	at      time.Time
-	tokens  []scnetapi.ClusterToken
-	receipt authhooks.Receipt
-	err     error
-}
-
-func newAccount(baseURL string, opts []authhooks.Option) *account {
-	return &account{baseURL: baseURL, opts: slices.Clone(opts), turn: make(chan struct{}, 1)}
-}
-
-func (a *account) join(c *Client) {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	a.clients = append(a.clients, c)
-}
-
-func (a *account) leave(c *Client) {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	a.clients = slices.DeleteFunc(a.clients, func(other *Client) bool { return other == c })
-}
 
 // Region returns a client of the same account in another region, and makes no call. It
 // has the base URL and the options of c, a token of its own and a record of its own in the
@@ -63,77 +19,53 @@ func (c *Client) Region(clusterID string) (*Client, error) {
 	if clusterID == "" {
 		return nil, c.InvalidArgument("region", "the region's id is empty: CreateTokensByKey and CreateTokens list the ids")
 	}
-	cr := c.credentials
+	cr := c.credentials(context.Background()).Credentials
 	if clusterID != cr.ClusterID {
-		cr.Token = authhooks.Secret{}
+		cr = cr.of(clusterID)
 	}
-	cr.ClusterID = clusterID
 	return c.account.open(cr)
 }
 
-// login returns a token of c's region from the last login that another client has made and
-// c has not used yet. Otherwise it logs in, and supplies the other clients.
-func (a *account) login(ctx context.Context, c *Client) (authhooks.Token, error) {
-	select {
-	case a.turn <- struct{}{}:
-		defer func() { <-a.turn }()
-	case <-ctx.Done():
-		return authhooks.Token{}, ctx.Err()
-	}
-	a.mu.Lock()
-	last := a.last
-	fresh := last.number > c.seen
-	c.seen = last.number
-	a.mu.Unlock()
-	if fresh {
-		if t, err := last.token(c); err == nil && t.ValidAt(c.Now()) || err != nil && last.refuses(c.Now()) {
-			return t, err
-		}
-	}
-	last = loginAnswer{number: last.number + 1, by: c}
-	if c.credentials.hasKey() {
-		last.tokens, last.receipt, last.err = c.createTokensByKey(ctx)
-	} else {
-		last.tokens, last.receipt, last.err = c.createTokens(ctx)
-	}
-	last.at = c.Now()
-	a.mu.Lock()
-	c.seen, a.last = last.number, last
-	others := slices.DeleteFunc(slices.Clone(a.clients), func(other *Client) bool { return other == c })
-	a.mu.Unlock()
-	for _, other := range others {
-		a.supply(other, last)
-	}
-	return last.token(c)
-}
-
-// supply hands a client its region's token, if the answer has one.
-func (a *account) supply(c *Client, answer loginAnswer) {
-	t, err := answer.token(c)
-	if err != nil || !c.Source().Supply(t) { // a login that c is waiting to make takes the answer itself
-		return
-	}
+// SetCredentials replaces the credentials of a running client, and of every Region of the
+// same account, as [authhooks.Client.SetAccount] describes. A client that has Regions, or is
+// one, keeps its region: ClusterID is empty or its own. A Token is for that region alone, so
+// the others need a login. The errors are those of New, and then nothing has changed.
+func (c *Client) SetCredentials(cr Credentials) error {
+	a := c.account
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	c.seen = max(c.seen, answer.number)
+	own := c.credentials(context.Background()).ClusterID
+	var others []*Client
+	for _, other := range a.clients {
+		if other != c {
+			others = append(others, other)
+		}
+	}
+	checked := cr.check()
+	if len(others) > 0 && checked == nil {
+		if cr.ClusterID != "" && cr.ClusterID != own {
+			return c.InvalidArgument("setCredentials", "ClusterID is another region's, and the account has several clients: leave it empty")
+		}
+		cr.ClusterID = own
+		checked = cr.of("").check()
+	}
+	a.changes++
+	if err := c.SetAccount(a.ofLocked(cr), checked); err != nil || c.credentials(context.Background()).changes != a.changes {
+		a.changes-- // they are wrong, or the same as before
+		return err
+	}
+	a.last = loginAnswer{number: a.last.number}
+	for _, other := range others {
+		region := other.credentials(context.Background()).ClusterID
+		if err := other.SetAccount(a.ofLocked(cr.of(region)), nil); err != nil {
+			return err // c has just taken the same
+		}
+	}
+	return nil
 }
 
-// token returns the token of c's region.
-func (l loginAnswer) token(c *Client) (authhooks.Token, error) {
-	if l.err != nil {
-		return authhooks.Token{}, l.err
-	}
-	token, err := c.choose(l.tokens)
-	if err != nil {
-		return authhooks.Token{}, err
-	}
-	return normalise(token, l.receipt), nil
-}
-
-// refuses reports whether the failed login counts for another client of the account too:
-// as long as the client that made the login waits, and for the first second.
-func (l loginAnswer) refuses(now time.Time) bool {
-	e, ok := l.err.(*authhooks.Error) //nolint:errorlint // Receive returns no other
-	return ok && e.Kind != authhooks.KindTransport &&
-		(now.Sub(l.at) < time.Second || now.Before(l.by.Source().Status().RetryAt))
+// of returns the credentials for another region.
+func (cr Credentials) of(region string) Credentials {
+	cr.Token, cr.ClusterID = authhooks.Secret{}, region
+	return cr
 }

@@ -30,7 +30,7 @@ func (c *Client) CreateTokensByKey(ctx context.Context) ([]scnetapi.ClusterToken
 }
 
 func (c *Client) createTokensByKey(ctx context.Context) ([]scnetapi.ClusterToken, authhooks.Receipt, error) {
-	if !c.credentials.hasKey() {
+	if !c.credentials(ctx).hasKey() {
 		return nil, authhooks.Receipt{}, c.InvalidArgument(opCreateTokensByKey, "this login needs Credentials.User, AccessKey and SecretKey")
 	}
 	used := time.Duration(c.account.skew.Load())
@@ -47,7 +47,7 @@ func (c *Client) createTokensByKey(ctx context.Context) ([]scnetapi.ClusterToken
 }
 
 func (c *Client) signedLogin(ctx context.Context, skew time.Duration) ([]scnetapi.ClusterToken, authhooks.Receipt, error) {
-	cr, at := c.credentials, strconv.FormatInt(c.Now().Add(skew).Unix(), 10)
+	cr, at := c.credentials(ctx), strconv.FormatInt(c.Now().Add(skew).Unix(), 10)
 	signed := authhooks.NewSecret(signature(cr.SecretKey, cr.User, cr.AccessKey, at))
 	var answer scnetapi.TokensAnswer
 	resp, err := c.login.CreateTokensByKeyWithBody(ctx, &scnetapi.CreateTokensByKeyParams{

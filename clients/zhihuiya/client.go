@@ -51,9 +51,7 @@ func APIKeyFromEnv() (authhooks.Secret, error) {
 // documents Token, HTTPClient, Editor, Source, CheckResponse and Close.
 type Client struct {
 	*authhooks.Client
-	credentials Credentials
-	api         *zhihuiyaapi.Client
-	basic       authhooks.RequestEditor // nil with an API key
+	api *zhihuiyaapi.Client // nil with an API key
 }
 
 // New returns a client and makes no call. A wrong credential or option is an error of
@@ -62,15 +60,14 @@ func New(cr Credentials, opts ...authhooks.Option) (*Client, error) {
 	if err := cr.Check(name); err != nil {
 		return nil, err
 	}
-	c := &Client{credentials: cr}
+	c := &Client{}
 	core, err := authhooks.New(authhooks.Vendor{
-		Name: name, Codes: codes, Parse: parse, Put: c.put, Fetch: c.fetch,
+		Name: name, Codes: codes, Parse: parse, Put: putWithID, Fetch: c.fetch, Credentials: cr,
 	}, DefaultBaseURL, cr.ClientID, cr.ClientSecret, opts...)
 	if err != nil {
 		return nil, err
 	}
 	c.Client = core
-	c.basic = authhooks.Basic(core.Origins(), cr.ClientID, cr.ClientSecret)
 	c.api, err = zhihuiyaapi.NewClient(core.BaseURL(), zhihuiyaapi.WithHTTPClient(core.Doer()))
 	return c, err
 }
@@ -91,6 +88,32 @@ func NewWithAPIKey(key authhooks.Secret, opts ...authhooks.Option) (*Client, err
 	return &Client{Client: core}, nil
 }
 
+// SetCredentials replaces the credentials of a running client, as [authhooks.Client.SetAccount]
+// describes. Its errors are those of New.
+func (c *Client) SetCredentials(cr Credentials) error {
+	if c.api == nil {
+		return c.InvalidArgument("setCredentials", "the client has an API key: use SetAPIKey")
+	}
+	return c.SetAccount(account(cr), cr.Check(name))
+}
+
+// SetAPIKey replaces the API key of a running client. The next call uses the new key. A
+// refusal of the old one is forgotten. Its errors are those of NewWithAPIKey.
+func (c *Client) SetAPIKey(key authhooks.Secret) error {
+	if c.api != nil {
+		return c.InvalidArgument("setCredentials", "the client has a client id and secret: use SetCredentials")
+	}
+	return c.SetAccount(authhooks.Account{Secret: key}, nil)
+}
+
+func account(cr Credentials) authhooks.Account {
+	return authhooks.Account{ID: cr.ClientID, Secret: cr.ClientSecret, Credentials: cr}
+}
+
+func (c *Client) credentials(ctx context.Context) Credentials {
+	return authhooks.CredentialsOf[Credentials](ctx, c.Client)
+}
+
 // CreateToken requests a new token (page, 权限令牌) and bypasses the cache. ExpiresIn is in
 // seconds from now, IssuedAt in Unix milliseconds as text.
 func (c *Client) CreateToken(ctx context.Context) (*zhihuiyaapi.Token, error) {
@@ -99,11 +122,13 @@ func (c *Client) CreateToken(ctx context.Context) (*zhihuiyaapi.Token, error) {
 }
 
 func (c *Client) createToken(ctx context.Context) (*zhihuiyaapi.Token, authhooks.Receipt, error) {
-	if c.basic == nil {
+	if c.api == nil {
 		return nil, authhooks.Receipt{}, c.InvalidArgument(opCreateToken, "a client with an API key makes no token call")
 	}
+	cr := c.credentials(ctx)
+	basic := authhooks.Basic(c.Origins(), cr.ClientID, cr.ClientSecret)
 	var answer tokenAnswer
-	resp, err := c.api.CreateTokenWithBody(ctx, "application/x-www-form-urlencoded", strings.NewReader(form), c.basic)
+	resp, err := c.api.CreateTokenWithBody(ctx, "application/x-www-form-urlencoded", strings.NewReader(form), basic)
 	receipt, err := c.Receive(opCreateToken, resp, err, &answer)
 	if err != nil {
 		return nil, receipt, err
@@ -125,12 +150,13 @@ func (c *Client) fetch(ctx context.Context, _ authhooks.Token) (authhooks.Token,
 	}, nil
 }
 
-// put adds the token and the client id (page, section 业务接口).
-func (c *Client) put(req *http.Request, t authhooks.Token) error {
+// putWithID adds the token and the client id that it was fetched with (page, section
+// 业务接口).
+func putWithID(req *http.Request, t authhooks.Token) error {
 	if err := put(req, t); err != nil {
 		return err
 	}
-	authhooks.SetQuery(req, queryAPIKey, c.credentials.ClientID)
+	authhooks.SetQuery(req, queryAPIKey, t.AccountID())
 	return nil
 }
 

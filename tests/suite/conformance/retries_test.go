@@ -80,7 +80,7 @@ func sentAgain(t *testing.T, v vendor, a account, fault authtest.Fault, want err
 	assert.Equal(t, 1, sends, "%s: a POST without a key", name)
 	sends, _ = send(http.MethodPost, "k-1", 1) // not every vendor has a POST here
 	assert.Equal(t, 2, sends, "%s: a POST with a key", name)
-	assert.Equal(t, 1, a.Calls(""), "%s: one login", name)
+	assert.LessOrEqual(t, a.Calls(""), 1, "%s: one login, and none with an API key", name)
 }
 
 // Any other code is the answer at once, whatever it asks for.
