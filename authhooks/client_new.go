@@ -59,7 +59,7 @@ func New(v Vendor, baseURL, id string, secret Secret, opts ...Option) (*Client, 
 	}
 	business := &businessTransport{
 		client: c, pool: carried.business, foreign: carried.foreign, watched: carried.follows,
-		strays: cfg.foreignRedirects, retries: cfg.businessRetries, timeout: businessTimeout, userAgent: agent,
+		stray: cfg.stray, resend: cfg.resend, retries: cfg.businessRetries, timeout: businessTimeout, userAgent: agent,
 	}
 	c.business = &http.Client{Transport: business, CheckRedirect: business.checkRedirect}
 	c.retire = func() {

@@ -21,8 +21,8 @@ func (r redactor) explain(e *Error, err error) {
 	if isTimeout(err) {
 		class = context.DeadlineExceeded
 	}
-	var proxy *proxyError
-	if !errors.As(err, &proxy) && says(http.StatusText(http.StatusProxyAuthRequired))(err) {
+	proxy, known := errors.AsType[*proxyError](err)
+	if !known && says(http.StatusText(http.StatusProxyAuthRequired))(err) {
 		proxy = tunnelRefused(http.StatusProxyAuthRequired) // a wrapped transport does not have our hook
 	}
 	if proxy != nil {
@@ -174,12 +174,13 @@ func is(targets ...error) func(error) bool {
 
 // opIn reports whether the chain has a net.OpError whose Op is one of ops.
 func opIn(err error, ops ...string) bool {
-	for op := (*net.OpError)(nil); errors.As(err, &op); err = op.Err {
-		if slices.Contains(ops, op.Op) {
-			return true
+	for {
+		op, ok := errors.AsType[*net.OpError](err)
+		if !ok || slices.Contains(ops, op.Op) {
+			return ok
 		}
+		err = op.Err
 	}
-	return false
 }
 
 func atDial(err error) bool  { return opIn(err, "dial") }
@@ -193,8 +194,8 @@ func neverSent(err error) bool {
 }
 
 func noSuchHost(err error) bool {
-	var dns *net.DNSError
-	return errors.As(err, &dns) && dns.IsNotFound
+	dns, ok := errors.AsType[*net.DNSError](err)
+	return ok && dns.IsNotFound
 }
 
 func speaksNoTLS(err error) bool {

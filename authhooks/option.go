@@ -29,31 +29,34 @@ const (
 )
 
 type config struct {
-	baseURL          string
-	httpClient       *http.Client
-	insecure         bool
-	foreignRedirects bool
-	businessRetries  int
-	scheme           string // replaces the vendor's word in Authorization
-	allowed          []string
-	vendors          []string // whose own options were given, see VendorOption
-	maxBody          int64
-	userAgent        string
-	clock            func() time.Time
-	timeout          time.Duration
-	retries          int
-	logger           *slog.Logger
-	observers        []func(Event)
-	traces           []func(ctx context.Context, vendor, op string) (context.Context, func(Event))
-	callerValues     bool
-	noBackground     bool
-	window           earlyWindow
-	store            Store
-	share            func(*Source, *account) sharing // nil without a store
-	storeKey         Secret
-	codes            codeTable        // nil for a source without a client
-	err              *Error           // the first wrong option
-	known            *redact.Registry // the secrets of a source, and of its client
+	baseURL         string
+	httpClient      *http.Client
+	insecure        bool
+	stray           exchange // WithForeignRedirects
+	resend          exchange // WithBusinessRetries
+	businessRetries int
+	scheme          string // replaces the vendor's word in Authorization
+	allowed         []string
+	vendors         []string // whose own options were given, see VendorOption
+	maxBody         int64
+	userAgent       string
+	clock           func() time.Time
+	timeout         time.Duration
+	retries         int
+	logger          *slog.Logger
+	observers       []func(Event)
+	telling         func(config, <-chan struct{}) telling             // nil if nobody is told
+	trace           func(*tokenCall, context.Context) context.Context // nil without traces
+	traces          []func(ctx context.Context, vendor, op string) (context.Context, func(Event))
+	callerValues    bool
+	noBackground    bool
+	window          earlyWindow
+	store           Store
+	share           func(*Source, *account) sharing // nil without a store
+	storeKey        Secret
+	codes           codeTable        // nil for a source without a client
+	err             *Error           // the first wrong option
+	known           *redact.Registry // the secrets of a source, and of its client
 }
 
 func newConfig() config {
@@ -185,7 +188,11 @@ func WithRetries(n int) SourceOption {
 // not log tokens that come from the cache. took and retry_in are durations, which slog's
 // JSON handler writes as nanoseconds.
 func WithLogger(l *slog.Logger) SourceOption {
-	return sourceOption(func(c *config) { c.logger = l })
+	return sourceOption(func(c *config) {
+		if c.logger = l; l != nil {
+			c.telling = newNotifier
+		}
+	})
 }
 
 // WithObserver calls f for every [Event], in order and one at a time, on a goroutine of its
@@ -196,7 +203,7 @@ func WithLogger(l *slog.Logger) SourceOption {
 func WithObserver(f func(Event)) SourceOption {
 	return sourceOption(func(c *config) {
 		if f != nil {
-			c.observers = append(c.observers, f)
+			c.observers, c.telling = append(c.observers, f), newNotifier
 		}
 	})
 }

@@ -20,6 +20,6 @@ func WithBusinessRetries(n int) Option {
 		if n < 0 {
 			c.refuse("WithBusinessRetries takes 0 or more")
 		}
-		c.businessRetries = n
+		c.businessRetries, c.resend = n, (*businessTransport).exchangeWithRetries
 	})
 }

@@ -18,7 +18,7 @@ import "context"
 func WithTrace(start func(ctx context.Context, vendor, op string) (context.Context, func(Event))) SourceOption {
 	return sourceOption(func(c *config) {
 		if start != nil {
-			c.traces = append(c.traces, start)
+			c.traces, c.telling, c.trace = append(c.traces, start), newNotifier, (*tokenCall).startTraces
 		}
 	})
 }

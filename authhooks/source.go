@@ -25,7 +25,7 @@ type Source struct {
 	vendor  string
 	fetcher Fetcher
 	cfg     config
-	notices *notifier // nil without an observer, a trace and a logger
+	notices telling // nil without an observer, a trace and a logger
 	guarded bool      // every token call goes through a Client
 	closing chan struct{}
 	ended   chan struct{} // closed when the background work has ended after Close
@@ -85,8 +85,8 @@ func NewSource(k Key, f Fetcher, opts ...SourceOption) (*Source, error) {
 // newSource returns a source that still needs an account.
 func newSource(vendor string, f Fetcher, cfg config) *Source {
 	s := &Source{vendor: vendor, fetcher: f, cfg: cfg, closing: make(chan struct{}), ended: make(chan struct{})}
-	if cfg.observers != nil || cfg.traces != nil || cfg.logger != nil {
-		s.notices = &notifier{observers: cfg.observers, logger: cfg.logger, closing: s.closing}
+	if cfg.telling != nil {
+		s.notices = cfg.telling(cfg, s.closing)
 	}
 	cfg.known.Keep(cfg.storeKey)
 	return s

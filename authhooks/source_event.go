@@ -21,8 +21,7 @@ func (s *Source) observe(ctx context.Context, e Event, more ...slog.Attr) {
 		return
 	}
 	s.complete(&e)
-	line := eventLines[e.Type]
-	s.notices.tell(notice{event: &e, level: line.level, message: line.message, attrs: append(e.attrs(), more...), left: ctx.Done()})
+	s.notices.event(ctx, e, more)
 }
 
 // complete sets the fields of e that are the same for all events, and those of Err.
@@ -39,7 +38,7 @@ func (s *Source) complete(e *Event) {
 // log writes a line for which there is no event.
 func (s *Source) log(level slog.Level, message string, attrs ...slog.Attr) {
 	if s.notices != nil {
-		s.notices.tell(notice{level: level, message: message, attrs: append([]slog.Attr{slog.String("vendor", s.vendor)}, attrs...)})
+		s.notices.line(level, message, append([]slog.Attr{slog.String("vendor", s.vendor)}, attrs...))
 	}
 }
 

@@ -39,15 +39,16 @@ func (s *Source) otherThan(rejected Token, lookup bool, o lookupOptions) (Token,
 	if c := s.current.Load(); c != nil && c.valid(now) && !c.token.Access.Equal(rejected.Access) {
 		return c.token, nil // a fetch has ended meanwhile
 	}
-	if s.flight == nil && lookup && s.account.Load().shared != nil && !s.isClosed() {
-		return rejected, s.startLookupLocked(rejected, o, now)
+	if shared := s.account.Load().shared; s.flight == nil && lookup && shared != nil && !s.isClosed() {
+		return rejected, shared.lookUpLocked(rejected, o, now)
 	}
 	return rejected, s.flight
 }
 
-// startLookupLocked starts a lookup, or joins the running one. It returns nil if there is
-// none to be had now.
-func (s *Source) startLookupLocked(rejected Token, o lookupOptions, now int64) *flight {
+// lookUpLocked starts a lookup, or joins the running one. It returns nil if there is none to
+// be had now.
+func (f *sharedCache) lookUpLocked(rejected Token, o lookupOptions, now int64) *flight {
+	s := f.source
 	l := &s.short
 	if o.wait {
 		l = &s.long
@@ -60,34 +61,34 @@ func (s *Source) startLookupLocked(rejected Token, o lookupOptions, now int64) *
 		delay = time.Duration(l.recent.until - now)
 	}
 	ctx, cancel := context.WithCancel(context.Background()) // each call of the store has its own limit
-	f := &flight{done: make(chan struct{})}
-	l.flight, l.cancel = f, cancel
+	l.flight, l.cancel = &flight{done: make(chan struct{})}, cancel
 	s.flights.Add(1)
-	go s.runLookup(ctx, l, s.account.Load(), rejected, o.wait, delay)
-	return f
+	go f.runLookup(ctx, l, rejected, o.wait, delay)
+	return l.flight
 }
 
-func (s *Source) runLookup(ctx context.Context, l *storeLookup, of *account, rejected Token, wait bool, delay time.Duration) {
-	defer s.flights.Done()
-	began := s.now()
+func (f *sharedCache) runLookup(ctx context.Context, l *storeLookup, rejected Token, wait bool, delay time.Duration) {
+	defer f.source.flights.Done()
+	began := f.source.now()
 	var r payload
 	var found bool
 	err := errPanicked // stays if the store ends the goroutine (runtime.Goexit)
-	defer func() { s.finishLookup(l, of, r, found, err, rejected, began) }()
+	defer func() { f.finishLookup(l, r, found, err, rejected, began) }()
 	timer := time.NewTimer(delay)
 	defer timer.Stop()
 	select {
 	case <-timer.C:
 	case <-ctx.Done():
 	}
-	r, found, err = of.shared.newerThan(ctx, rejected, wait)
+	r, found, err = f.newerThan(ctx, rejected, wait)
 }
 
 // finishLookup caches a newer token before it wakes the waiters.
-func (s *Source) finishLookup(l *storeLookup, of *account, r payload, found bool, err error, rejected Token, began time.Time) {
+func (f *sharedCache) finishLookup(l *storeLookup, r payload, found bool, err error, rejected Token, began time.Time) {
+	s := f.source
 	now := s.now()
 	s.mu.Lock()
-	f := l.flight
+	lookup := l.flight
 	l.cancel()
 	l.flight, l.recent = nil, newCooldown(now.UnixNano(), lookupInterval)
 	if err != nil {
@@ -97,15 +98,15 @@ func (s *Source) finishLookup(l *storeLookup, of *account, r payload, found bool
 		l.failures = 0
 	}
 	c := s.current.Load()
-	if found = found && of == s.account.Load() && c != nil && c.token.Access.Equal(rejected.Access) && r.order > s.last.order; found {
+	if found = found && f.account == s.account.Load() && c != nil && c.token.Access.Equal(rejected.Access) && r.order > s.last.order; found {
 		s.storeLocked(adopt(r), 0, now)
 		c = s.current.Load()
 	}
 	if c != nil { // nil if the token was dropped, or the source closed, meanwhile
-		f.token = c.token
+		lookup.token = c.token
 	}
 	s.mu.Unlock()
-	defer close(f.done)
+	defer close(lookup.done)
 	if found {
 		s.observe(context.Background(), adoptedEvent(r.token, now, now.Sub(began)), expiry(r.token))
 	}

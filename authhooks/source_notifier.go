@@ -15,6 +15,22 @@ const (
 	maxNotices = 256
 )
 
+// telling is what a Source asks of its observers and its log. It is an interface, so that a
+// program without them does not link the code behind it.
+type telling interface {
+	// event tells the observers, and the log with more beside the fields of e. It waits no
+	// longer than ctx lasts.
+	event(ctx context.Context, e Event, more []slog.Attr)
+	line(level slog.Level, message string, attrs []slog.Attr)
+	flush(most time.Duration)
+	// contained runs foreign code.
+	contained(who string, call func())
+}
+
+func newNotifier(cfg config, closing <-chan struct{}) telling {
+	return &notifier{observers: cfg.observers, logger: cfg.logger, closing: closing}
+}
+
 // notifier calls the observers and the log handler, which are the user's code: in
 // order, one at a time, on a goroutine that lives while there is something to
 // tell. Either may block or panic without harm to a fetch.
@@ -37,6 +53,15 @@ type notice struct {
 	attrs   []slog.Attr
 	done    chan struct{}
 	left    <-chan struct{} // closed when the caller does not wait any more, nil if it always waits
+}
+
+func (n *notifier) event(ctx context.Context, e Event, more []slog.Attr) {
+	line := eventLines[e.Type]
+	n.tell(notice{event: &e, level: line.level, message: line.message, attrs: append(e.attrs(), more...), left: ctx.Done()})
+}
+
+func (n *notifier) line(level slog.Level, message string, attrs []slog.Attr) {
+	n.tell(notice{level: level, message: message, attrs: attrs})
 }
 
 // tell hands n over and waits until it has been told, but not for long.

@@ -19,8 +19,8 @@ type sharing interface {
 	// obtain returns the token for a fetch, and supply that of Source.Supply.
 	obtain(r *run, why reason, old Token) (result, error)
 	supply(ctx context.Context, t Token) result
-	// newerThan returns the token that the store has instead of rejected.
-	newerThan(ctx context.Context, rejected Token, wait bool) (r payload, found bool, err error)
+	// lookUpLocked looks in the store for a token instead of rejected.
+	lookUpLocked(rejected Token, o lookupOptions, now int64) *flight
 	// markPublished records that the store has the cached token, and handOver writes it
 	// there if not.
 	markPublished()

@@ -36,13 +36,18 @@ func startTokenCall(ctx context.Context, traced bool) (context.Context, *tokenCa
 		return ctx, nil
 	}
 	c := &tokenCall{run: r, ended: make(chan struct{})}
-	if traced && len(r.source.cfg.traces) > 0 {
-		c.begin = r.event(EventFetched, r.early, r.source.now(), 0)
-		for _, start := range r.source.cfg.traces {
-			ctx = c.trace(ctx, start) //nolint:fatcontext // a ctx for each WithTrace, and there are few
-		}
+	if start := r.source.cfg.trace; traced && start != nil {
+		ctx = start(c, ctx)
 	}
 	return ctx, c
+}
+
+func (c *tokenCall) startTraces(ctx context.Context) context.Context {
+	c.begin = c.run.event(EventFetched, c.run.early, c.run.source.now(), 0)
+	for _, start := range c.run.source.cfg.traces {
+		ctx = c.trace(ctx, start) //nolint:fatcontext // a ctx for each WithTrace, and there are few
+	}
+	return ctx
 }
 
 // trace calls start, and its result when the call has ended. Both are the user's code. It

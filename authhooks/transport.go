@@ -15,18 +15,30 @@ type businessTransport struct {
 	pool      *pool
 	foreign   bool        // the transport is not net/http's own
 	watched   bool        // it may follow redirects by itself
-	strays    bool        // WithForeignRedirects
+	stray     exchange    // sends a redirect that has strayed, nil without WithForeignRedirects
+	resend    exchange    // nil without WithBusinessRetries
 	retries   int         // WithBusinessRetries
 	timeout   *limitError // of the user's http.Client, or nil
 	userAgent string
 }
 
+// exchange is a way to answer a call. What an option brings is a field, so that a program
+// without the option does not link it.
+type exchange func(t *businessTransport, ctx context.Context, req *http.Request) (*http.Response, error)
+
+func (t *businessTransport) exchangeOnce(ctx context.Context, req *http.Request) (*http.Response, error) {
+	return t.exchange(ctx, req, req.Body)
+}
+
 // RoundTrip sends req with a valid token. Its errors are [*Error]s.
 func (t *businessTransport) RoundTrip(req *http.Request) (*http.Response, error) {
 	c := t.client
-	exchange := t.exchangeWithRetries
-	if t.strays && c.strayed(req) {
-		exchange = t.sendStray
+	send := (*businessTransport).exchangeOnce
+	if t.resend != nil {
+		send = t.resend
+	}
+	if t.stray != nil && c.strayed(req) {
+		send = t.stray
 	} else if err := c.origins.Load().admit(req); err != nil {
 		closeBody(req)
 		return nil, c.withOp("send", err)
@@ -37,7 +49,7 @@ func (t *businessTransport) RoundTrip(req *http.Request) (*http.Response, error)
 		until = t.until(req)
 		ctx, cancel = context.WithDeadlineCause(ctx, until, t.timeout)
 	}
-	resp, err := exchange(ctx, req)
+	resp, err := send(t, ctx, req)
 	if err != nil {
 		if cancel != nil {
 			cancel()

@@ -72,7 +72,7 @@ func pinged(t *http.Transport, idle, timeout time.Duration) *http.Transport {
 // into t. They can be read nowhere else, since the core does not import the package. t
 // must have been cloned before, which settles its HTTP/2.
 func pingsOf(t *http.Transport) (idle, timeout time.Duration) {
-	inner := reflect.ValueOf(t).Elem().FieldByName("h2transport")
+	inner := fieldOf(reflect.ValueOf(t).Elem(), "h2transport")
 	for inner.IsValid() && (inner.Kind() == reflect.Interface || inner.Kind() == reflect.Pointer) {
 		inner = inner.Elem()
 	}
@@ -80,12 +80,23 @@ func pingsOf(t *http.Transport) (idle, timeout time.Duration) {
 		return 0, 0
 	}
 	read := func(name string) time.Duration {
-		if f := inner.FieldByName(name); f.IsValid() && f.CanInt() {
+		if f := fieldOf(inner, name); f.IsValid() && f.CanInt() {
 			return time.Duration(f.Int())
 		}
 		return 0
 	}
 	return read("ReadIdleTimeout"), read("PingTimeout")
+}
+
+// fieldOf is v.FieldByName for a field that is not embedded. A program that links FieldByName
+// is larger.
+func fieldOf(v reflect.Value, name string) reflect.Value {
+	for i := range v.NumField() {
+		if v.Type().Field(i).Name == name {
+			return v.Field(i)
+		}
+	}
+	return reflect.Value{}
 }
 
 // clone copies a transport. If golang.org/x/net/http2 was put into t, a plain copy would

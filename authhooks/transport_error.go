@@ -16,12 +16,11 @@ func (c *Client) transportError(caller, ctx context.Context, err error, status i
 	}
 	e := &Error{Vendor: c.vendor.Name, Op: "send", Kind: KindTransport, Status: status}
 	clean := c.redactor()
-	var long tooLongError
 	over := ended(caller, ctx, err)
 	switch {
 	case over != nil:
 		e.Err, e.canceled = clean.whoEnded(over)
-	case errors.As(err, &long) || isMalformed(err):
+	case inChain[tooLongError](err) || isMalformed(err):
 		e.Kind, e.Err = KindProtocol, clean.cause(err)
 	case isUnsendable(err):
 		e.Kind, e.Err = KindInvalidRequest, clean.cause(err)

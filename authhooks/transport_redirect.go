@@ -29,7 +29,7 @@ func (t *businessTransport) checkRedirect(req *http.Request, via []*http.Request
 	if target := req.URL.String(); t.client.redactor().known.Strike(target) != target {
 		return http.ErrUseLastResponse
 	}
-	if t.strays && len(via) < maxRedirects && t.client.strayed(req) {
+	if t.stray != nil && len(via) < maxRedirects && t.client.strayed(req) {
 		if mayStray(req, via[0]) {
 			return nil
 		}
@@ -51,7 +51,7 @@ func (t *businessTransport) checkRedirect(req *http.Request, via []*http.Request
 // vendor's word. If such a hop fails, net/http's error shows its URL, signature included.
 // Checked's error does not.
 func WithForeignRedirects() Option {
-	return option(func(c *config) { c.foreignRedirects = true })
+	return option(func(c *config) { c.stray = (*businessTransport).sendStray })
 }
 
 // strayed reports whether req is a redirect that leads outside the allowed origins, or

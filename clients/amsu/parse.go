@@ -37,9 +37,9 @@ func parse(status int, _ http.Header, body []byte) authhooks.Outcome {
 // Any other 4xx counts only if it is not the vendor's own. A lost answer, or a 2xx that
 // cannot be read, does not count, because the refresh may have happened.
 func blocked(err error) bool {
-	var e *authhooks.Error
+	e, ok := errors.AsType[*authhooks.Error](err)
 	switch {
-	case !errors.As(err, &e):
+	case !ok:
 		return false
 	case e.Status == http.StatusMethodNotAllowed || e.Status == http.StatusNotImplemented:
 		return true

@@ -255,8 +255,8 @@ const unsettable = "stands in an embedded pointer to an unexported struct, which
 
 // isFatal reports an error for which no field is left at zero, wherever it stands.
 func isFatal(err error) bool {
-	var f *FieldError
-	return errors.As(err, &f) && (f.Reason == twice || f.Reason == unsettable)
+	f, ok := errors.AsType[*FieldError](err)
+	return ok && (f.Reason == twice || f.Reason == unsettable)
 }
 
 func unreadable(path, reason string) error { return &FieldError{Field: path, Reason: reason} }
