@@ -369,3 +369,41 @@ func TestSeveralObservers(t *testing.T) {
 	assert.Equal(t, []string{"a fetched", "b fetched", "c fetched"}, told)
 	assert.Equal(t, "fetched", w.types())
 }
+
+// Now is the time that events and tokens are dated by. A clock that panics is replaced.
+func TestNowOfASource(t *testing.T) {
+	t.Parallel()
+	at := time.Date(2030, 1, 2, 3, 4, 5, 0, time.UTC)
+	var told []authhooks.Event
+	s := newSource(t, &vendor{}, authhooks.WithClock(func() time.Time { return at }), authhooks.WithObserver(func(e authhooks.Event) { told = append(told, e) }))
+	_, err := s.Token(t.Context())
+	require.NoError(t, err)
+	assert.Equal(t, at, s.Now())
+	require.Len(t, told, 1)
+	assert.Equal(t, at, told[0].At)
+	s = newSource(t, &vendor{}, authhooks.WithClock(func() time.Time { panic("no time") }))
+	assert.WithinDuration(t, time.Now(), s.Now(), time.Minute)
+}
+
+// A goroutine that a fetcher has left behind calls the vendor after the fetch. Its trace
+// ends at once.
+func TestATraceOfACallThatTheFetchDidNotWaitFor(t *testing.T) {
+	t.Parallel()
+	tr := &tracer{}
+	gone, done := make(chan struct{}), make(chan struct{})
+	a, _ := newWitnessed(t, answers(`{"code":1,"token":"t"}`), func(a *acme) func(context.Context, authhooks.Token) (authhooks.Token, error) {
+		return func(ctx context.Context, _ authhooks.Token) (authhooks.Token, error) {
+			go func() {
+				defer close(done)
+				<-gone
+				_, _ = a.createToken(ctx, "/login")
+			}()
+			return authhooks.Token{Access: authhooks.NewSecret("t")}, nil
+		}
+	}, authhooks.WithTrace(tr.start), authhooks.WithTrace(tr.start))
+	_, err := a.Token(t.Context())
+	require.NoError(t, err)
+	close(gone)
+	<-done
+	assert.Len(t, tr.story(), 2)
+}

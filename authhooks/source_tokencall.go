@@ -12,7 +12,7 @@ import (
 // answer.
 type tokenCall struct {
 	run     *run
-	begin   Event // Op, At, Attempt and Early when it began
+	begin   Event // At, Attempt and Early when it began, zero without a trace
 	traces  []*trace
 	failure atomic.Pointer[Error] // of the transport
 	once    sync.Once
@@ -92,8 +92,8 @@ func (c *tokenCall) finish(op string, err error) {
 	c.once.Do(func() {
 		defer close(c.ended)
 		c.event = c.begin
-		if c.event.Op = c.run.receive(op); len(c.traces) == 0 {
-			return
+		if c.event.Op = c.run.receive(op); c.event.Type == "" {
+			return // nobody traces the call
 		}
 		s := c.run.source
 		c.event.At = s.now()

@@ -18,8 +18,8 @@ func ExampleWithTrace() {
 	key := authhooks.NewKey("acme", "https://api.example", "app", authhooks.NewSecret("app-pass-1"))
 	source, err := authhooks.NewSource(key, login, authhooks.WithCallerValues(),
 		authhooks.WithTrace(func(ctx context.Context, vendor, _ string) (context.Context, func(authhooks.Event)) {
-			fmt.Println("begin:", vendor, ctx.Value(requestID{}))
-			return ctx, func(e authhooks.Event) { fmt.Println("end:", e.Type, e.Op, "try", e.Attempt) }
+			fmt.Println("begin", vendor, ctx.Value(requestID{}))
+			return ctx, func(e authhooks.Event) { fmt.Println("end", e.Type, e.Op, "try", e.Attempt) }
 		}))
 	if err != nil {
 		panic(err)
@@ -29,8 +29,8 @@ func ExampleWithTrace() {
 		panic(err)
 	}
 	// Output:
-	// begin: acme request 7
-	// end: fetched fetch try 1
+	// begin acme request 7
+	// end fetched fetch try 1
 }
 
 // An observer sees why a fetch failed, without a secret.
