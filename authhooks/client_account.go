@@ -3,18 +3,7 @@ package authhooks
 import (
 	"context"
 	"slices"
-	"strings"
 )
-
-// Account is who logs in: what New takes of an account, for [Client.SetAccount].
-type Account struct {
-	ID     string
-	Secret Secret
-	// Scope, Secrets and Credentials are those of [Vendor].
-	Scope       []string
-	Secrets     []Secret
-	Credentials any
-}
 
 // SetAccount replaces the account, for the SetCredentials of a vendor package. checked is
 // what that package has found wrong, or nil. SetAccount checks the account as New does. Its
@@ -69,14 +58,4 @@ func (c *Client) accountOf(a Account) *account {
 	next := c.source.newAccount(key, a)
 	c.source.cfg.known.Keep(next.secrets()...)
 	return next
-}
-
-// secrets are those that an answer may echo. A file ends with a line break, and its echo may
-// not.
-func (a *account) secrets() []Secret {
-	list := []Secret{a.Secret, NewSecret(a.ID + ":" + a.Secret.Reveal())}
-	for _, s := range a.Secrets {
-		list = append(list, NewSecret(strings.TrimSpace(s.Reveal())))
-	}
-	return list
 }

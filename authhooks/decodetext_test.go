@@ -12,7 +12,7 @@ import (
 
 type link struct {
 	On  wire.Bool `json:"on,omitempty"`
-	URL string    `json:"url" wire:"text"`
+	URL string    `json:"url"          wire:"text"`
 }
 
 type named struct {

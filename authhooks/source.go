@@ -26,7 +26,7 @@ type Source struct {
 	fetcher Fetcher
 	cfg     config
 	notices telling // nil without an observer, a trace and a logger
-	guarded bool      // every token call goes through a Client
+	guarded bool    // every token call goes through a Client
 	closing chan struct{}
 	ended   chan struct{} // closed when the background work has ended after Close
 	flights sync.WaitGroup

@@ -1,5 +1,17 @@
 package authhooks
 
+import "strings"
+
+// Account is who logs in: what New takes of an account, for [Client.SetAccount].
+type Account struct {
+	ID     string
+	Secret Secret
+	// Scope, Secrets and Credentials are those of [Vendor].
+	Scope       []string
+	Secrets     []Secret
+	Credentials any
+}
+
 // account is whose tokens a Source gets. Everything of a fetch that depends on the
 // credentials hangs on it, so a fetch that began before SetAccount ends with the old one.
 type account struct {
@@ -30,4 +42,15 @@ func (s *Source) setAccount(a *account, drops bool) {
 	if s.static.Load() != nil && !s.isClosed() {
 		s.neverRenew(a)
 	}
+}
+
+// secrets are those that an answer may echo. A file ends with a line break, and its echo may
+// not.
+func (a *account) secrets() []Secret {
+	list := make([]Secret, 0, 2+len(a.Secrets))
+	list = append(list, a.Secret, NewSecret(a.ID+":"+a.Secret.Reveal()))
+	for _, s := range a.Secrets {
+		list = append(list, NewSecret(strings.TrimSpace(s.Reveal())))
+	}
+	return list
 }
