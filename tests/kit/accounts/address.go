@@ -49,6 +49,10 @@ func (a Address) LoginSecret() string {
 // IDs are the credentials that are no secrets.
 func (a Address) IDs() []string { return slices.Sorted(maps.Values(a.Plain)) }
 
+// Wrong returns the address with wrong secrets that have text. An API key keeps what shows
+// that it is one.
+func (v Vendor) Wrong(a Address, text string) Address { return a.WithSecrets(v.KeyPrefix + text) }
+
 // WithSecrets returns the address with text in place of every secret.
 func (a Address) WithSecrets(text string) Address {
 	a.Secret = maps.Clone(a.Secret)

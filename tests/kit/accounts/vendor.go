@@ -33,6 +33,7 @@ type Vendor struct {
 	Expiry    string // path of what tells the end in the first operation's answer
 	TokenType string // the vendor's own word for its token
 	Query     string // a parameter that a business call carries besides the token
+	KeyPrefix string // of the vendor's API keys
 	Costs     string // why the business call is not sent to the real vendor
 	Needs     string // which variables a login needs, if not all Variables
 	// Variants are what else the page leaves open, and the simulator can do.
@@ -68,6 +69,21 @@ func (v Vendor) ID() string {
 // Fetching are the rows whose token comes from a token call.
 func Fetching() []Vendor {
 	return slices.DeleteFunc(slices.Clone(Vendors), func(v Vendor) bool { return v.Static })
+}
+
+// Keyed are the rows whose token is an API key.
+func Keyed() []Vendor {
+	return slices.DeleteFunc(slices.Clone(Vendors), func(v Vendor) bool { return !v.Static })
+}
+
+// First are the first rows of the vendors, one of each.
+func First() []Vendor {
+	seen := map[string]bool{}
+	return slices.DeleteFunc(slices.Clone(Vendors), func(v Vendor) bool {
+		again := seen[v.ID()]
+		seen[v.ID()] = true
+		return again
+	})
 }
 
 // Spec is what the vendor's OpenAPI document says.
