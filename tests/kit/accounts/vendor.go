@@ -77,14 +77,10 @@ func Keyed() []Vendor {
 }
 
 // First are the first rows of the vendors, one of each.
-func First() []Vendor {
-	seen := map[string]bool{}
-	return slices.DeleteFunc(slices.Clone(Vendors), func(v Vendor) bool {
-		again := seen[v.ID()]
-		seen[v.ID()] = true
-		return again
-	})
-}
+func First() []Vendor { return slices.DeleteFunc(slices.Clone(Vendors), Vendor.IsFurther) }
+
+// IsFurther reports whether the row is another way to log in at the vendor of an earlier row.
+func (v Vendor) IsFurther() bool { return v.Name != v.ID() }
 
 // Spec is what the vendor's OpenAPI document says.
 func (v Vendor) Spec() Spec { return specs[v.ID()] }
