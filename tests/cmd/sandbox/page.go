@@ -94,7 +94,7 @@ func (b *sandbox) state() []vendorState {
 	for _, s := range b.stands {
 		now := s.sim.Now()
 		v := vendorState{
-			Name: s.Name, Title: s.Spec().Title, URL: s.sim.URL, Now: now, Env: s.env, Curl: s.curl, Operations: s.operations, Slow: s.slow,
+			Name: s.Name, Title: s.title(), URL: s.sim.URL, Now: now, Env: s.env, Curl: s.curl, Operations: s.operations, Slow: s.slow,
 			Demo: b.demos[s.Name].state(), Tokens: []token{}, Exchanges: []exchange{}, Codes: codes{},
 		}
 		for _, op := range append([]string{authtest.OpBusiness}, s.operations...) {

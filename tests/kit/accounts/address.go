@@ -131,6 +131,17 @@ func (v Vendor) Variables() []string {
 	return list
 }
 
+// OwnVariables are the Variables that no other row of the vendor reads.
+func (v Vendor) OwnVariables() []string {
+	own := v.Variables()
+	for _, other := range v.Rows() {
+		if other.Name != v.Name {
+			own = slices.DeleteFunc(own, func(name string) bool { return slices.Contains(other.Variables(), name) })
+		}
+	}
+	return own
+}
+
 // Env is the environment in which a program logs in at an address: names with values.
 func (v Vendor) Env(a Address) [][2]string {
 	pairs := [][2]string{{v.BaseURLVariable(), a.URL}}

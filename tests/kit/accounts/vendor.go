@@ -79,6 +79,11 @@ func Keyed() []Vendor {
 // First are the first rows of the vendors, one of each.
 func First() []Vendor { return slices.DeleteFunc(slices.Clone(Vendors), Vendor.IsFurther) }
 
+// Rows are all of the vendor.
+func (v Vendor) Rows() []Vendor {
+	return slices.DeleteFunc(slices.Clone(Vendors), func(other Vendor) bool { return other.ID() != v.ID() })
+}
+
 // IsFurther reports whether the row is another way to log in at the vendor of an earlier row.
 func (v Vendor) IsFurther() bool { return v.Name != v.ID() }
 
