@@ -178,6 +178,8 @@ func TestTheDemoClientsRecover(t *testing.T) {
 // until the faults are cleared, and it does not expire.
 func (r running) recoverKey(t *testing.T, s *stand, well vendorState) {
 	t.Helper()
+	assert.NotNil(t, well.Operations, "the page goes through the list")
+	assert.Empty(t, well.Operations)
 	assert.Nil(t, well.Demo.Left)
 	assert.Nil(t, well.Tokens[0].Left)
 	for _, action := range []string{"expire", "clock"} {

@@ -31,7 +31,7 @@ func newStand(v accounts.Vendor, watch authhooks.Option) (*stand, error) {
 		sim.Close()
 		return nil, err
 	}
-	s := &stand{Vendor: v, sim: sim, client: c.Client, env: v.Env(address)}
+	s := &stand{Vendor: v, sim: sim, client: c.Client, env: v.Env(address), operations: []string{}}
 	for _, op := range v.Operations() {
 		s.operations = append(s.operations, op.Name)
 	}

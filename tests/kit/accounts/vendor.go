@@ -109,6 +109,11 @@ func (v Vendor) Operations() []SpecOperation {
 	return calls
 }
 
+// BusinessOperations are the business calls of the OpenAPI document.
+func (v Vendor) BusinessOperations() []SpecOperation {
+	return slices.DeleteFunc(slices.Clone(v.Spec().Operations), func(op SpecOperation) bool { return !op.Business })
+}
+
 // Renewal is the operation that renews a token, or the zero value if the vendor's client
 // logs in again.
 func (v Vendor) Renewal() SpecOperation {
