@@ -127,14 +127,18 @@ func withoutSlash(raw string) string {
 
 // checkAccount refuses an empty secret, invisible characters, and an id with a colon.
 func checkAccount(v Vendor, id string, secret Secret) *Error {
+	what := "the secret "
+	if v.Static {
+		what = "the API key "
+	}
 	if secret.IsZero() {
-		return requestError("new", "the secret is empty")
+		return requestError("new", what+"is empty")
 	}
 	if problem := textProblem(secret.Reveal()); problem != "" {
-		return requestError("new", "the secret "+problem)
+		return requestError("new", what+problem)
 	}
 	if v.Static && !secret.Sendable() {
-		return requestError("new", "the secret has characters that no token has")
+		return requestError("new", what+"has characters that no token has")
 	}
 	if problem := textProblem(id); problem != "" {
 		return requestError("new", "the id "+problem)

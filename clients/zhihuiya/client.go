@@ -38,9 +38,11 @@ func CredentialsFromEnv() (Credentials, error) { return authhooks.ClientCredenti
 // BaseURLFromEnv reads ZHIHUIYA_BASE_URL. It returns "" if the variable is not set.
 func BaseURLFromEnv() string { return authhooks.EnvValue("ZHIHUIYA_BASE_URL") }
 
+const envAPIKey = "ZHIHUIYA_API_KEY"
+
 // APIKeyFromEnv reads ZHIHUIYA_API_KEY. Its error is that of CredentialsFromEnv.
 func APIKeyFromEnv() (authhooks.Secret, error) {
-	v, err := authhooks.Env(name, "ZHIHUIYA_API_KEY")
+	v, err := authhooks.Env(name, envAPIKey)
 	if err != nil {
 		return authhooks.Secret{}, err
 	}
@@ -79,6 +81,12 @@ func New(cr Credentials, opts ...authhooks.Option) (*Client, error) {
 // KindPolicy. The vendor describes API keys on a page of their own (devportal,
 // authentication).
 func NewWithAPIKey(key authhooks.Secret, opts ...authhooks.Option) (*Client, error) {
+	if key.IsZero() {
+		return nil, &authhooks.Error{
+			Vendor: name, Op: "new", Kind: authhooks.KindInvalidRequest,
+			Message: "the API key is empty: set it, or " + envAPIKey + " for APIKeyFromEnv",
+		}
+	}
 	core, err := authhooks.New(authhooks.Vendor{
 		Name: name, Codes: codes, Parse: parse, Put: put, Static: true,
 	}, PatSnapBaseURL, "", key, opts...)

@@ -100,7 +100,7 @@ func TestEveryCellCanBeWrong(t *testing.T) {
 		{
 			"wrong credentials accepted", "hitem3d",
 			func(s *stage) { s.wrong = s.open },
-			"WRONG 5 wrong credentials: the simulator issued a token", 1, 0,
+			"WRONG 5 wrong credentials: the simulator accepted it", 1, 0,
 		},
 		{
 			"wrong credentials, other kind", "hummingbird",
@@ -119,15 +119,58 @@ func TestEveryCellCanBeWrong(t *testing.T) {
 			},
 			"WRONG 5 wrong credentials: the code is not 67200003: zhihuiya: createToken: invalid credentials (67200202)", 1, 0,
 		},
+		{
+			"API key: business call fails", keyRow,
+			func(s *stage) { s.sim.Fail(authtest.Fault{Op: authtest.OpBusiness, Code: "67200002"}) },
+			"WRONG 3 business call: zhihuiya: checkResponse: rate limited (67200002)", 1, 0,
+		},
+		{
+			"API key: withdrawn, not refused", keyRow,
+			func(s *stage) {
+				s.sim.Fail(asIs(authtest.OpBusiness))
+				s.sim.Fail(authtest.Fault{Op: authtest.OpBusiness, Body: `{"status":true,"error_code":0}`})
+			},
+			"WRONG 4 token revoked: the simulator accepted it", 1, 0,
+		},
+		{
+			"API key: refused for another reason", keyRow,
+			func(s *stage) {
+				s.sim.Fail(asIs(authtest.OpBusiness))
+				s.sim.Fail(authtest.Fault{Op: authtest.OpBusiness, Code: "67200004"})
+			},
+			`WRONG 4 token revoked: the kind is not "invalid credentials"`, 1, 0,
+		},
+		{
+			"API key: refusal forgotten", keyRow, forgetful,
+			"WRONG 4 token revoked: the next call was sent, so the refusal is not remembered", 1, 0,
+		},
+		{
+			"API key: every call sent twice", keyRow, twice,
+			"WRONG 4 token revoked: the simulator saw 2 business calls, not a refused one alone", 2, 0,
+		},
+		{
+			"API key: another key accepted", keyRow,
+			func(s *stage) {
+				s.sim.Fail(asIs(authtest.OpBusiness))
+				s.sim.Fail(asIs(authtest.OpBusiness))
+				s.sim.Fail(authtest.Fault{Op: authtest.OpBusiness, Body: `{"status":true,"error_code":0}`})
+			},
+			"WRONG 5 wrong credentials: the simulator accepted it", 1, 0,
+		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			code, stdout, stderr := output(t, func(_ string, s *stage) { c.spoil(s) }, "-vendor", c.vendor)
+			code, stdout, stderr := output(t, func(name string, s *stage) {
+				if name == c.vendor {
+					c.spoil(s)
+				}
+			}, "-vendor", c.vendor)
+			all := choose(c.vendor)
 			assert.Equal(t, exitWrong, code)
 			assert.Empty(t, stderr)
 			assert.Contains(t, stdout, c.reason)
 			assert.Contains(t, stdout, "FAIL ")
-			verdict := fmt.Sprintf("FAILED: 1 vendor, %d checks right, %d WRONG", 5-c.wrong-c.unreached, c.wrong)
+			verdict := fmt.Sprintf("FAILED: %s, %d checks right, %d WRONG", count(len(all), "row"), 5*len(all)-c.wrong-c.unreached, c.wrong)
 			if c.unreached > 0 {
 				verdict += fmt.Sprintf(", %d not reached", c.unreached)
 			}
@@ -151,27 +194,58 @@ func skipAhead(s *stage) {
 	}
 }
 
-// stray makes business calls carry the token in an additional header too.
-func stray(s *stage) {
+const keyRow = "zhihuiya (API key)"
+
+// meddle gives the stage's client a transport of the test's own.
+func meddle(s *stage, send func(c client, req *http.Request) (*http.Response, error)) {
 	open := s.open
 	s.open = func(opts ...authhooks.Option) (client, error) {
 		c, err := open(opts...)
-		return strayClient{c}, err
+		return meddledClient{c, send}, err
 	}
 }
 
-type strayClient struct{ client }
+type meddledClient struct {
+	client
+	send func(c client, req *http.Request) (*http.Response, error)
+}
 
-func (c strayClient) HTTPClient() *http.Client { return &http.Client{Transport: c} }
+func (c meddledClient) HTTPClient() *http.Client { return &http.Client{Transport: c} }
 
-func (c strayClient) RoundTrip(req *http.Request) (*http.Response, error) {
-	token, err := c.Token(req.Context())
-	if err != nil {
-		return nil, err
-	}
-	req = req.Clone(req.Context())
-	req.Header.Set("X-Stray", token.Access.Reveal())
-	return c.client.HTTPClient().Transport.RoundTrip(req)
+func (c meddledClient) RoundTrip(req *http.Request) (*http.Response, error) {
+	return c.send(c.client, req)
+}
+
+// forgetful makes the client forget a refusal.
+func forgetful(s *stage) {
+	meddle(s, func(c client, req *http.Request) (*http.Response, error) {
+		c.(*authhooks.Client).Source().Retry()
+		return c.HTTPClient().Transport.RoundTrip(req)
+	})
+}
+
+// twice makes the client replay a call of an API key.
+func twice(s *stage) {
+	meddle(s, func(c client, req *http.Request) (*http.Response, error) {
+		if resp, err := c.HTTPClient().Transport.RoundTrip(req.Clone(req.Context())); err == nil {
+			_ = resp.Body.Close()
+		}
+		c.(*authhooks.Client).Source().Retry()
+		return c.HTTPClient().Transport.RoundTrip(req)
+	})
+}
+
+// stray makes business calls carry the token in an additional header too.
+func stray(s *stage) {
+	meddle(s, func(c client, req *http.Request) (*http.Response, error) {
+		token, err := c.Token(req.Context())
+		if err != nil {
+			return nil, err
+		}
+		req = req.Clone(req.Context())
+		req.Header.Set("X-Stray", token.Access.Reveal())
+		return c.HTTPClient().Transport.RoundTrip(req)
+	})
 }
 
 func TestBothErrorValuesAreChecked(t *testing.T) {
@@ -203,7 +277,7 @@ func TestOneBrokenVendorLeavesTheOthers(t *testing.T) {
 	})
 	assert.Equal(t, exitWrong, code)
 	assert.Equal(t, names(), rows(stdout))
-	assert.Contains(t, stdout, fmt.Sprintf("FAILED: %d vendors, %d checks right, 2 WRONG, 3 not reached", len(accounts.Vendors), 5*len(accounts.Vendors)-5))
+	assert.Contains(t, stdout, fmt.Sprintf("FAILED: %d rows, %d checks right, 2 WRONG, 3 not reached", len(accounts.Vendors), 5*len(accounts.Vendors)-5))
 	assert.Contains(t, stdout, "WRONG 1 first token: scnet: createTokens: transport error")
 }
 
@@ -212,7 +286,7 @@ func TestOneBrokenVendorLeavesTheOthers(t *testing.T) {
 func TestRefusalsAreTheVendorPackages(t *testing.T) {
 	t.Parallel()
 	for _, v := range accounts.Vendors {
-		source, err := os.ReadFile("../../../clients/" + v.Name + "/codes.gen.go")
+		source, err := os.ReadFile("../../../clients/" + v.ID() + "/codes.gen.go")
 		require.NoError(t, err)
 		r := refusalOf(v)
 		assert.Regexp(t, `\{Code: "`+regexp.QuoteMeta(r.code)+`",.* Err: `+v.Refusal.Name+`,`, string(source),

@@ -11,12 +11,13 @@ import (
 	"github.com/vendorauth/vendorauth-go/tests/kit/accounts"
 )
 
-// goLive makes clients of the real vendors. It uses the named vendor, or else every
-// vendor that has a variable set. It reports all that is missing or wrong for all of them
-// at once.
+// goLive makes clients of the real vendors. It tries the rows of which the environment says
+// that they are wanted. If no row of a named vendor is, it tries the first. It reports all
+// that is missing or wrong for all of them at once.
 func goLive(chosen []accounts.Vendor, o options) (trials []*trial, skipped, problems []string) {
-	for _, v := range chosen {
-		if o.vendor == "" && !slices.ContainsFunc(v.Variables(), isSet) {
+	none := !slices.ContainsFunc(chosen, isWanted)
+	for i, v := range chosen {
+		if forced := o.vendor != "" && none && i == 0; !forced && !isWanted(v) {
 			skipped = append(skipped, v.Name)
 			continue
 		}
@@ -31,6 +32,16 @@ func goLive(chosen []accounts.Vendor, o options) (trials []*trial, skipped, prob
 		problems = append(problems, "no vendor has a variable set. Each vendor needs:\n"+needs(chosen))
 	}
 	return trials, skipped, problems
+}
+
+// isWanted reports whether a variable is set that only this row reads. If only variables are
+// set that several rows of a vendor read, its first row is wanted.
+func isWanted(v accounts.Vendor) bool {
+	own := func(row accounts.Vendor) bool { return slices.ContainsFunc(row.OwnVariables(), isSet) }
+	if own(v) || v.IsFurther() {
+		return own(v)
+	}
+	return slices.ContainsFunc(v.Variables(), isSet) && !slices.ContainsFunc(v.Rows(), own)
 }
 
 func liveTrial(v accounts.Vendor, o options) (*trial, error) {
@@ -65,7 +76,7 @@ func explain(v accounts.Vendor, err error) string {
 	case errors.Is(err, authhooks.ErrInvalidRequest):
 		return err.Error() + "\nwhat -live needs:\n" + needs([]accounts.Vendor{v})
 	case v.NeedsURL && !isSet(url):
-		return v.Name + ": set the environment variable " + url + "\n"
+		return v.ID() + ": set the environment variable " + url + "\n"
 	case strings.Contains(err.Error(), "WithInsecureHTTP"):
 		return err.Error() + "\nSet an https URL in " + url + ", or use the flag -insecure-http\n"
 	default:
@@ -83,7 +94,7 @@ func needs(list []accounts.Vendor) string {
 		if text == "" {
 			text = enumerate(v.Variables())
 		}
-		fmt.Fprintf(&b, "  %-*s  %s\n", nameWidth, v.Name, text)
+		fmt.Fprintf(&b, "  %-18s  %s\n", v.Name, text)
 	}
 	return b.String()
 }

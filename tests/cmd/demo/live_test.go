@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
@@ -12,6 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/vendorauth/vendorauth-go/authhooks/authtest"
+	"github.com/vendorauth/vendorauth-go/clients/scnet/scnettest"
 	"github.com/vendorauth/vendorauth-go/tests/kit/accounts"
 	"github.com/vendorauth/vendorauth-go/tests/kit/contract"
 )
@@ -83,6 +85,21 @@ func TestLiveSaysWhatIsMissing(t *testing.T) {
 			[]string{"hitem3d: new: refused by policy: the base URL has a query"},
 			"canary",
 		},
+		{
+			"scnet with half an access key", nil,
+			map[string]string{"SCNET_BASE_URL": "https://api.scnet.cn", "SCNET_USER": "u", "SCNET_ACCESS_KEY": "canary-a", "SCNET_ORG_ID": ""},
+			[]string{"SCNET_SECRET_KEY", "scnet (access key)"},
+			"canary",
+		},
+		{
+			"an access key of which the password's row must know nothing", nil,
+			map[string]string{
+				"SCNET_BASE_URL": "https://api.scnet.cn", "SCNET_USER": "u", "SCNET_PASSWORD": "canary-p", "SCNET_ACCESS_KEY": "canary-a", "SCNET_SECRET_KEY": "canary-k",
+			},
+			[]string{"SCNET_ORG_ID"},
+			"canary",
+		},
+		{"an API key", []string{"-vendor", "zhihuiya (API key)"}, nil, []string{"ZHIHUIYA_API_KEY"}, "ZHIHUIYA_CLIENT"},
 		{"nothing at all", nil, nil, []string{needs(accounts.Vendors)}, ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -104,11 +121,39 @@ func TestLiveSaysWhatIsMissing(t *testing.T) {
 	}
 }
 
-// A simulator stands in for each real vendor, and the demo does not notice.
+// A simulator stands in for each real vendor, and the demo does not notice. One way to log
+// in is set for each vendor, and only that one is tried.
 func TestLive(t *testing.T) {
+	first := accounts.First()
+	others := slices.DeleteFunc(slices.Clone(accounts.Vendors), func(v accounts.Vendor) bool { return !v.IsFurther() })
+	for name, set := range map[string][]accounts.Vendor{"the first ways": first, "the other ways": others} {
+		t.Run(name, func(t *testing.T) { showLive(t, set) })
+	}
+
+	// A refusal is a wrong cell.
+	clean(t)
+	for _, name := range []string{"hitem3d", "zhihuiya"} {
+		sim, address, err := accounts.Named(name).Serve()
+		require.NoError(t, err)
+		t.Cleanup(sim.Close)
+		for _, pair := range accounts.Named(name).Env(address) {
+			t.Setenv(pair[0], pair[1])
+		}
+	}
+	t.Setenv("ZHIHUIYA_CLIENT_SECRET", "canary-secret")
+	code, stdout, _ := output(t, nil, "-live")
+	assert.Equal(t, exitWrong, code)
+	assert.Equal(t, 1, strings.Count(stdout, "\nhitem3d "))
+	assert.Contains(t, stdout, "WRONG 1 first token: zhihuiya: createToken: invalid credentials (67200003)")
+	assert.Contains(t, stdout, "FAILED: 2 rows, 3 checks right, 1 WRONG, 2 not reached, 4 not tried")
+	assert.NotContains(t, stdout, "canary")
+}
+
+func showLive(t *testing.T, set []accounts.Vendor) {
+	t.Helper()
 	clean(t)
 	var sims []*authtest.Server
-	for _, v := range accounts.Vendors {
+	for _, v := range set {
 		sim, address, err := v.Serve(contract.Check(t, v.ID()))
 		require.NoError(t, err)
 		t.Cleanup(sim.Close)
@@ -117,8 +162,9 @@ func TestLive(t *testing.T) {
 			t.Setenv(pair[0], pair[1])
 		}
 	}
-	n, free := len(accounts.Vendors), 0
-	for _, v := range accounts.Vendors {
+	n, free, want := len(set), 0, []string{}
+	for _, v := range set {
+		want = append(want, v.Name)
 		if v.Costs == "" {
 			free++
 		}
@@ -126,40 +172,82 @@ func TestLive(t *testing.T) {
 
 	code, stdout, stderr := output(t, nil, "-live", "-v")
 	require.Equal(t, exitOK, code, stdout+stderr)
-	assert.Len(t, rows(stdout), n)
+	assert.Equal(t, want, rows(stdout))
+	for _, name := range names() {
+		assert.Equal(t, !slices.Contains(want, name), strings.Contains(stdout, "\n"+name+": not tried, none of its own variables is set\n"), name)
+	}
 	assert.Contains(t, stdout, "REAL vendors")
-	assert.Contains(t, stdout, fmt.Sprintf("ok: %d vendors, all %d checks right, %d not tried", n, 2*n+free, 3*n-free))
+	assert.Contains(t, stdout, fmt.Sprintf("ok: %d rows, all %d checks right, %d not tried", n, 2*n+free, 3*n-free))
 	assert.Contains(t, stdout, "note 3 business call: no business call is known to cost no quota")
 	for i, sim := range sims {
-		v, business := accounts.Vendors[i], 0
+		v, business, logins := set[i], 0, 1
+		if v.Static {
+			logins = 0
+		}
 		if v.Costs == "" {
 			business = 1
 			assert.Contains(t, stdout, "  GET "+sim.URL+path(v)+" -> HTTP 200, ")
 		}
-		assert.Equal(t, 1, sim.Calls(""), "one login at %s, none with wrong credentials", v.Name)
+		assert.Equal(t, logins, sim.Calls(""), "one login at %s, none with wrong credentials", v.Name)
 		assert.Equal(t, business, sim.Calls(authtest.OpBusiness), v.Name)
 		for _, secret := range harvest(v, sim.RawExchanges()) {
 			assert.NotContains(t, stdout, secret)
 		}
 	}
 	assert.NotContains(t, stdout, "apikey=")
+}
 
-	// Only configured vendors are tried, and a refusal is a wrong cell.
-	for _, v := range accounts.Vendors {
-		for _, variable := range append(v.Variables(), v.BaseURLVariable()) {
-			if v.Name != "hitem3d" && v.Name != "zhihuiya" {
-				t.Setenv(variable, "")
-			}
-		}
+// With all variables of a vendor set, each row logs in its own way.
+func TestLiveTriesEachWay(t *testing.T) {
+	clean(t)
+	sim := scnettest.NewServer(t, contract.Check(t, "scnet"))
+	c := sim.Credentials()
+	for name, value := range map[string]string{
+		"SCNET_BASE_URL": sim.URL, "SCNET_USER": c.User, "SCNET_PASSWORD": c.Password.Reveal(), "SCNET_ORG_ID": c.OrgID,
+		"SCNET_CLUSTER_ID": c.ClusterID, "SCNET_ACCESS_KEY": c.AccessKey, "SCNET_SECRET_KEY": c.SecretKey.Reveal(),
+	} {
+		t.Setenv(name, value)
 	}
-	t.Setenv("ZHIHUIYA_CLIENT_SECRET", "canary-secret")
-	code, stdout, _ = output(t, nil, "-live")
-	assert.Equal(t, exitWrong, code)
-	assert.Equal(t, 1, strings.Count(stdout, "\nhitem3d "))
-	assert.Contains(t, stdout, "WRONG 1 first token: zhihuiya: createToken: invalid credentials (67200003)")
-	assert.Contains(t, stdout, "scnet: not tried, none of its variables is set")
-	assert.Contains(t, stdout, "FAILED: 2 vendors, 3 checks right, 1 WRONG, 2 not reached, 4 not tried")
-	assert.NotContains(t, stdout, "canary")
+	for name, want := range map[string][]string{
+		"scnet": {"scnet", "scnet (access key)"}, "scnet (access key)": {"scnet (access key)"},
+	} {
+		passwords, signed := sim.Calls("createTokens"), sim.Calls("createTokensByKey")
+		code, stdout, stderr := output(t, nil, "-live", "-vendor", name)
+		require.Equal(t, exitOK, code, stdout+stderr)
+		assert.Equal(t, want, rows(stdout))
+		assert.Equal(t, len(want)-1, sim.Calls("createTokens")-passwords)
+		assert.Equal(t, 1, sim.Calls("createTokensByKey")-signed)
+	}
+}
+
+// A row is tried if a variable is set that only this row reads.
+func TestWhichRowsAreWanted(t *testing.T) {
+	for _, c := range []struct{ set, want []string }{
+		{nil, nil},
+		{[]string{"SCNET_USER"}, []string{"scnet"}},
+		{[]string{"SCNET_BASE_URL", "SCNET_CLUSTER_ID"}, []string{"scnet"}},
+		{[]string{"SCNET_USER", "SCNET_ACCESS_KEY"}, []string{"scnet (access key)"}},
+		{[]string{"SCNET_SECRET_KEY"}, []string{"scnet (access key)"}},
+		{[]string{"SCNET_TOKEN"}, []string{"scnet"}},
+		{[]string{"SCNET_ORG_ID", "SCNET_ACCESS_KEY"}, []string{"scnet", "scnet (access key)"}},
+		{[]string{"ZHIHUIYA_API_KEY"}, []string{"zhihuiya (API key)"}},
+		{[]string{"ZHIHUIYA_CLIENT_ID"}, []string{"zhihuiya"}},
+		{[]string{"ZHIHUIYA_CLIENT_ID", "ZHIHUIYA_API_KEY", "AMSU_CLIENT_ID"}, []string{"amsu", "zhihuiya", "zhihuiya (API key)"}},
+	} {
+		t.Run(strings.Join(c.set, " "), func(t *testing.T) {
+			clean(t)
+			for _, name := range c.set {
+				t.Setenv(name, "x")
+			}
+			var wanted []string
+			for _, v := range accounts.Vendors {
+				if isWanted(v) {
+					wanted = append(wanted, v.Name)
+				}
+			}
+			assert.Equal(t, c.want, wanted)
+		})
+	}
 }
 
 // 0.0.0.0 is not loopback to the module, and nobody listens on its port 1.

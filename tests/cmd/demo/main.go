@@ -1,4 +1,4 @@
-// Command demo shows in one table what this module does. For each vendor the table has a
+// Command demo shows in one table what this module does. For each way to log in the table has a
 // typed token, its reuse, a business call with the credential in the right place, the
 // recovery from a dead token, and a typed error. By default every vendor is a simulator
 // on loopback. With -live the demo uses real accounts.
@@ -12,6 +12,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"slices"
 	"strings"
 	"time"
 
@@ -73,12 +74,7 @@ func (d demo) run(ctx context.Context, args []string) int {
 // set prepares all requested vendors before it tries the first. So a mistake in the
 // settings of the last vendor costs no call.
 func (d demo) set(o options) (trials []*trial, skipped []string, code int) {
-	var chosen []accounts.Vendor
-	for _, v := range accounts.Vendors {
-		if o.vendor == "" || o.vendor == v.Name {
-			chosen = append(chosen, v)
-		}
-	}
+	chosen := choose(o.vendor)
 	if o.live {
 		trials, skipped, problems := goLive(chosen, o)
 		if len(problems) > 0 {
@@ -121,7 +117,7 @@ func (d demo) show(ctx context.Context, o options, trials []*trial, skipped []st
 		}
 	}
 	for _, name := range skipped {
-		sayf(d.out, "%s: not tried, none of its variables is set\n", name)
+		sayf(d.out, "%s: not tried, none of its own variables is set\n", name)
 	}
 	sayf(d.out, "%s\n", sum.verdict(time.Since(began)))
 	if !sum.ok() {
@@ -149,12 +145,17 @@ func parse(args []string) (options, error) {
 	case o.vendor == "":
 		return o, nil
 	}
-	for _, v := range accounts.Vendors {
-		if v.Name == o.vendor {
-			return o, nil
-		}
+	if len(choose(o.vendor)) > 0 {
+		return o, nil
 	}
 	return o, fmt.Errorf("unknown vendor %q: the vendors are %s", o.vendor, strings.Join(names(), ", "))
+}
+
+// choose returns the row of a name, all rows of a vendor's name, or all rows for "".
+func choose(name string) []accounts.Vendor {
+	return slices.DeleteFunc(slices.Clone(accounts.Vendors), func(v accounts.Vendor) bool {
+		return name != "" && name != v.Name && name != v.ID()
+	})
 }
 
 // sayf ignores write errors, because nobody may read the output any more.
@@ -163,7 +164,8 @@ func sayf(w io.Writer, format string, args ...any) { _, _ = fmt.Fprintf(w, forma
 func usage() string {
 	return `usage: go run ./tests/cmd/demo [-vendor NAME] [-v] [-live [-insecure-http]]
 
-  -vendor NAME    show only this vendor: ` + strings.Join(names(), ", ") + `
+  -vendor NAME    show only this row, or all rows of this vendor:
+                  ` + strings.Join(names(), ", ") + `
   -v              show each HTTP exchange under its vendor's row, without secrets
   -live           real vendors instead of simulators, for those whose variables are set
   -insecure-http  with -live: accept plain http to a host that is not loopback

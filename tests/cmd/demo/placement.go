@@ -10,9 +10,9 @@ import (
 )
 
 // placement says where a recorded business call carried the token, and which query
-// parameters it had. The demo's own calls have no query parameters. It also reports a
-// place that no vendor asks for, so a misplaced credential is visible.
-func placement(x authtest.Exchange, token string) string {
+// parameters it had besides the demo's own. It also reports a place that no vendor asks for,
+// so a misplaced credential is visible.
+func placement(x authtest.Exchange, own url.Values, token string) string {
 	var places []string
 	for name, values := range x.RequestHeader {
 		for _, value := range values {
@@ -31,8 +31,10 @@ func placement(x authtest.Exchange, token string) string {
 		places = append(places, "a query that cannot be parsed")
 	}
 	var parameters []string
-	for name := range query {
-		parameters = append(parameters, "?"+name)
+	for name, values := range query {
+		if !slices.Equal(values, own[name]) {
+			parameters = append(parameters, "?"+name)
+		}
 	}
 	slices.Sort(parameters)
 	places = append(places, parameters...)

@@ -2,6 +2,7 @@ package main
 
 import (
 	"net/http"
+	"net/url"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -25,8 +26,10 @@ func TestPlacement(t *testing.T) {
 		"path":                               {Path: "/token/tok"},
 		"body":                               {RequestBody: []byte("t=tok")},
 		"a query that cannot be parsed + ?a": {RawQuery: "a=tok&b=%zz"},
+		"?other":                             {RawQuery: "mine=1&other=1"},
+		"?mine":                              {RawQuery: "mine=1&mine=2"},
 		"nowhere":                            {Path: "/"},
 	} {
-		assert.Equal(t, want, placement(x, "tok"))
+		assert.Equal(t, want, placement(x, url.Values{"mine": {"1"}}, "tok"))
 	}
 }

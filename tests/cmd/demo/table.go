@@ -26,7 +26,7 @@ type cell struct {
 	note  string
 }
 
-// row is the row of one vendor, of two lines or more. The widths are fixed, because a row
+// row is the row of one way to log in, of two lines or more. The widths are fixed, because a row
 // is printed before the next row is known.
 type row struct {
 	name   string
@@ -36,13 +36,13 @@ type row struct {
 }
 
 const (
-	nameWidth = 11
+	nameWidth = 12
 	gap       = "  "
 )
 
 func legend(checks []check, live bool) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "vendorauth-go: %d vendors' auth APIs, one Go API. ", len(accounts.Vendors))
+	fmt.Fprintf(&b, "vendorauth-go: %d vendors' auth APIs, %d ways to log in, one Go API.\n", len(accounts.First()), len(accounts.Vendors))
 	if live {
 		b.WriteString("These are the REAL vendors, with the credentials of the environment.\n\n")
 	} else {
@@ -178,11 +178,11 @@ func coarse(d time.Duration) string {
 
 // tally counts the cells of all rows.
 type tally struct {
-	vendors, right, wrong, skipped, unreached int
+	rows, right, wrong, skipped, unreached int
 }
 
 func (s *tally) add(r row) {
-	s.vendors++
+	s.rows++
 	for _, c := range r.cells {
 		switch c.state {
 		case right:
@@ -202,9 +202,9 @@ func (s *tally) ok() bool { return s.wrong+s.unreached == 0 && s.right > 0 }
 func (s *tally) verdict(took time.Duration) string {
 	var b strings.Builder
 	if s.ok() {
-		fmt.Fprintf(&b, "ok: %s, all %d checks right", count(s.vendors, "vendor"), s.right)
+		fmt.Fprintf(&b, "ok: %s, all %d checks right", count(s.rows, "row"), s.right)
 	} else {
-		fmt.Fprintf(&b, "FAILED: %s, %d checks right, %d WRONG", count(s.vendors, "vendor"), s.right, s.wrong)
+		fmt.Fprintf(&b, "FAILED: %s, %d checks right, %d WRONG", count(s.rows, "row"), s.right, s.wrong)
 	}
 	if s.unreached > 0 {
 		fmt.Fprintf(&b, ", %d not reached", s.unreached)

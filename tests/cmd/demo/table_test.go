@@ -38,16 +38,16 @@ func TestRowLinesUp(t *testing.T) {
 		{state: wrong, note: "2 b: broke"},
 	}}
 	assert.Equal(t, ""+
-		"vendor       x y   WRONG\n"+
-		"FAIL 1s      z w\n"+
+		"vendor        x y   WRONG\n"+
+		"FAIL 1s       z w\n"+
 		"  note 1 a: mind this\n"+
 		"  WRONG 2 b: broke\n", r.String())
 	assert.False(t, r.ok())
-	assert.Equal(t, "vendor       1 a   2 b\n-----------  ----  ------\n", head(checks))
+	assert.Equal(t, "vendor        1 a   2 b\n------------  ----  ------\n", head(checks))
 
 	var sum tally
 	sum.add(r)
-	assert.Equal(t, "FAILED: 1 vendor, 1 checks right, 1 WRONG, 1s", sum.verdict(time.Second))
+	assert.Equal(t, "FAILED: 1 row, 1 checks right, 1 WRONG, 1s", sum.verdict(time.Second))
 	sum = tally{}
 	assert.False(t, sum.ok(), "nothing checked is nothing proved")
 }

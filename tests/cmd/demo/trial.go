@@ -24,6 +24,14 @@ type trial struct {
 	refusal    refusal         // of wrong credentials
 }
 
+// logins is how many token calls a token takes.
+func (t *trial) logins() int {
+	if t.vendor.Static {
+		return 0
+	}
+	return 1
+}
+
 // check makes one cell of the row. Its run returns the text of the cell, or an error that
 // says what is wrong.
 type check struct {
@@ -50,8 +58,8 @@ var (
 			meaning: "through HTTPClient(): where the simulator found the credential",
 		},
 		{
-			title: "token revoked", width: 24, run: revived,
-			meaning: "the call renews the token and is replayed: the renewing calls, token calls before -> after",
+			title: "token revoked", width: 19, run: revived,
+			meaning: "the renewing calls, token calls before -> after, and a replay; for an API key none of them",
 		},
 		{
 			title: "wrong credentials", width: 28, alone: true, run: refused,
@@ -72,7 +80,7 @@ var (
 			title: "business call", width: 21, run: businessCall,
 			meaning: "through HTTPClient(): a call that costs nothing",
 		},
-		{title: "token revoked", width: 24, meaning: "not tried: the demo revokes nothing at a real vendor"},
+		{title: "token revoked", width: 19, meaning: "not tried: the demo revokes nothing at a real vendor"},
 		{title: "wrong credentials", width: 28, meaning: "not tried: a real vendor might lock the account"},
 	}
 )

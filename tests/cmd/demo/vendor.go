@@ -2,6 +2,7 @@ package main
 
 import (
 	"net/http"
+	"net/url"
 	"strings"
 
 	"github.com/vendorauth/vendorauth-go/authhooks"
@@ -38,7 +39,7 @@ func newStage(v accounts.Vendor) (*stage, error) {
 			return c.Client, err
 		}
 	}
-	return &stage{sim: sim, open: at(address), wrong: at(address.WithSecrets(wrongSecret))}, nil
+	return &stage{sim: sim, open: at(address), wrong: at(v.Wrong(address, wrongSecret))}, nil
 }
 
 // fromEnv makes a client of the real vendor.
@@ -65,6 +66,13 @@ func path(v accounts.Vendor) string {
 	return path
 }
 
+// query has the parameters of the business call.
+func query(v accounts.Vendor) url.Values {
+	_, raw, _ := strings.Cut(v.Business, "?")
+	parameters, _ := url.ParseQuery(raw) // a part that cannot be parsed is not sent either
+	return parameters
+}
+
 // refusal is a typed error as the application sees it.
 type refusal struct {
 	kind     authhooks.Kind
@@ -76,7 +84,10 @@ type refusal struct {
 // refusalOf is the answer to wrong credentials.
 func refusalOf(v accounts.Vendor) refusal {
 	info := v.Refused()
-	kind := accounts.KindIn(v.Operations()[0], info)
+	kind := v.BusinessKind(info)
+	if !v.Static {
+		kind = accounts.KindIn(v.Operations()[0], info)
+	}
 	return refusal{kind: kind, sentinel: accounts.Sentinels[kind], code: info.Code, own: v.Refusal.Err}
 }
 

@@ -86,7 +86,7 @@ type demoState struct {
 	Failed      int    `json:"failed"`
 	Replays     int    `json:"replays"`
 	Fingerprint string `json:"fingerprint"`
-	Left        int64  `json:"left"` // seconds, by the vendor's clock
+	Left        *int64 `json:"left"` // seconds, by the vendor's clock; nil: the token has no end
 }
 
 func (d *demo) state() demoState {
@@ -95,8 +95,16 @@ func (d *demo) state() demoState {
 	d.mu.Unlock()
 	status := d.client.Source().Status() // read last, because a client that works has a token
 	s.Fingerprint = status.Fingerprint
-	if !status.ExpiresAt.IsZero() {
-		s.Left = int64(status.ExpiresAt.Sub(d.client.Now()).Seconds())
+	switch {
+	case status.Fingerprint == "":
+		s.Left = new(int64)
+	case !status.ExpiresAt.IsZero():
+		s.Left = seconds(status.ExpiresAt.Sub(d.client.Now()))
 	}
 	return s
+}
+
+func seconds(d time.Duration) *int64 {
+	n := int64(d.Seconds())
+	return &n
 }

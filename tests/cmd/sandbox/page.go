@@ -72,7 +72,7 @@ type codes map[string][][2]string
 type token struct {
 	Kind        string `json:"kind"`
 	Fingerprint string `json:"fingerprint"`
-	Left        int64  `json:"left"` // seconds
+	Left        *int64 `json:"left"` // seconds; nil: it has no end
 }
 
 type exchange struct {
@@ -94,7 +94,7 @@ func (b *sandbox) state() []vendorState {
 	for _, s := range b.stands {
 		now := s.sim.Now()
 		v := vendorState{
-			Name: s.Name, Title: s.Spec().Title, URL: s.sim.URL, Now: now, Env: s.env, Curl: s.curl, Operations: s.operations, Slow: s.slow,
+			Name: s.Name, Title: s.title(), URL: s.sim.URL, Now: now, Env: s.env, Curl: s.curl, Operations: s.operations, Slow: s.slow,
 			Demo: b.demos[s.Name].state(), Tokens: []token{}, Exchanges: []exchange{}, Codes: codes{},
 		}
 		for _, op := range append([]string{authtest.OpBusiness}, s.operations...) {
@@ -104,7 +104,11 @@ func (b *sandbox) state() []vendorState {
 		}
 		issued := s.sim.Issued()
 		for _, t := range slices.Backward(issued[max(0, len(issued)-shown):]) {
-			v.Tokens = append(v.Tokens, token{Kind: t.Kind, Fingerprint: t.Fingerprint, Left: int64(t.ExpiresAt.Sub(now).Seconds())})
+			shown := token{Kind: t.Kind, Fingerprint: t.Fingerprint}
+			if !s.Static {
+				shown.Left = seconds(t.ExpiresAt.Sub(now))
+			}
+			v.Tokens = append(v.Tokens, shown)
 		}
 		for _, e := range slices.Backward(s.sim.Last(shown)) {
 			v.Exchanges = append(v.Exchanges, exchange{
@@ -133,7 +137,7 @@ func (b *sandbox) serveAction(w http.ResponseWriter, r *http.Request) {
 	case "expire":
 		s.sim.ExpireAll()
 	case "revoke":
-		s.sim.RevokeAll()
+		b.revoke(s)
 	case "clock":
 		s.sim.Advance(time.Hour)
 	case "clear":
@@ -153,6 +157,18 @@ func (b *sandbox) serveAction(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	w.WriteHeader(http.StatusNoContent)
+}
+
+// revoke ends all tokens. An API key would be gone for ever, so it is refused until the
+// faults are cleared.
+func (b *sandbox) revoke(s *stand) {
+	if !s.Static {
+		s.sim.RevokeAll()
+		return
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	s.arm(authtest.Fault{Op: authtest.OpBusiness, Code: s.Refused().Code, Times: -1})
 }
 
 // fail refuses the next call of op with code.

@@ -6,6 +6,7 @@
 const cards = new Map();
 
 function span(seconds) {
+  if (seconds === null) return 'no end';
   if (seconds <= 0) return '0 s';
   const units = [[86400, 'd'], [3600, 'h'], [60, 'min'], [1, 's']];
   const at = units.findIndex(([size]) => seconds >= size);
@@ -32,9 +33,9 @@ function build(v) {
   const card = document.getElementById('vendor').content.firstElementChild.cloneNode(true);
   const field = {};
   for (const node of card.querySelectorAll('[data-field]')) field[node.dataset.field] = node;
-  card.id = v.name;
+  card.id = v.name.replaceAll(/\W+/g, '-');
   card.dataset.vendor = v.name;
-  field.title.id = v.name + '-title';
+  field.title.id = card.id + '-title';
   card.setAttribute('aria-labelledby', field.title.id);
   set(field.title, v.title);
   set(field.url, v.url);
@@ -58,7 +59,7 @@ async function act(vendor, action, field) {
     body.set('code', field.code.value);
   }
   try {
-    const answer = await fetch('/api/' + vendor + '/' + action, { method: 'POST', body });
+    const answer = await fetch('/api/' + encodeURIComponent(vendor) + '/' + action, { method: 'POST', body });
     complain(answer.ok ? '' : 'Failed: ' + await answer.text());
   } catch {
     complain(GONE);
@@ -113,7 +114,7 @@ function show(v) {
   set(field.outcome, v.demo.outcome);
   set(field.counts, v.demo.ok + ' calls succeeded, ' + v.demo.failed + ' failed, ' + v.demo.replays + ' replayed');
   set(field.fingerprint, v.demo.fingerprint || 'none');
-  set(field.left, span(v.demo.left));
+  set(field.left, v.demo.left === null ? span(null) : span(v.demo.left) + ' left');
   card.querySelector('[data-action="slow"]').setAttribute('aria-pressed', String(v.slow));
   tokens(field.tokens, v.tokens);
   exchanges(field.exchanges, v.exchanges);

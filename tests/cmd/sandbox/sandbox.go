@@ -64,7 +64,7 @@ func (b *sandbox) introduce(w io.Writer, page string) {
 	var text strings.Builder
 	fmt.Fprintf(&text, "sandbox: %s\n", page)
 	for _, s := range b.stands {
-		fmt.Fprintf(&text, "\n%s\n  export", s.Spec().Title)
+		fmt.Fprintf(&text, "\n%s\n  export", s.title())
 		for _, pair := range s.env {
 			fmt.Fprintf(&text, " %s=%s", pair[0], quote(pair[1]))
 		}

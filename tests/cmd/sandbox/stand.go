@@ -8,7 +8,7 @@ import (
 	"github.com/vendorauth/vendorauth-go/tests/kit/accounts"
 )
 
-// stand is one vendor of the sandbox: its simulator, and what people and programs need to
+// stand is one way to log in, with a simulator of its own: the simulator, and what people and programs need to
 // use it.
 type stand struct {
 	accounts.Vendor
@@ -31,13 +31,18 @@ func newStand(v accounts.Vendor, watch authhooks.Option) (*stand, error) {
 		sim.Close()
 		return nil, err
 	}
-	s := &stand{Vendor: v, sim: sim, client: c.Client, env: v.Env(address)}
+	s := &stand{Vendor: v, sim: sim, client: c.Client, env: v.Env(address), operations: []string{}}
 	for _, op := range v.Operations() {
 		s.operations = append(s.operations, op.Name)
 	}
-	s.curl = curl(v.Operations()[0], address, v.Curl)
+	if s.curl = "# no curl: " + v.CurlReason; v.CurlReason == "" {
+		s.curl = curl(v.Operations()[0], address, v.Curl)
+	}
 	return s, nil
 }
+
+// title is the vendor's title, and the way to log in if it is not the first.
+func (s *stand) title() string { return s.Spec().Title + strings.TrimPrefix(s.Name, s.ID()) }
 
 // curl returns a command line for a shell.
 func curl(op accounts.SpecOperation, address accounts.Address, args []string) string {

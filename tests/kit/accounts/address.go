@@ -49,6 +49,10 @@ func (a Address) LoginSecret() string {
 // IDs are the credentials that are no secrets.
 func (a Address) IDs() []string { return slices.Sorted(maps.Values(a.Plain)) }
 
+// Wrong returns the address with wrong secrets that have text. An API key keeps what shows
+// that it is one.
+func (v Vendor) Wrong(a Address, text string) Address { return a.WithSecrets(v.KeyPrefix + text) }
+
 // WithSecrets returns the address with text in place of every secret.
 func (a Address) WithSecrets(text string) Address {
 	a.Secret = maps.Clone(a.Secret)
@@ -125,6 +129,17 @@ func (v Vendor) Variables() []string {
 		list = append(list, v.BaseURLVariable())
 	}
 	return list
+}
+
+// OwnVariables are the Variables that no other row of the vendor reads.
+func (v Vendor) OwnVariables() []string {
+	own := v.Variables()
+	for _, other := range v.Rows() {
+		if other.Name != v.Name {
+			own = slices.DeleteFunc(own, func(name string) bool { return slices.Contains(other.Variables(), name) })
+		}
+	}
+	return own
 }
 
 // Env is the environment in which a program logs in at an address: names with values.

@@ -47,6 +47,15 @@ func KindIn(op SpecOperation, info authhooks.CodeInfo) authhooks.Kind {
 	}
 }
 
+// BusinessKind is the kind of a code in the answer to a business call. An API key that the
+// vendor rejects cannot be renewed, so it is wrong credentials.
+func (v Vendor) BusinessKind(info authhooks.CodeInfo) authhooks.Kind {
+	if v.Static && info.Rejects {
+		return authhooks.KindInvalidCredentials
+	}
+	return info.Kind
+}
+
 // Refused is the row of the vendor's table for a login with wrong credentials.
 func (v Vendor) Refused() authhooks.CodeInfo {
 	op := authtest.OpBusiness

@@ -18,6 +18,8 @@ type Connection struct {
 	// Operations are the typed, uncached calls, the logins first. The first of them is the
 	// one that Token begins with.
 	Operations []Operation
+	// Business are the typed business calls.
+	Business []Operation
 }
 
 // Operation is one typed, uncached call of a vendor's package. Both ways to make it return
@@ -51,7 +53,7 @@ func (v Vendor) connect(baseURL string, credentials any, issued authhooks.Secret
 	}
 	c := Connection{Client: client, Typed: typed, Credentials: credentials}
 	s := &session{credentials: reflect.ValueOf(credentials), issued: issued}
-	for _, op := range v.Operations() {
+	for _, op := range append(v.Operations(), v.BusinessOperations()...) {
 		method := reflect.ValueOf(typed).MethodByName(op.method())
 		if !method.IsValid() { // another operation of the client falls back to it
 			continue
@@ -59,7 +61,11 @@ func (v Vendor) connect(baseURL string, credentials any, issued authhooks.Secret
 		if err := checkShape(method.Type()); err != nil {
 			return Connection{}, errors.Join(fmt.Errorf("accounts: %s: %s: %w", v.Name, op.method(), err), client.Close())
 		}
-		c.Operations = append(c.Operations, s.operation(op, method))
+		list := &c.Operations
+		if op.Business {
+			list = &c.Business
+		}
+		*list = append(*list, s.operation(op, method))
 	}
 	return c, nil
 }

@@ -110,8 +110,20 @@ func serving[S any](start func(...authtest.Option) (S, error), credentials func(
 
 // without is the package of a row that logs in without these fields of the credentials.
 func (p Package) without(fields ...string) Package {
-	serve := p.Serve
+	serve, fromEnv := p.Serve, p.FromEnv
 	p.unused = fields
+	p.FromEnv = func() (any, error) {
+		c, err := fromEnv()
+		if err != nil {
+			return nil, err
+		}
+		used := reflect.New(p.credentials).Elem()
+		used.Set(reflect.ValueOf(c))
+		for _, field := range fields {
+			used.FieldByName(field).SetZero()
+		}
+		return used.Interface(), nil
+	}
 	p.Serve = func(opts ...authtest.Option) (*authtest.Server, Address, error) {
 		s, a, err := serve(opts...)
 		for _, field := range fields {

@@ -33,6 +33,7 @@ type Vendor struct {
 	Expiry    string // path of what tells the end in the first operation's answer
 	TokenType string // the vendor's own word for its token
 	Query     string // a parameter that a business call carries besides the token
+	KeyPrefix string // of the vendor's API keys
 	Costs     string // why the business call is not sent to the real vendor
 	Needs     string // which variables a login needs, if not all Variables
 	// Variants are what else the page leaves open, and the simulator can do.
@@ -70,6 +71,22 @@ func Fetching() []Vendor {
 	return slices.DeleteFunc(slices.Clone(Vendors), func(v Vendor) bool { return v.Static })
 }
 
+// Keyed are the rows whose token is an API key.
+func Keyed() []Vendor {
+	return slices.DeleteFunc(slices.Clone(Vendors), func(v Vendor) bool { return !v.Static })
+}
+
+// First are the first rows of the vendors, one of each.
+func First() []Vendor { return slices.DeleteFunc(slices.Clone(Vendors), Vendor.IsFurther) }
+
+// Rows are all of the vendor.
+func (v Vendor) Rows() []Vendor {
+	return slices.DeleteFunc(slices.Clone(Vendors), func(other Vendor) bool { return other.ID() != v.ID() })
+}
+
+// IsFurther reports whether the row is another way to log in at the vendor of an earlier row.
+func (v Vendor) IsFurther() bool { return v.Name != v.ID() }
+
 // Spec is what the vendor's OpenAPI document says.
 func (v Vendor) Spec() Spec { return specs[v.ID()] }
 
@@ -90,6 +107,11 @@ func (v Vendor) Operations() []SpecOperation {
 		}
 	})
 	return calls
+}
+
+// BusinessOperations are the business calls of the OpenAPI document.
+func (v Vendor) BusinessOperations() []SpecOperation {
+	return slices.DeleteFunc(slices.Clone(v.Spec().Operations), func(op SpecOperation) bool { return !op.Business })
 }
 
 // Renewal is the operation that renews a token, or the zero value if the vendor's client

@@ -1,6 +1,8 @@
 package accounts
 
 import (
+	"net/http"
+
 	"github.com/vendorauth/vendorauth-go/authhooks/authtest"
 	"github.com/vendorauth/vendorauth-go/clients/amsu"
 	"github.com/vendorauth/vendorauth-go/clients/amsu/amsutest"
@@ -80,10 +82,11 @@ var Vendors = []Vendor{
 		Name: "zhihuiya (API key)", Codes: zhihuiya.Codes(),
 		Package: keyed(zhihuiya.NewWithAPIKey, zhihuiya.APIKeyFromEnv, zhihuiya.BaseURLFromEnv, zhihuiyatest.Start,
 			(*zhihuiyatest.Server).APIKey),
-		Business:   "/basic-patent-data/simple-bibliography?patent_id=1",
+		Business: "/basic-patent-data/simple-bibliography?patent_id=1", KeyPrefix: "sk-",
 		Refusal:    Refusal{Err: zhihuiya.ErrAPIKeyRejected, Name: "ErrAPIKeyRejected", Guess: "67200202 is from clients"},
 		CurlReason: "an API key needs no login",
 		Costs:      "no business call is known to cost no quota",
+		Variants:   [][]authtest.Option{{zhihuiyatest.KeyErrorStatus(http.StatusUnauthorized)}},
 	},
 	// new-vendor: rows
 }

@@ -11,9 +11,11 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/vendorauth/vendorauth-go/authhooks/authtest"
 )
 
-// forEach runs f for every vendor, as a parallel subtest.
+// forEach runs f for every way to log in, as a parallel subtest.
 func forEach(t *testing.T, f func(t *testing.T, v Vendor)) {
 	t.Helper()
 	for _, v := range Vendors {
@@ -86,6 +88,14 @@ func TestEveryOperationHasATypedCall(t *testing.T) {
 				raw := a.RawExchanges()
 				assert.Equal(t, token, textAt(t, raw[len(raw)-1].ResponseBody, op.Token), "%s %s: another token stands at %s of the answer", v.Name, op.Name, op.Token)
 			}
+		}
+		for _, op := range v.BusinessOperations() {
+			i := slices.IndexFunc(a.Business, func(o Operation) bool { return o.Name == op.Name })
+			require.GreaterOrEqual(t, i, 0, "%s: give its client a method %s", v.Name, op.method())
+			before := a.Calls(authtest.OpBusiness)
+			_, err := a.Business[i].Call(t.Context())
+			require.NoError(t, err, "%s %s", v.Name, op.Name)
+			assert.Equal(t, before+1, a.Calls(authtest.OpBusiness), "%s: %s is no business call", v.Name, op.Name)
 		}
 	})
 }

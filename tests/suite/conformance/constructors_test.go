@@ -31,7 +31,7 @@ func (s sites) needed(t *testing.T) map[accounts.Field]error {
 // Every wrong argument is reported by New, with what to do and without the value.
 func TestNewReportsWrongArguments(t *testing.T) {
 	t.Parallel()
-	forEach(t, func(t *testing.T, v vendor) {
+	forEveryWay(t, func(t *testing.T, v vendor) {
 		s := newSites(t, v)
 		reported := func(err, want error, says string) {
 			require.ErrorIs(t, err, want, says)

@@ -70,11 +70,14 @@ var (
 		authhooks.WithClock(func() time.Time { return time.Time{} }), authhooks.WithTimeout(1), authhooks.WithRetries(0), authhooks.WithLogger(nil),
 		authhooks.WithObserver(func(authhooks.Event) {}), authhooks.WithoutBackgroundRefresh(),
 	}
-	_ = authhooks.Error{Vendor: "", Op: "", Kind: authhooks.KindUnknown, Code: "", Message: "", Status: 0, RequestID: "", RetryAfter: 0, Err: nil}
-	_ = authhooks.CodeInfo{Code: "", Kind: 0, Meaning: "", Source: "", Err: nil, Rejects: false, Call: authhooks.CodeAnyCall}
-	_ = authhooks.Outcome{Documented: false, OK: false, Code: "", Message: "", RequestID: "", RetryAfter: 0}
-	_ = authhooks.Vendor{Name: "", Codes: nil, Parse: nil, Put: nil, Fetch: nil}
-	_ = authhooks.Status{Fingerprint: "", LastError: nil, StoreError: nil}
+	_                                                       = authhooks.Error{Vendor: "", Op: "", Kind: authhooks.KindUnknown, Code: "", Message: "", Status: 0, RequestID: "", RetryAfter: 0, Err: nil}
+	_                                                       = authhooks.CodeInfo{Code: "", Kind: 0, Meaning: "", Source: "", Err: nil, Rejects: false, Call: authhooks.CodeAnyCall}
+	_                                                       = authhooks.Outcome{Documented: false, OK: false, Code: "", Message: "", RequestID: "", RetryAfter: 0}
+	_                                                       = authhooks.Vendor{Name: "", Codes: nil, Parse: nil, Put: nil, Fetch: nil, Static: false, Scope: nil, Secrets: nil}
+	_ func(*authhooks.Client) authhooks.Doer                = (*authhooks.Client).Checked
+	_ func(*authhooks.Client, *http.Response, []byte) error = (*authhooks.Client).CheckBody
+	_ func(*authhooks.Client, ...string) error              = (*authhooks.Client).AllowOrigins
+	_                                                       = authhooks.Status{Fingerprint: "", LastError: nil, StoreError: nil}
 )
 
 // common is what all vendor clients offer alike.
@@ -95,17 +98,26 @@ var (
 	_ func(string, scnet.Credentials, ...authhooks.Option) (*scnet.Client, error)             = scnet.New
 	_ func(amsu.Credentials, ...authhooks.Option) (*amsu.Client, error)                       = amsu.New
 	_ func(zhihuiya.Credentials, ...authhooks.Option) (*zhihuiya.Client, error)               = zhihuiya.New
+	_ func(secret, ...authhooks.Option) (*zhihuiya.Client, error)                             = zhihuiya.NewWithAPIKey
+	_ func() (secret, error)                                                                  = zhihuiya.APIKeyFromEnv
+	_ string                                                                                  = zhihuiya.PatSnapBaseURL
+	_ func(string) authhooks.Option                                                           = scnet.WithLoginURL
+	_ func(string) authhooks.Option                                                           = authhooks.WithScheme
 
 	_ = hitem3d.Credentials{ClientID: "", ClientSecret: secret{}}
 	_ = amsu.Credentials{ClientID: "", ClientSecret: secret{}}
 	_ = zhihuiya.Credentials{ClientID: "", ClientSecret: secret{}}
 	_ = hummingbird.Credentials{Username: "", Password: secret{}}
-	_ = scnet.Credentials{Token: secret{}, User: "", OrgID: "", ClusterID: "", Password: secret{}}
+	_ = scnet.Credentials{Token: secret{}, User: "", OrgID: "", ClusterID: "", Password: secret{}, AccessKey: "", SecretKey: secret{}}
 
 	_ func(*hitem3d.Client, ctx) (*hitem3dapi.Token, error)                   = (*hitem3d.Client).CreateToken
 	_ func(*hummingbird.Client, ctx) (*hummingbirdapi.Session, error)         = (*hummingbird.Client).Login
 	_ func(*hummingbird.Client, ctx, secret) (*hummingbirdapi.Session, error) = (*hummingbird.Client).RefreshToken
 	_ func(*scnet.Client, ctx) ([]scnetapi.ClusterToken, error)               = (*scnet.Client).CreateTokens
+	_ func(*scnet.Client, ctx) ([]scnetapi.ClusterToken, error)               = (*scnet.Client).CreateTokensByKey
+	_ func(*scnet.Client, ctx) (*scnetapi.Center, error)                      = (*scnet.Client).Center
+	_ func(*scnet.Client, ctx) error                                          = (*scnet.Client).AllowCenter
+	_ func(*scnet.Client, string) (*scnet.Client, error)                      = (*scnet.Client).Region
 	_ func(*scnet.Client, ctx, secret) (secret, error)                        = (*scnet.Client).RenewToken
 	_ func(*scnet.Client, ctx, secret) error                                  = (*scnet.Client).CheckToken
 	_ func(*amsu.Client, ctx) (*amsuapi.Token, error)                         = (*amsu.Client).CreateToken
@@ -129,5 +141,7 @@ type simulated interface {
 	Fail(f authtest.Fault)
 	Close()
 }
+
+var _ func(*zhihuiyatest.Server) authhooks.Secret = (*zhihuiyatest.Server).APIKey
 
 var _, _, _, _, _ simulated = (*hitem3dtest.Server)(nil), (*hummingbirdtest.Server)(nil), (*scnettest.Server)(nil), (*amsutest.Server)(nil), (*zhihuiyatest.Server)(nil)

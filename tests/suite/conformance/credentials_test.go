@@ -26,18 +26,26 @@ var unseen = map[string][]string{
 	"U+0020": {" %s", "%s "},
 }
 
+// named is what an error calls a field of credentials. An API key is no field.
+func (v vendor) named(field string) string {
+	if v.Static {
+		return "the API key"
+	}
+	return "Credentials." + field
+}
+
 // New of every vendor refuses what nobody sees in any field, before the vendor
 // could count a wrong login; the error names field and code point, not the value.
 func TestNewRefusesWhatNobodySees(t *testing.T) {
 	t.Parallel()
-	forEach(t, func(t *testing.T, v vendor) {
+	forEveryWay(t, func(t *testing.T, v vendor) {
 		s := newSites(t, v)
 		for field := range s.variants(t) {
 			for code, texts := range unseen {
 				for _, text := range texts {
 					_, err := v.New(base, with(t, s.credentials, field, fmt.Sprintf(text, "canary")))
 					require.ErrorIs(t, err, authhooks.ErrInvalidRequest, "%s: %q", field, text)
-					require.ErrorContains(t, err, v.ID()+": new: invalid request: Credentials."+field+" ", "%q", text)
+					require.ErrorContains(t, err, v.ID()+": new: invalid request: "+v.named(field)+" ", "%q", text)
 					require.ErrorContains(t, err, code, field)
 					require.NotContains(t, err.Error(), "ary", field)
 				}

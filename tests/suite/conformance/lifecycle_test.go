@@ -40,7 +40,7 @@ func TestTokenIsNormalisedAndKept(t *testing.T) {
 
 func TestBusinessCallCarriesTheCredentialInTheVendorsPlace(t *testing.T) {
 	t.Parallel()
-	forEach(t, func(t *testing.T, v vendor) {
+	forEveryWay(t, func(t *testing.T, v vendor) {
 		a := v.client(t)
 		status, err := a.call(t, v.Business)
 		require.NoError(t, err)

@@ -72,7 +72,7 @@ func TestPrivateVendorOutsideTheRepository(t *testing.T) {
 func TestSimulatorsInAUsersOwnTests(t *testing.T) {
 	t.Parallel()
 	files := map[string]string{}
-	for _, v := range accounts.Vendors {
+	for _, v := range accounts.First() {
 		text, err := os.ReadFile(filepath.Join("..", "..", "..", "clients", v.ID(), "example_test.go"))
 		require.NoError(t, err)
 		files[v.ID()+"/example_test.go"] = string(text)
@@ -154,7 +154,7 @@ func TestAnAdditionLinksItsOwnDependencyAlone(t *testing.T) {
 // and of the other vendors.
 func TestConsumerOfOneVendorLinksAlmostNothing(t *testing.T) {
 	t.Parallel()
-	for _, v := range accounts.Vendors {
+	for _, v := range accounts.First() {
 		t.Run(v.Name, func(t *testing.T) {
 			t.Parallel()
 			dir := outside(t, map[string]string{"main.go": "package main\n\nimport _ \"" + module + "/clients/" + v.ID() + "\"\n\nfunc main() {}\n"})

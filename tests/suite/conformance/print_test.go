@@ -13,7 +13,7 @@ import (
 // connections. No printer shows one.
 func TestNoPrinterShowsWhatAClientHolds(t *testing.T) {
 	t.Parallel()
-	forEach(t, func(t *testing.T, v vendor) {
+	forEveryWay(t, func(t *testing.T, v vendor) {
 		a := v.client(t)
 		_, err := a.call(t, v.Business)
 		require.NoError(t, err)

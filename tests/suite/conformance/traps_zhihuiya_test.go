@@ -107,6 +107,28 @@ func TestZhihuiyaTraps(t *testing.T) {
 			assert.Equal(t, "t", token.Token.Reveal())
 		}
 	})
+	t.Run("an API key goes to PatSnap, and takes no part in token calls", func(t *testing.T) {
+		t.Parallel()
+		s := zhihuiyatest.NewServer(t, contract.Check(t, "zhihuiya"))
+		c, err := zhihuiya.NewWithAPIKey(s.APIKey())
+		require.NoError(t, err)
+		closed(t, c)
+		assert.Equal(t, "https://connect.patsnap.com", c.BaseURL())
+		assert.Equal(t, zhihuiya.PatSnapBaseURL, c.BaseURL())
+		c, err = zhihuiya.NewWithAPIKey(s.APIKey(), authhooks.WithBaseURL(s.URL))
+		require.NoError(t, err)
+		closed(t, c)
+		_, err = c.CreateToken(t.Context())
+		require.ErrorIs(t, err, authhooks.ErrInvalidRequest)
+		require.ErrorContains(t, err, "API key")
+		assert.Zero(t, s.Calls(""))
+		for _, wrong := range []string{"", "sk-canary\n", "sk canary", "sk-ключ"} {
+			_, err = zhihuiya.NewWithAPIKey(authhooks.NewSecret(wrong))
+			require.ErrorIs(t, err, authhooks.ErrInvalidRequest, "%q", wrong)
+			require.ErrorContains(t, err, "zhihuiya: new: invalid request: the API key ")
+			assert.NotContains(t, err.Error(), "canary")
+		}
+	})
 	t.Run("a flat answer without its token is named as such", func(t *testing.T) {
 		t.Parallel()
 		s, c := zhihuiyaClient(t)

@@ -82,7 +82,7 @@ func TestLimitOfTheDay(t *testing.T) {
 // A limit per second, told by a code of the vendor's own.
 func TestLimitOfTheSecond(t *testing.T) {
 	t.Parallel()
-	forEach(t, func(t *testing.T, v vendor) {
+	forEveryWay(t, func(t *testing.T, v vendor) {
 		clock := authtest.NewFrozenClock(time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC))
 		a := v.start(t, []authtest.Option{
 			authtest.WithClock(clock),

@@ -17,10 +17,29 @@ import (
 
 type vendor struct{ accounts.Vendor }
 
-// forEach runs f for every vendor, as a parallel subtest.
+// forEach runs f for every way to log in whose token comes from a token call, as a parallel
+// subtest.
 func forEach(t *testing.T, f func(t *testing.T, v vendor)) {
 	t.Helper()
-	for _, v := range accounts.Fetching() {
+	forRows(t, accounts.Fetching(), f)
+}
+
+// forEveryWay runs f for every way to log in, API keys too.
+func forEveryWay(t *testing.T, f func(t *testing.T, v vendor)) {
+	t.Helper()
+	forRows(t, accounts.Vendors, f)
+}
+
+// forEachKey runs f for every vendor that issues API keys.
+func forEachKey(t *testing.T, f func(t *testing.T, v vendor)) {
+	t.Helper()
+	forRows(t, accounts.Keyed(), f)
+}
+
+func forRows(t *testing.T, rows []accounts.Vendor, f func(t *testing.T, v vendor)) {
+	t.Helper()
+	require.NotEmpty(t, rows)
+	for _, v := range rows {
 		t.Run(v.Name, func(t *testing.T) {
 			t.Parallel()
 			f(t, vendor{v})
@@ -39,11 +58,15 @@ func (v vendor) client(t *testing.T, opts ...authhooks.Option) account {
 	return v.start(t, nil, opts...)
 }
 
-// stranger is a client with wrong credentials, and its typed login.
+// stranger is a client with wrong credentials, and what the vendor refuses it for: its typed
+// login, or with an API key its business call.
 func (v vendor) stranger(t *testing.T, a account, opts ...authhooks.Option) (*authhooks.Client, func(context.Context) error) {
 	t.Helper()
-	c, err := v.Connect(a.Address.WithSecrets("wrong-canary"), opts...)
+	c, err := v.Connect(v.Wrong(a.Address, "wrong-canary"), opts...)
 	require.NoError(t, err)
 	closed(t, c.Client)
+	if v.Static {
+		return c.Client, func(context.Context) error { _, err := call(t, c.Client, a.URL+v.Business); return err }
+	}
 	return c.Client, func(ctx context.Context) error { _, err := c.Operations[0].Call(ctx); return err }
 }

@@ -43,7 +43,7 @@ func lookalikes(port string) map[string]string {
 // by HTTPClient, and where URL or Host change after the editor has run.
 func TestOriginsThatLookAlike(t *testing.T) {
 	t.Parallel()
-	forEach(t, func(t *testing.T, v accounts.Vendor) {
+	forEveryWay(t, func(t *testing.T, v accounts.Vendor) {
 		network := newNetwork(t)
 		a := v.Open(t, nil, network.option())
 		token, err := a.Client.Token(t.Context())
@@ -112,7 +112,7 @@ func request(t *testing.T, target string) *http.Request {
 // the origin is followed, and its Referer has nothing that was injected.
 func TestRedirectsOfBusinessCalls(t *testing.T) {
 	t.Parallel()
-	forEach(t, func(t *testing.T, v accounts.Vendor) {
+	forEveryWay(t, func(t *testing.T, v accounts.Vendor) {
 		network := newNetwork(t)
 		a := v.Open(t, nil, network.option())
 		token, err := a.Client.Token(t.Context())

@@ -4,20 +4,56 @@
 package hostile_test
 
 import (
+	"context"
+	"errors"
 	"testing"
 
+	"github.com/vendorauth/vendorauth-go/authhooks/authtest"
 	"github.com/vendorauth/vendorauth-go/tests/kit/accounts"
 	"github.com/vendorauth/vendorauth-go/tests/kit/canary"
 )
 
-// forEach runs f for every vendor, as a parallel subtest.
+// forEach runs f for every way to log in whose token comes from a token call, as a parallel
+// subtest.
 func forEach(t *testing.T, f func(t *testing.T, v accounts.Vendor)) {
 	t.Helper()
-	for _, v := range accounts.Fetching() {
+	forRows(t, accounts.Fetching(), f)
+}
+
+// forEveryWay runs f for every way to log in, API keys too.
+func forEveryWay(t *testing.T, f func(t *testing.T, v accounts.Vendor)) {
+	t.Helper()
+	forRows(t, accounts.Vendors, f)
+}
+
+// forRows runs f for rows.
+func forRows(t *testing.T, rows []accounts.Vendor, f func(t *testing.T, v accounts.Vendor)) {
+	t.Helper()
+	for _, v := range rows {
 		t.Run(v.Name, func(t *testing.T) {
 			t.Parallel()
 			f(t, v)
 		})
+	}
+}
+
+// asked is the call that an account's secrets go out with: the login, or the business call
+// of an API key.
+func asked(t *testing.T, v accounts.Vendor, a accounts.Account) accounts.Operation {
+	t.Helper()
+	if !v.Static {
+		return a.Operations[0]
+	}
+	return accounts.Operation{
+		SpecOperation: accounts.SpecOperation{Name: authtest.OpBusiness},
+		Call: func(context.Context) (string, error) {
+			resp, err := a.Client.HTTPClient().Do(request(t, a.URL+v.Business))
+			if err != nil {
+				return "", err
+			}
+			err = a.Client.CheckResponse(resp)
+			return "", errors.Join(err, resp.Body.Close())
+		},
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"strings"
 	"sync"
 	"syscall"
 	"testing"
@@ -70,6 +71,7 @@ func startPrism(t *testing.T, vendor string) string {
 type wishing struct {
 	base   http.RoundTripper
 	prefer string
+	only   string                                 // path of the requests that it asks for, all if empty
 	spoil  func(req *http.Request) *http.Response // an answer of its own: nothing is sent
 }
 
@@ -81,6 +83,8 @@ func (w wishing) RoundTrip(req *http.Request) (*http.Response, error) {
 			return own, nil
 		}
 	}
-	req.Header.Set("Prefer", w.prefer)
+	if w.only == "" || strings.HasSuffix(req.URL.Path, w.only) {
+		req.Header.Set("Prefer", w.prefer)
+	}
 	return w.base.RoundTrip(req)
 }

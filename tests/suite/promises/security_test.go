@@ -194,7 +194,7 @@ func shippedFiles() []string {
 		"authhooks/client.go", "authhooks/seal.go", "authhooks/wire/secret.go", "authhooks/filestore/file.go", "authhooks/redisstore/store.go",
 		"authhooks/oauth2adapter/fetcher.go",
 	}
-	for _, v := range accounts.Vendors {
+	for _, v := range accounts.First() {
 		list = append(list, "clients/"+v.ID()+"/client.go")
 	}
 	return list

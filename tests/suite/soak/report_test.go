@@ -14,10 +14,10 @@ import (
 func report(lines []*line, took time.Duration, g growth, samples int) string {
 	var b strings.Builder
 	injected, excused, unexcused := map[string]int{}, map[string]int{}, map[string]int{}
-	fmt.Fprintf(&b, "\nsoak: seed %d, %s, %d callers and a visitor for each of %d vendors, tokens of %s\n\n", *seed, took.Round(time.Second), callers, len(lines), lifetime)
-	fmt.Fprintf(&b, "%-12s %9s %9s %6s %7s %8s %8s %13s\n", "", "calls", "good", "left", "visits", "fetches", "replays", "longest wait")
+	fmt.Fprintf(&b, "\nsoak: seed %d, %s, %d callers and a visitor for each of %d ways to log in, tokens of %s\n\n", *seed, took.Round(time.Second), callers, len(lines), lifetime)
+	fmt.Fprintf(&b, "%-18s %9s %9s %6s %7s %8s %8s %13s\n", "", "calls", "good", "left", "visits", "fetches", "replays", "longest wait")
 	for _, l := range lines {
-		fmt.Fprintf(&b, "%-12s %9d %9d %6d %7d %8d %8d %13s\n", l.vendor.Name, l.calls.Load(), l.good.Load(), l.left.Load(),
+		fmt.Fprintf(&b, "%-18s %9d %9d %6d %7d %8d %8d %13s\n", l.vendor.Name, l.calls.Load(), l.good.Load(), l.left.Load(),
 			l.visits.Load(), l.fetches.Load(), l.replays.Load(), l.longest.Round(time.Millisecond))
 		for sum, part := range map[*map[string]int]map[string]int{&injected: l.injected, &excused: l.excused, &unexcused: l.unexcused} {
 			for name, n := range part {

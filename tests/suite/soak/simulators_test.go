@@ -56,9 +56,10 @@ func simulate() int {
 			s.Close()
 		}
 	}()
-	fronts := make([]*front, len(accounts.Vendors)) // they end with the process
+	rows := accounts.Fetching()
+	fronts := make([]*front, len(rows)) // they end with the process
 	hello := greeting{Addresses: make([]accounts.Address, len(fronts)), Certificates: make([][]byte, len(fronts))}
-	for i, v := range accounts.Vendors {
+	for i, v := range rows {
 		s, a, err := v.Serve(authtest.WithLifetime(lifetime), authtest.RefreshRotates())
 		if err != nil {
 			return 1

@@ -105,7 +105,9 @@ func openBrowser(t *testing.T, page string) (context.Context, *witness) {
 	return ctx, w
 }
 
-func field(vendor, name string) string { return "#" + vendor + ` [data-field="` + name + `"]` }
+func card(vendor string) string { return `[data-vendor="` + vendor + `"]` }
+
+func field(vendor, name string) string { return card(vendor) + ` [data-field="` + name + `"]` }
 
 func text(t *testing.T, ctx context.Context, selector string) string {
 	t.Helper()
@@ -134,7 +136,7 @@ func equals(want string) func(string) bool { return func(got string) bool { retu
 
 func click(t *testing.T, ctx context.Context, vendor, action string) {
 	t.Helper()
-	require.NoError(t, chromedp.Run(ctx, chromedp.Click("#"+vendor+` [data-action="`+action+`"]`, chromedp.ByQuery)))
+	require.NoError(t, chromedp.Run(ctx, chromedp.Click(card(vendor)+` [data-action="`+action+`"]`, chromedp.ByQuery)))
 }
 
 // vendors are the names of those that the sandbox runs.
