@@ -45,7 +45,7 @@ type config struct {
 	retries         int
 	logger          *slog.Logger
 	observers       []func(Event)
-	telling         func(config, <-chan struct{}) telling             // nil if nobody is told
+	telling         func(config, <-chan struct{}) telling             // nil without an observer, a log and a trace
 	trace           func(*tokenCall, context.Context) context.Context // nil without traces
 	traces          []func(ctx context.Context, vendor, op string) (context.Context, func(Event))
 	callerValues    bool

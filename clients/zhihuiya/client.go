@@ -38,7 +38,7 @@ func CredentialsFromEnv() (Credentials, error) { return authhooks.ClientCredenti
 // BaseURLFromEnv reads ZHIHUIYA_BASE_URL. It returns "" if the variable is not set.
 func BaseURLFromEnv() string { return authhooks.EnvValue("ZHIHUIYA_BASE_URL") }
 
-const envAPIKey = "ZHIHUIYA_API_KEY"
+const envAPIKey = "ZHIHUIYA_API_KEY" //nolint:gosec // the name of a variable
 
 // APIKeyFromEnv reads ZHIHUIYA_API_KEY. Its error is that of CredentialsFromEnv.
 func APIKeyFromEnv() (authhooks.Secret, error) {

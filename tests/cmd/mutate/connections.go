@@ -119,8 +119,8 @@ func connectionGuards() []guard {
 		{
 			name: "foreign redirects: off by default", pkg: core, test: "TestForeignRedirectsAreOffByDefault",
 			edits: []edit{
-				{"authhooks/transport_redirect.go", "if t.strays && len(via) < maxRedirects", "if len(via) < maxRedirects"},
-				{business, "if t.strays && c.strayed(req) {", "if c.strayed(req) {"},
+				{"authhooks/transport_redirect.go", "if t.stray != nil && len(via) < maxRedirects", "if len(via) < maxRedirects"},
+				{business, "if t.stray != nil && c.strayed(req) {\n\t\tsend = t.stray\n", "if c.strayed(req) {\n\t\tsend = (*businessTransport).sendStray\n"},
 			},
 		},
 		{

@@ -99,7 +99,7 @@ func retryGuards() []guard {
 		},
 		{
 			name: "retries: no stranger's answer", pkg: core, test: "TestAStrayIsNeverSentAgain",
-			edits: []edit{{"authhooks/transport.go", "\t\texchange = t.sendStray\n", "\t\texchange = func(ctx context.Context, req *http.Request) (*http.Response, error) {\n\t\t\tresp, err := t.sendStray(ctx, req)\n\t\t\tif e := c.businessError(resp); err == nil && e != nil && e.Retryable() && t.retries > 0 {\n\t\t\t\treturn t.sendStray(ctx, req)\n\t\t\t}\n\t\t\treturn resp, err\n\t\t}\n"}},
+			edits: []edit{{"authhooks/transport.go", "\tif t.stray != nil && c.strayed(req) {\n\t\tsend = t.stray\n", "\tif t.stray != nil && c.strayed(req) {\n\t\tsend = func(t *businessTransport, ctx context.Context, req *http.Request) (*http.Response, error) {\n\t\t\tresp, err := t.stray(t, ctx, req)\n\t\t\tif e := c.businessError(resp); err == nil && e != nil && e.Retryable() && t.retries > 0 {\n\t\t\t\treturn t.stray(t, ctx, req)\n\t\t\t}\n\t\t\treturn resp, err\n\t\t}\n"}},
 		},
 	}
 }

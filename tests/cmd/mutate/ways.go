@@ -16,7 +16,7 @@ func wayGuards() []guard {
 		},
 		{
 			name: "API key: many calls are one refusal", pkg: conformance, test: "TestManyCallsWithARefusedAPIKey",
-			edits: []edit{{static, "!s.static.refusals.CompareAndSwap(began, began+1)", "s.static.refusals.Add(1) == began"}},
+			edits: []edit{{static, "!of.refusals.CompareAndSwap(began, began+1)", "of.refusals.Add(1) == began"}},
 		},
 		{
 			name: "API key: one that is accepted again is as good as new", pkg: conformance, test: "TestWhatIsRememberedOfAnAPIKey",

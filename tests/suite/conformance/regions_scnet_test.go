@@ -98,7 +98,7 @@ func TestSCNetRegionsLogInOneAtATime(t *testing.T) {
 // is asked again, once for both.
 func TestARefusedSCNetLoginCountsForAllRegions(t *testing.T) {
 	t.Parallel()
-	s, first, _ := twoRegions(t)
+	s, _, _ := twoRegions(t)
 	clock := authtest.NewClock()
 	cr := keyOnly(s)
 	cr.SecretKey, cr.ClusterID = authhooks.NewSecret("wrong"), "11111"
