@@ -114,7 +114,7 @@ func (v *vendor) method(before, after string) (string, error) {
 	}
 	for _, s := range v.page.Statements {
 		if s.Kind == extract.Method && s.Value == oldMethod && s.Owner == after {
-			return "", nil // the page contradicts itself
+			return "", nil // the samples say the old one still
 		}
 	}
 	at := "/paths/" + escape(path)

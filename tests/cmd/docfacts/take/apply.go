@@ -5,6 +5,7 @@ package take
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -48,7 +49,8 @@ func Apply(root, name string, changes []drift.Change, page Page, careful bool) (
 			return result, fmt.Errorf("%s %s: %w", v.news[i].What, v.news[i].fact(), err)
 		}
 	}
-	if err := errors.Join(v.cut(), v.conform()); err != nil {
+	before := maps.Clone(v.samples)
+	if err := errors.Join(v.cut(), v.conform(), v.keepWhole(before)); err != nil {
 		return result, err
 	}
 	if result.Record, err = v.settle(); err != nil {
@@ -103,10 +105,37 @@ func (v *vendor) edit(n *news) (err error) {
 	default:
 		n.text, err = v.changed(n.Change)
 	}
-	if n.text == "" && err == nil {
+	if n.text != "" && err == nil {
+		err = v.point(n)
+	}
+	if n.text == "" && err == nil && n.open == "" {
 		n.open = "the page says " + n.fact().String() + "; no edit of the spec follows from it"
 	}
 	return err
+}
+
+// byHand are the kinds of which hand-written code may know more than the spec generates.
+var byHand = []string{
+	extract.Media, extract.Status, extract.Field, extract.Parameter, extract.Header, extract.Shape, extract.Unit, extract.Identifier,
+}
+
+// point marks an edit that hand-written code may have to follow.
+func (v *vendor) point(n *news) error {
+	var own []string
+	for _, name := range n.Go {
+		if strings.HasPrefix(name, v.name+".") {
+			own = append(own, name)
+		}
+	}
+	if n.What != drift.Changed || !n.Breaking || len(own) == 0 || !slices.Contains(byHand, n.Kind) {
+		return nil
+	}
+	for _, p := range v.moveAll(n.Spec) {
+		if _, there := v.spec.find(p); there && p != "" {
+			return v.spec.review(p, "whether hand-written code follows "+n.headline()+": "+strings.Join(own, ", "))
+		}
+	}
+	return nil
 }
 
 // contradicts reports whether the page still says the old as well.
@@ -236,7 +265,8 @@ func (v *vendor) openMarks() (open []string) {
 			open = append(open, e.Fact().String()+": "+strings.TrimSpace(strings.TrimPrefix(e.Ignored+e.Reading, Mark)))
 		}
 	}
-	return open
+	slices.Sort(open)
+	return slices.Compact(open)
 }
 
 func marksIn(text string) (open []string) {

@@ -72,6 +72,7 @@ func (v *vendor) addCode(c drift.Change) (string, error) {
 	if !isBefore {
 		put, putGo = v.spec.before, v.overlay.before
 	}
+	v.shift(neighbour, isBefore)
 	if err := put(neighbour, row); err != nil {
 		return "", err
 	}
@@ -89,6 +90,21 @@ func (v *vendor) addCode(c drift.Change) (string, error) {
 		return "", err
 	}
 	return "x-codes, x-go-codes", v.overlay.review(action+"/"+escape(code), "name and kind, and whether it rejects the token: "+text)
+}
+
+// shift tells that the rows behind a new one have moved, for pointers by number.
+func (v *vendor) shift(neighbour string, isBefore bool) {
+	at, ok := v.spec.find(neighbour)
+	if !ok {
+		return
+	}
+	first := at.index
+	if isBefore {
+		first++
+	}
+	for i := len(at.in.Content) - 1; i >= first; i-- {
+		v.moveTo(parent(neighbour)+"/"+numeral(i), parent(neighbour)+"/"+numeral(i+1))
+	}
 }
 
 // key writes a code as a key of the overlay. A number is quoted.
@@ -194,14 +210,17 @@ func (v *vendor) renumber(before, after string) (string, error) {
 		}
 		return "", nil
 	}
-	if v.row(after) != "" {
-		return "", nil // it has a meaning of its own already
+	if known := v.row(after); known != "" { // it has a meaning of its own already
+		return "x-codes", v.confirm(known, "it has the text of "+before)
 	}
 	list := parent(row)
+	at, _ := v.spec.find(row)
 	if err := v.spec.setScalar(row+"/code", after); err != nil {
 		return "", err
 	}
-	v.moveTo(row, list+"/"+escape(after))
+	if numeral(at.index) != before { // that is a number in the list, and stays
+		v.moveTo(row, list+"/"+escape(after))
+	}
 	if err := v.exact(parent(list), before, after); err != nil {
 		return "", err
 	}

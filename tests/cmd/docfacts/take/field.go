@@ -1,6 +1,7 @@
 package take
 
 import (
+	"fmt"
 	"regexp"
 	"slices"
 	"strings"
@@ -13,7 +14,7 @@ import (
 // renamed gives a field another name: in its schemas, what requires it, the overlay, samples and the TypeScript
 // client. The Go name stays.
 func (v *vendor) renamed(pointers []string, before, after string) (string, error) {
-	if v.names(before) || before == after {
+	if v.names(before) || before == after || v.strict {
 		return "", nil // the page has both
 	}
 	var done []string
@@ -125,7 +126,7 @@ func (v *vendor) require(schema, before, after string) error {
 func (v *vendor) marked(c drift.Change) (string, error) {
 	oldType, _, _ := strings.Cut(c.Before.Value, ", ")
 	newType, mark, _ := strings.Cut(c.After.Value, ", ")
-	if !strings.EqualFold(oldType, newType) {
+	if v.strict || !strings.EqualFold(oldType, newType) {
 		return "", nil
 	}
 	done := ""
@@ -185,20 +186,27 @@ func (v *vendor) retyped(c drift.Change) (string, error) {
 	if before == after {
 		return "the same type", nil // an epoch in another unit: a person reads it
 	}
-	if v.strict || after == "object" || after == "array" || v.typedElsewhere(c, after) {
+	if after == "object" || after == "array" || v.typedElsewhere(c, after) {
 		return "", nil
+	}
+	if after == "number" { // of a sample, where whole numbers are integers
+		after = "integer"
 	}
 	done := ""
 	for _, p := range v.moveAll(c.Spec) {
 		if last(parent(p)) != "properties" {
 			continue
 		}
+		if v.strict {
+			if err := v.either(p, after); err != nil {
+				return "", err
+			}
+			done = "both types of " + last(p)
+			continue
+		}
 		p = v.spec.resolve(p)
 		if v.spec.scalar(p+"/type") == "" {
 			return "", nil
-		}
-		if after == "number" { // of a sample, where whole numbers are integers
-			after = "integer"
 		}
 		if err := v.spec.setScalar(p+"/type", after); err != nil {
 			return "", err
@@ -222,6 +230,64 @@ func (v *vendor) typedElsewhere(c drift.Change, after string) bool {
 		}
 	}
 	return false
+}
+
+// narrowing are the keys that belong to a type.
+var narrowing = []string{"type", "format", "minLength", "maxLength", "pattern", "minimum", "maximum", "enum"}
+
+// either lets a schema have another type beside its own, as the specs say it of a page that contradicts itself. The Go
+// type stays.
+func (v *vendor) either(pointer, kind string) error {
+	at := v.spec.resolve(pointer)
+	schema, ok := v.spec.find(at)
+	if !ok || schema.value.Kind != yaml.MappingNode || v.spec.scalar(at+"/type") == "" {
+		return nil
+	}
+	own, other := []string{}, "  - type: "+kind
+	if code, exact := strings.CutPrefix(v.spec.scalar(at+"/pattern"), "^"); exact && kind == "integer" && isNumber(strings.TrimSuffix(code, "$")) {
+		code = strings.TrimSuffix(code, "$")
+		other += "\n    minimum: " + code + "\n    maximum: " + code
+	}
+	if low := v.spec.scalar(at + "/minimum"); low != "" && low == v.spec.scalar(at+"/maximum") && kind == "string" {
+		other += "\n    pattern: ^" + low + "$"
+	}
+	secret := v.spec.scalar(at+"/format") == "password"
+	goType := v.goType(at)
+	for _, key := range narrowing {
+		field, there := v.spec.find(at + "/" + key)
+		if !there || secret && key == "format" {
+			continue
+		}
+		if end(field.value) != field.key.Line {
+			return fmt.Errorf("%s/%s is not of one line", at, key)
+		}
+		own = append(own, strings.TrimSpace(v.spec.line(field.key.Line)))
+	}
+	before := at + "/" + narrowing[0]
+	lines := append([]string{"oneOf:", "  - " + own[0]}, prefixed("    ", own[1:])...)
+	if err := v.spec.before(before, append(lines, strings.Split(other, "\n")...)...); err != nil {
+		return err
+	}
+	for _, key := range narrowing {
+		if _, there := v.spec.find(at + "/" + key); there && !(secret && key == "format") {
+			if err := v.spec.removeLine(at + "/" + key); err != nil {
+				return err
+			}
+		}
+	}
+	if goType != "" && last(parent(at)) == "properties" {
+		if err := v.keepGo("$.components.schemas."+last(parent(parent(at)))+".properties."+last(at), "x-go-type: "+goType); err != nil {
+			return err
+		}
+	}
+	return v.spec.review(at, "one place of the page says "+kind+" now, another as before: does hand-written code read both?")
+}
+
+func prefixed(prefix string, lines []string) (out []string) {
+	for _, line := range lines {
+		out = append(out, prefix+line)
+	}
+	return out
 }
 
 var secretName = regexp.MustCompile(`(?i)token|secret|passw|credential|private|api_?key`)

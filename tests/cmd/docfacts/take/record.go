@@ -70,6 +70,13 @@ func (v *vendor) mark(e *ledger.Entry, spec *ledger.Spec, open map[extract.Fact]
 			held = append(held, pointer)
 		}
 	}
+	if len(held) == 0 && (e.Kind == extract.Field || e.Kind == extract.Shape) { // as the sample made it
+		for _, pointer := range spec.Suggest(*e) {
+			if last(pointer) == leaf(e.Name) {
+				held = append(held, pointer)
+			}
+		}
+	}
 	if e.Spec = held; len(held) == 0 {
 		e.Reading, e.Ignored = "", Mark+" "+why
 	}
@@ -147,17 +154,13 @@ func (v *vendor) oldOwner(owner string) string {
 	return owner
 }
 
-// retire gives what the page no longer has the older page as its source. A field of an answer is no longer required.
+// retire gives what the page no longer has the older page as its source. A field stays required: only a sample without
+// it shows that it is gone.
 func (v *vendor) retire(pointer, date string) error {
 	target := v.spec.resolve(pointer)
 	source := v.spec.scalar(target + "/x-source")
 	if !strings.HasPrefix(source, "S ") {
 		return nil // what it is in was retired before
-	}
-	if last(parent(pointer)) == "properties" && !strings.Contains(pointer, "/requestBod") {
-		if err := v.require(parent(parent(pointer)), last(pointer), ""); err != nil {
-			return err
-		}
 	}
 	if err := v.spec.setScalar(target+"/x-source", "D the page of "+date+", "+strings.TrimPrefix(source, "S ")); err != nil {
 		return err

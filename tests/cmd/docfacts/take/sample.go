@@ -3,11 +3,13 @@ package take
 import (
 	"bytes"
 	"encoding/json"
+	"maps"
 	"net/url"
 	"slices"
 	"strconv"
 	"strings"
 
+	"github.com/getkin/kin-openapi/openapi3"
 	"go.yaml.in/yaml/v3"
 )
 
@@ -334,6 +336,10 @@ func (v *vendor) fit(schema string, value any) error {
 	schema = v.spec.resolve(schema)
 	object, isObject := value.(map[string]any)
 	properties, has := v.spec.find(schema + "/properties")
+	if stated := v.spec.scalar(schema + "/type"); value != nil && stated != "" && stated != typeOf(value) && !(stated == "number" && typeOf(value) == "integer") &&
+		!isObject && typeOf(value) != "array" && stated != "object" && stated != "array" {
+		return v.either(schema, typeOf(value))
+	}
 	if !isObject || !has && v.spec.scalar(schema+"/type") != "object" {
 		return nil
 	}
@@ -393,4 +399,32 @@ func typeOf(value any) string {
 		return "integer"
 	}
 	return "string"
+}
+
+// keepWhole takes back a sample that its schema does not allow and marks the example: the spec stays whole.
+func (v *vendor) keepWhole(before map[string]string) error {
+	for _, file := range slices.Sorted(maps.Keys(v.samples)) {
+		if v.samples[file] == before[file] || !strings.HasSuffix(file, ".json") {
+			continue
+		}
+		document, err := openapi3.NewLoader().LoadFromData([]byte(v.spec.text))
+		if err != nil {
+			return err
+		}
+		schema := document.Components.Schemas[v.index.scalar("/"+escape(file)+"/schema")]
+		var value any
+		if schema == nil || json.Unmarshal([]byte(v.samples[file]), &value) != nil || schema.Value.VisitJSON(value) == nil {
+			continue
+		}
+		if err := v.setSample(file, before[file]); err != nil {
+			return err
+		}
+		name := strings.TrimSuffix(file, ".json")
+		for _, p := range v.spec.pointers("", func(p string, _ place) bool { return last(parent(p)) == "examples" && last(p) == name }) {
+			if err := v.spec.review(p, "the page's sample is another now, and its schema does not allow it"); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }

@@ -106,7 +106,7 @@ func command(ctx context.Context, dir string, env []string, program string, args
 	cmd.Env = append(os.Environ(), append([]string{"GOWORK=off"}, env...)...)
 	if err := cmd.Run(); err != nil {
 		said := oneLine(stdout.String() + stderr.String())
-		return stdout.String(), fmt.Errorf("%s %s: %w: %.600s", filepath.Base(program), args0(args), err, said)
+		return stdout.String(), fmt.Errorf("%s %s: %w: %.3000s", filepath.Base(program), args0(args), err, said)
 	}
 	return stdout.String(), nil
 }

@@ -166,8 +166,7 @@ func (v *vendor) reword(pointers []string, before, after string) (string, error)
 func (v *vendor) keepEnumName(field, value string) error {
 	schema := parent(parent(field))
 	target := "$.components.schemas." + last(schema) + ".properties." + last(field)
-	actions, ok := v.overlay.find("/actions")
-	if !ok || parent(schema) != "/components/schemas" || strings.Contains(v.overlay.text, "target: "+target+"\n") {
+	if parent(schema) != "/components/schemas" {
 		return nil
 	}
 	name := ""
@@ -176,6 +175,5 @@ func (v *vendor) keepEnumName(field, value string) error {
 			name += strings.ToUpper(part[:1]) + part[1:]
 		}
 	}
-	return v.overlay.after("/actions/"+numeral(len(actions.value.Content)-1),
-		"- target: "+word(target), "  description: The page has another value now; programs use this name", "  update:", "    x-enum-varnames: ["+name+"]")
+	return v.keepGo(target, "x-enum-varnames: ["+name+"]")
 }

@@ -171,33 +171,52 @@ func (v *vendor) moveAll(pointers []string) []string {
 
 // goName is the name that a schema's field, or a parameter, has in the generated client.
 func (v *vendor) goName(schema, name string) string {
+	goName, _ := v.goField(schema, name)
+	return goName
+}
+
+// goType is the type that a property has there.
+func (v *vendor) goType(pointer string) string {
+	_, goType := v.goField(last(parent(parent(pointer))), last(pointer))
+	return goType
+}
+
+func (v *vendor) goField(schema, name string) (goName, goType string) {
 	raw, err := os.ReadFile(filepath.Join(v.root, "gen", v.name+"api", "client.gen.go"))
 	if err != nil {
-		return ""
+		return "", ""
 	}
 	in := `\w+Params`
 	if schema != "" {
 		in = regexp.QuoteMeta(schema)
 	}
 	body := regexp.MustCompile(`(?s)\ntype ` + in + ` struct \{\n.*?\n\}\n`)
-	field := regexp.MustCompile(`(?m)^\s+(\w+)\s.*json:"` + regexp.QuoteMeta(name) + `[",]`)
+	field := regexp.MustCompile(`(?m)^\s+(\w+)\s+(\S+)\s.*json:"` + regexp.QuoteMeta(name) + `[",]`)
 	for _, structure := range body.FindAllString(string(raw), -1) {
 		if m := field.FindStringSubmatch(structure); m != nil {
-			return m[1]
+			return m[1], m[2]
 		}
 	}
-	return ""
+	return "", ""
 }
 
 // keepGoName lets the generated client keep a name that programs use.
 func (v *vendor) keepGoName(target, goName string) error {
-	if goName == "" || strings.Contains(v.overlay.text, "target: "+target+"\n") {
+	if goName == "" {
+		return nil
+	}
+	return v.keepGo(target, "x-go-name: "+goName)
+}
+
+// keepGo adds an action to the overlay that keeps what programs use.
+func (v *vendor) keepGo(target, update string) error {
+	if strings.Contains(v.overlay.text, "target: "+word(target)+"\n") {
 		return nil
 	}
 	actions, ok := v.overlay.find("/actions")
 	if !ok || len(actions.value.Content) == 0 {
 		return fmt.Errorf("specs/%s/overlay.yaml has no actions", v.name)
 	}
-	return v.overlay.after(fmt.Sprintf("/actions/%d", len(actions.value.Content)-1),
-		"- target: "+word(target), "  description: The page has another name now; programs use this one", "  update:", "    x-go-name: "+goName)
+	return v.overlay.after("/actions/"+numeral(len(actions.value.Content)-1),
+		"- target: "+word(target), "  description: The page has changed; programs use this", "  update:", "    "+update)
 }
