@@ -10,7 +10,7 @@ import (
 	"strings"
 )
 
-// left are the folders of a checkout that a copy does without.
+// left is what a copy of a checkout does without.
 var left = []string{".git", ".bin", ".docs", "node_modules"}
 
 // Files are those of a checkout, by slashed path.
@@ -20,9 +20,9 @@ func Files(root string) (map[string][]byte, error) {
 		switch {
 		case err != nil:
 			return err
-		case entry.IsDir() && slices.Contains(left, entry.Name()):
+		case slices.Contains(left, entry.Name()) && entry.IsDir():
 			return filepath.SkipDir
-		case !entry.Type().IsRegular():
+		case slices.Contains(left, entry.Name()), !entry.Type().IsRegular():
 			return nil
 		}
 		name, err := filepath.Rel(root, path)
