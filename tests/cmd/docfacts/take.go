@@ -81,12 +81,12 @@ func (o *options) take(ctx context.Context, in io.Reader, out io.Writer, date st
 	if err != nil {
 		return err
 	}
-	verdicts, breaking, err := tools.Verdicts(ctx, o.root, tree, o.vendor)
+	verdicts, err := tools.Verdicts(ctx, o.root, tree, o.vendor)
 	if err == nil {
 		err = tools.Lint(ctx, o.root, filepath.Join(tree, "specs", o.vendor, "openapi.yaml"))
 	}
 	if err == nil {
-		err = t.tell(report, breaking)
+		err = t.tell(report, verdicts)
 	}
 	if err != nil {
 		return err
@@ -167,24 +167,34 @@ func readable(raw []byte, lines []page.Line) string {
 	return text.String()
 }
 
-// tell writes the changelog's entry.
-func (t taking) tell(report drift.Report, breaking bool) error {
-	section, mark, facts := "Changed", "", []string{}
+// tell writes the changelog's entry. What breaks is named, as `make release-check` wants it.
+func (t taking) tell(report drift.Report, verdicts []take.Verdict) error {
+	var facts, all, broken []string
 	added := true
 	for _, c := range report.Changes {
 		added = added && c.What == drift.Added
 		facts = append(facts, strings.Join(strings.Fields(c.Headline()), " "))
 	}
-	if added && !breaking {
+	for _, v := range verdicts {
+		all = append(all, "`"+v.Name+"`")
+		if v.Level == "major" {
+			broken = append(broken, "`"+v.Name+"`")
+		}
+	}
+	if len(all) == 0 {
+		all = []string{"`specs/" + t.vendor + "`"}
+	}
+	if len(facts) > mostFacts {
+		facts = append(facts[:mostFacts], fmt.Sprintf("and %d more", len(facts)-mostFacts))
+	}
+	section, mark, names := "Changed", "", all
+	switch {
+	case len(broken) > 0:
+		mark, names = "**Breaking:** ", broken
+	case added:
 		section = "Added"
 	}
-	if breaking {
-		mark = "**Breaking:** "
-	}
-	if len(facts) > 4 {
-		facts = append(facts[:4], fmt.Sprintf("and %d more", len(facts)-4))
-	}
-	entry := fmt.Sprintf("- %s`specs/%s`, `clients/%s`, `gen/%sapi`: %s. %s in words of users.", mark, t.vendor, t.vendor, t.vendor, strings.Join(facts, "; "), take.Mark)
+	entry := fmt.Sprintf("- %s%s: %s. %s in words of users.", mark, strings.Join(names, ", "), strings.Join(facts, "; "), take.Mark)
 	text, err := take.Entry(string(t.before[take.Changelog]), section, entry)
 	if err != nil {
 		return err
@@ -192,14 +202,17 @@ func (t taking) tell(report drift.Report, breaking bool) error {
 	return take.Write(t.tree, map[string][]byte{take.Changelog: []byte(text)})
 }
 
+// mostFacts is how many facts an entry of the changelog names.
+const mostFacts = 4
+
 // print says what was done and what is left.
-func (t taking) print(out io.Writer, result take.Result, verdicts []string, changed map[string][]byte) {
+func (t taking) print(out io.Writer, result take.Result, verdicts []take.Verdict, changed map[string][]byte) {
 	for _, line := range result.Lines {
 		say(out, "take:", line)
 	}
 	say(out, "facts:", result.Record)
-	for _, line := range verdicts {
-		say(out, "verdict:", line)
+	for _, v := range verdicts {
+		say(out, "verdict:", v.Name, v.Level, "-", strings.Join(v.Reasons, "; "))
 	}
 	for _, mark := range take.Marks(changed) {
 		say(out, "review:", mark)

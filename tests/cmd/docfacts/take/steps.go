@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 )
 
@@ -70,32 +71,45 @@ func (t Tools) Lint(ctx context.Context, root string, specs ...string) error {
 	return err
 }
 
-// Verdicts judges the specs and the Go API of a tree against the last commit of the checkout that it is a copy of.
-func (t Tools) Verdicts(ctx context.Context, root, tree, vendor string) (verdicts []string, breaking bool, err error) {
+// Verdict is what a change means for users of a spec or a package.
+type Verdict struct {
+	Name, Level string // patch, minor or major
+	Reasons     []string
+}
+
+// Verdicts judges a vendor's spec and Go API in a tree against the last commit of the checkout that it is a copy of.
+func (t Tools) Verdicts(ctx context.Context, root, tree, vendor string) (verdicts []Verdict, err error) {
 	if t.oasdiff == "" || t.apidiff == "" {
-		return nil, false, fmt.Errorf("the judges of spec and API are missing: run `make tools` first")
+		return nil, fmt.Errorf("the judges of spec and API are missing: run `make tools` first")
 	}
 	git, err := command(ctx, root, nil, "git", "rev-parse", "--absolute-git-dir")
 	if err != nil {
-		return nil, false, err
+		return nil, err
 	}
 	for _, side := range []string{"specs", "api"} {
 		said, err := command(ctx, root, []string{"GIT_DIR=" + strings.TrimSpace(git)}, t.release, side,
-			"-root", tree, "-base", "HEAD", "-allow-breaking", "-oasdiff", t.oasdiff, "-apidiff", t.apidiff)
+			"-root", tree, "-base", "HEAD", "-only", vendor, "-allow-breaking", "-oasdiff", t.oasdiff, "-apidiff", t.apidiff)
 		if err != nil {
-			return nil, false, err
+			return nil, err
 		}
-		for line := range strings.Lines(said) {
-			line = strings.TrimRight(line, "\n")
-			fields := strings.Fields(line)
-			ours := len(fields) > 0 && strings.Contains(fields[0], vendor)
-			if ours || len(verdicts) > 0 && strings.HasPrefix(line, "  ") && verdicts[len(verdicts)-1] != "" {
-				verdicts = append(verdicts, line)
-				breaking = breaking || len(fields) > 1 && fields[1] == "major"
-			}
+		verdicts = append(verdicts, readVerdicts(said)...)
+	}
+	return verdicts, nil
+}
+
+// readVerdicts reads a report: a line for each spec or package, its reasons below it.
+func readVerdicts(report string) (verdicts []Verdict) {
+	for line := range strings.Lines(report) {
+		fields := strings.Fields(line)
+		switch {
+		case strings.HasPrefix(line, "    ") && len(verdicts) > 0:
+			at := &verdicts[len(verdicts)-1]
+			at.Reasons = append(at.Reasons, strings.Join(fields, " "))
+		case strings.HasPrefix(line, "  ") && len(fields) > 1:
+			verdicts = append(verdicts, Verdict{Name: fields[0], Level: fields[1]})
 		}
 	}
-	return verdicts, breaking, nil
+	return slices.DeleteFunc(verdicts, func(v Verdict) bool { return v.Level == "none" })
 }
 
 // command runs a program and returns what it says; of a failure the first lines are its error.
