@@ -132,7 +132,7 @@ func (t taking) edit(ctx context.Context, changes []drift.Change, raw []byte, da
 			err = t.tools.Generate(ctx, t.tree, t.vendor)
 		}
 		if err == nil {
-			err = t.tools.Compile(ctx, t.tree, t.packages...)
+			err = t.compile(ctx)
 		}
 		if err == nil {
 			return result, t.settled(raw)
@@ -144,6 +144,24 @@ func (t taking) edit(ctx context.Context, changes []drift.Change, raw []byte, da
 	}
 	return take.Result{}, first
 }
+
+// compile compiles the tree. A simulator follows the names of the fields that it reads.
+func (t taking) compile(ctx context.Context) error {
+	for range mostRounds {
+		err := t.tools.Compile(ctx, t.tree, t.packages...)
+		if err == nil {
+			return nil
+		}
+		followed, failed := take.Follow(t.tree, t.vendor, t.before, err)
+		if failed != nil || !followed {
+			return errors.Join(err, failed)
+		}
+	}
+	return t.tools.Compile(ctx, t.tree, t.packages...)
+}
+
+// mostRounds is how often a simulator is compiled: the compiler names ten errors at once.
+const mostRounds = 5
 
 // settled returns an error unless drift finds no change any more.
 func (t taking) settled(raw []byte) error {

@@ -20,8 +20,9 @@ import (
 )
 
 var (
-	each = flag.Int("each", 0, "changed pages that are taken in for each vendor; 0 is all")
-	only = flag.String("only", "", "part of the name of the variants to take in")
+	each  = flag.Int("each", 0, "changed pages that are taken in for each vendor; 0 is all")
+	other = flag.Bool("other", false, "take in the changes of otherChanges instead")
+	only  = flag.String("only", "", "part of the name of the variants to take in")
 )
 
 // leastTaken is the share of the changed pages that end whole; each other one stops with a line.
@@ -41,7 +42,11 @@ func TestTakeAll(t *testing.T) {
 	var mutex sync.Mutex
 	var taken, stopped []string
 	t.Run("vendors", func(t *testing.T) {
-		for vendor, edits := range realChanges() {
+		table := realChanges()
+		if *other {
+			table = otherChanges()
+		}
+		for vendor, edits := range table {
 			t.Run(vendor, func(t *testing.T) {
 				t.Parallel()
 				tree := filepath.Join(t.TempDir(), "tree")
@@ -50,7 +55,7 @@ func TestTakeAll(t *testing.T) {
 					raw := []byte(e.do(t, loadPage(t, vendor)))
 					o := &options{vendor: vendor, root: tree, doc: "-"}
 					report, err := o.report(bytes.NewReader(raw), "text")
-					require.NoError(t, err)
+					require.NoError(t, err, e.name)
 					require.NotEmpty(t, report.Changes)
 					packages := []string{"./clients/" + vendor + "/...", "./gen/" + vendor + "api", "./gen/" + vendor + "server", "./tests/kit/..."}
 					tt := taking{o, tools, tree, files, packages}

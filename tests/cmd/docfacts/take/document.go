@@ -210,13 +210,13 @@ func (d *document) replace(n *yaml.Node, text string) error {
 	return d.set(d.text[:begin] + text + d.text[end:])
 }
 
-// plain are the texts that need no quotes anywhere.
-var plain = regexp.MustCompile(`^[A-Za-z/$^][A-Za-z0-9_ ./{}$^-]*$`)
+// plain are the texts that may need no quotes.
+var plain = regexp.MustCompile(`^[\p{L}\p{N}/$^][\p{L}\p{N} _./,()&{}$^-]*$`)
 
-// word writes a text as a YAML scalar.
+// word writes a text as a YAML scalar: without quotes if it is the same text without them, in a list too.
 func word(s string) string {
-	var back any
-	if plain.MatchString(s) && !strings.ContainsAny(s[:1], "{") && !strings.HasSuffix(s, " ") && yaml.Unmarshal([]byte(s), &back) == nil && back == s {
+	var back []any
+	if plain.MatchString(s) && yaml.Unmarshal([]byte("["+s+"]"), &back) == nil && len(back) == 1 && back[0] == s {
 		return s
 	}
 	var out bytes.Buffer
