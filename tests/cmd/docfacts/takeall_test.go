@@ -31,7 +31,6 @@ const leastTaken = 106.0 / 118
 // Every changed page is taken into a copy: drift says no change afterwards, the specs are linted, all is generated and
 // compiles, and whatever a person must decide has a mark. Else nothing has changed there.
 func TestTakeAll(t *testing.T) {
-	t.Parallel()
 	checkout, err := filepath.Abs(root)
 	require.NoError(t, err)
 	tools, err := take.Build(t.Context(), checkout, t.TempDir())

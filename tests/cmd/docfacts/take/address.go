@@ -23,9 +23,8 @@ func (v *vendor) host(before, after string) (string, error) {
 	if err := v.everywhere(before, after); err != nil {
 		return "", err
 	}
-	old, errOld := url.Parse(before)
-	now, errNow := url.Parse(after)
-	if errOld != nil || errNow != nil || old.Host == "" || now.Host == "" {
+	old, now := parts(before), parts(after)
+	if old.Host == "" || now.Host == "" {
 		return "servers", nil
 	}
 	for _, p := range v.spec.pointers("/servers", func(p string, _ place) bool { return last(p) == "default" }) {
@@ -45,6 +44,15 @@ func (v *vendor) host(before, after string) (string, error) {
 		}
 	}
 	return "servers", nil
+}
+
+// parts are those of a URL; a host without a scheme has none.
+func parts(host string) *url.URL {
+	u, err := url.Parse(host)
+	if err != nil {
+		return &url.URL{}
+	}
+	return u
 }
 
 // port replaces a port that a page states by itself.

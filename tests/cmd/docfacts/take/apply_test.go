@@ -2,6 +2,7 @@ package take
 
 import (
 	"bytes"
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
@@ -100,70 +101,91 @@ func TestWhatEachChangeEdits(t *testing.T) {
 		lost   []string            // of the spec; no other line of it changes
 	}{
 		"code": {
-			"zhihuiya", []string{"67200012\n", "67200010\n密钥已轮换!\n67200012\n"},
+			"zhihuiya",
+			[]string{"67200012\n", "67200010\n密钥已轮换!\n67200012\n"},
 			map[string][]string{
 				"openapi.yaml": {"        # REVIEW: the meaning in our words, of 密钥已轮换!\n        - {code: \"67200010\", meaning: not reviewed yet, x-source: S 响应码}\n        - {code: \"67200012\""},
 				"overlay.yaml": {"# REVIEW: name and kind, and whether it rejects the token: 密钥已轮换!\n        \"67200010\": {err: ErrCode67200010, kind: Unknown}\n        \"67200012\""},
 				"facts.yaml":   {"name: \"67200010\"\n    value: 密钥已轮换!"},
-			}, nil,
+			},
+			nil,
 		},
 		"first code of the table": {
-			"scnet", []string{"10001 内部错误", "10000 维护中\n10001 内部错误"},
-			map[string][]string{"openapi.yaml": {"code: \"10000\", meaning: not reviewed yet, x-source: S 5.错误码}\n        - {code: \"10001\""}}, nil,
+			"scnet",
+			[]string{"10001 内部错误", "10000 维护中\n10001 内部错误"},
+			map[string][]string{"openapi.yaml": {"code: \"10000\", meaning: not reviewed yet, x-source: S 5.错误码}\n        - {code: \"10001\""}},
+			nil,
 		},
 		"dotted code": {
-			"amsu", []string{"参见 公共错误码", "错误码 说明\nCOMMON.RATE_LIMITED 太频繁"},
-			map[string][]string{"overlay.yaml": {"COMMON.RATE_LIMITED: {err: ErrCodeCommonRateLimited, kind: Unknown}"}}, nil,
+			"amsu",
+			[]string{"参见 公共错误码", "错误码 说明\nCOMMON.RATE_LIMITED 太频繁"},
+			map[string][]string{"overlay.yaml": {"COMMON.RATE_LIMITED: {err: ErrCodeCommonRateLimited, kind: Unknown}"}},
+			nil,
 		},
 		"code gone": {
-			"zhihuiya", []string{"67200007\n当前调用超过当天配置使用额度!\n", ""},
+			"zhihuiya",
+			[]string{"67200007\n当前调用超过当天配置使用额度!\n", ""},
 			map[string][]string{
 				"openapi.yaml": {`meaning: the quota of the day is used up, x-source: "D the page of 2026-11-21, 响应码"}`},
 				"overlay.yaml": {"ErrDailyQuotaExceeded"},
 				"facts.yaml":   {`code: "67200007"`},
-			}, []string{`- {code: "67200007", meaning: the quota of the day is used up, x-source: S 响应码}`},
+			},
+			[]string{`- {code: "67200007", meaning: the quota of the day is used up, x-source: S 响应码}`},
 		},
 		"host with variables": {
-			"scnet", []string{"https://api01.xxx.com:65102", "https://demo.example:8443"},
+			"scnet",
+			[]string{"https://api01.xxx.com:65102", "https://demo.example:8443"},
 			map[string][]string{"openapi.yaml": {"default: demo.example", `default: "8443"`}},
 			[]string{"default: api01.xxx.com", `default: "65102"`},
 		},
 		"path": {
-			"zhihuiya", []string{"/oauth/token", "/v3/token"},
+			"zhihuiya",
+			[]string{"/oauth/token", "/v3/token"},
 			map[string][]string{"openapi.yaml": {"\n  /v3/token:\n"}, "client.ts": {`"/v3/token"`}, "facts.yaml": {"/paths/~1v3~1token/post"}},
 			[]string{"/oauth/token:"},
 		},
 		"lifetime": {
-			"hitem3d", []string{"24h", "90分钟"},
+			"hitem3d",
+			[]string{"24h", "90分钟"},
 			map[string][]string{"openapi.yaml": {"x-lifetime: {value: 1h30m, x-source: S 接口概述}", "# REVIEW: what still says 24 hours: /info/description"}},
 			[]string{"x-lifetime: {value: 24h, x-source: S 接口概述}"},
 		},
 		"field of the answer renamed": {
-			"zhihuiya", []string{`"token": `, `"bearer": `},
+			"zhihuiya",
+			[]string{`"token": `, `"bearer": `},
 			map[string][]string{
 				"openapi.yaml":                      {"required: [bearer]\n", "        bearer:\n          type: string\n          format: password", `"data": {"bearer": "token_example"`},
 				"overlay.yaml":                      {"- target: $.components.schemas.Token.properties.bearer\n", "x-go-name: Token\n"},
 				"examples/createToken.200.json":     {`"bearer": "token_example"`},
 				"examples/createToken.request.form": {"grant_type=client_credentials"},
-			}, nil,
+			},
+			nil,
 		},
 		"parameter's value": {
-			"zhihuiya", []string{"client_credentials", "api_key"},
+			"zhihuiya",
+			[]string{"client_credentials", "api_key"},
 			map[string][]string{
 				"openapi.yaml": {"enum: [api_key]"}, "overlay.yaml": {"x-enum-varnames: [ClientCredentials]"}, "examples/createToken.request.form": {"grant_type=api_key"},
-			}, nil,
+			},
+			nil,
 		},
 		"secret by its name": {
-			"zhihuiya", []string{`"status": "approved",`, `"status": "approved", "refresh_token": "r",`},
-			map[string][]string{"openapi.yaml": {"refresh_token:\n          type: string\n          format: password\n", "whether its value is a secret, as its name says"}}, nil,
+			"zhihuiya",
+			[]string{`"status": "approved",`, `"status": "approved", "refresh_token": "r",`},
+			map[string][]string{"openapi.yaml": {"refresh_token:\n          type: string\n          format: password\n", "whether its value is a secret, as its name says"}},
+			nil,
 		},
 		"sample of another type": {
-			"amsu", []string{`"expires_in": 86400`, `"expires_in": "86400"`},
-			map[string][]string{"openapi.yaml": {"oneOf:\n            - type: integer\n              format: int64\n            - type: string\n"}, "overlay.yaml": {"x-go-type: int64"}}, nil,
+			"amsu",
+			[]string{`"expires_in": 86400`, `"expires_in": "86400"`},
+			map[string][]string{"openapi.yaml": {"oneOf:\n            - type: integer\n              format: int64\n            - type: string\n"}, "overlay.yaml": {"x-go-type: int64"}},
+			nil,
 		},
 		"a contradiction is left": {
-			"hitem3d", []string{"tokenPOSTBasic", "tokenPUTBasic"},
-			map[string][]string{"facts.yaml": {"ignored: 'REVIEW: the page contradicts itself"}}, nil,
+			"hitem3d",
+			[]string{"tokenPOSTBasic", "tokenPUTBasic"},
+			map[string][]string{"facts.yaml": {"ignored: 'REVIEW: the page contradicts itself"}},
+			nil,
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -171,7 +193,9 @@ func TestWhatEachChangeEdits(t *testing.T) {
 			r := takeIn(t, c.vendor, false, c.page...)
 			for file, texts := range c.want {
 				for _, want := range texts {
-					assert.True(t, strings.Contains(r.after[file], want), "%s has no %q", file, want)
+					if !strings.Contains(r.after[file], want) { // the whole file would be told
+						assert.Fail(t, file+" has no "+want)
+					}
 				}
 			}
 			if c.lost != nil {
@@ -265,17 +289,13 @@ func TestFollow(t *testing.T) {
 		simulator: []byte("package footest\n\nfunc f(in R) string {\n\treturn in.Body.Secret + other.Secret\n}\n"),
 	}))
 	before := map[string][]byte{server: []byte("package fooserver\n\ntype R struct {\n\tID string\n\tSecret string\n}\n")}
-	followed, err := Follow(tree, "foo", before, errorText(simulator+":4:17: in.Body.Secret undefined (type R has no field or method Secret)"))
+	followed, err := Follow(tree, "foo", before, errors.New(simulator+":4:17: in.Body.Secret undefined (type R has no field or method Secret)"))
 	require.NoError(t, err)
 	require.True(t, followed)
 	text, err := os.ReadFile(filepath.Join(tree, simulator))
 	require.NoError(t, err)
 	require.Contains(t, string(text), "return in.Body.AppKey + other.Secret")
-	followed, err = Follow(tree, "foo", before, errorText(simulator+":4:17: cannot use in.Body.AppKey"))
+	followed, err = Follow(tree, "foo", before, errors.New(simulator+":4:17: cannot use in.Body.AppKey"))
 	require.NoError(t, err)
 	require.False(t, followed)
 }
-
-type errorText string
-
-func (e errorText) Error() string { return string(e) }

@@ -7,9 +7,10 @@ import (
 	"strings"
 	"unicode"
 
+	"go.yaml.in/yaml/v3"
+
 	"github.com/vendorauth/vendorauth-go/tests/cmd/docfacts/drift"
 	"github.com/vendorauth/vendorauth-go/tests/cmd/docfacts/extract"
-	"go.yaml.in/yaml/v3"
 )
 
 // row finds a code in the lists of the spec.

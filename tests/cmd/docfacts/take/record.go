@@ -111,8 +111,8 @@ func (v *vendor) carried() []ledger.Entry {
 		owned, free := f, f
 		owned.Owner, free.Owner = v.oldOwner(f.Owner), ""
 		candidates := []extract.Fact{f, owned}
-		for _, new := range []extract.Fact{f, free} {
-			if old, changed := from[new]; changed {
+		for _, stated := range []extract.Fact{f, free} {
+			if old, changed := from[stated]; changed {
 				inPlace := old
 				inPlace.Owner = owned.Owner
 				candidates = append(candidates, inPlace, old)

@@ -6,9 +6,10 @@ import (
 	"strings"
 	"time"
 
+	"go.yaml.in/yaml/v3"
+
 	"github.com/vendorauth/vendorauth-go/tests/cmd/docfacts/drift"
 	"github.com/vendorauth/vendorauth-go/tests/cmd/docfacts/extract"
-	"go.yaml.in/yaml/v3"
 )
 
 // constant follows a value that is always there: a code, or what the samples and a lifetime say.
@@ -124,13 +125,10 @@ func (v *vendor) quantity(c drift.Change) (string, error) {
 }
 
 // saying are the descriptions that have the words.
-func (v *vendor) saying(words string) (found []string) {
-	for _, p := range v.spec.pointers("", func(p string, at place) bool {
+func (v *vendor) saying(words string) []string {
+	return v.spec.pointers("", func(p string, at place) bool {
 		return last(p) == "description" && strings.Contains(at.value.Value, words)
-	}) {
-		found = append(found, p)
-	}
-	return found
+	})
 }
 
 // reword replaces a whole word in the plain values at pointers and right below them.
@@ -169,11 +167,9 @@ func (v *vendor) keepEnumName(field, value string) error {
 	if parent(schema) != "/components/schemas" {
 		return nil
 	}
-	name := ""
-	for part := range strings.SplitSeq(notInName.ReplaceAllString(value, " "), " ") {
-		if part != "" {
-			name += strings.ToUpper(part[:1]) + part[1:]
-		}
+	var name strings.Builder
+	for part := range strings.FieldsSeq(notInName.ReplaceAllString(value, " ")) {
+		name.WriteString(strings.ToUpper(part[:1]) + part[1:])
 	}
-	return v.keepGo(target, "x-enum-varnames: ["+name+"]")
+	return v.keepGo(target, "x-enum-varnames: ["+name.String()+"]")
 }
