@@ -212,7 +212,7 @@ func (t taking) tell(report drift.Report, verdicts []take.Verdict) error {
 	case added:
 		section = "Added"
 	}
-	entry := fmt.Sprintf("- %s%s: %s. %s in words of users.", mark, strings.Join(names, ", "), strings.Join(facts, "; "), take.Mark)
+	entry := fmt.Sprintf("- %s%s: %s. %s put this into words of users.", mark, strings.Join(names, ", "), strings.Join(facts, "; "), take.Mark)
 	text, err := take.Entry(string(t.before[take.Changelog]), section, entry)
 	if err != nil {
 		return err

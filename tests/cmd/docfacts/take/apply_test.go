@@ -17,7 +17,10 @@ import (
 	"github.com/vendorauth/vendorauth-go/tests/cmd/docfacts/page"
 )
 
-const root = "../../../.."
+const (
+	root   = "../../../.."
+	frozen = "testdata" // specs, pages and types that no page that is taken in changes
+)
 
 // taken is a vendor's folder after a changed page was taken in.
 type taken struct {
@@ -29,7 +32,7 @@ type taken struct {
 // takeIn replaces parts of a vendor's page and takes the page in, in a copy of the specs.
 func takeIn(t *testing.T, vendor string, careful bool, replacements ...string) taken {
 	t.Helper()
-	raw, err := os.ReadFile(filepath.Join("..", "testdata", "pages", vendor+".txt"))
+	raw, err := os.ReadFile(filepath.Join(frozen, "pages", vendor+".txt"))
 	require.NoError(t, err)
 	text := string(raw)
 	for i := 0; i < len(replacements); i += 2 {
@@ -38,7 +41,7 @@ func takeIn(t *testing.T, vendor string, careful bool, replacements ...string) t
 	}
 	tree := t.TempDir()
 	for _, folder := range []string{"specs/" + vendor, "gen/" + vendor + "api"} {
-		require.NoError(t, os.CopyFS(filepath.Join(tree, folder), os.DirFS(filepath.Join(root, folder))))
+		require.NoError(t, os.CopyFS(filepath.Join(tree, folder), os.DirFS(filepath.Join(frozen, folder))))
 	}
 	lines, err := page.Read(strings.NewReader(text))
 	require.NoError(t, err)
