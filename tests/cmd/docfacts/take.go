@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/vendorauth/vendorauth-go/tests/cmd/docfacts/drift"
 	"github.com/vendorauth/vendorauth-go/tests/cmd/docfacts/extract"
@@ -175,8 +176,8 @@ func (t taking) settled(raw []byte) error {
 
 // readable is the page's text as it was saved, for what is taken verbatim; of an HTML document it is what it shows.
 func readable(raw []byte, lines []page.Line) string {
-	if text := string(raw); !strings.Contains(text, "<html") && strings.Contains(text, "{") && !strings.Contains(text, "</") {
-		return text
+	if text := string(raw); utf8.Valid(raw) && !strings.Contains(text, "</") {
+		return strings.ReplaceAll(text, "\r\n", "\n")
 	}
 	var text strings.Builder
 	for _, line := range lines {

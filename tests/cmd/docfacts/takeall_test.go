@@ -22,6 +22,7 @@ import (
 var (
 	each  = flag.Int("each", 0, "changed pages that are taken in for each vendor; 0 is all")
 	other = flag.Bool("other", false, "take in the changes of otherChanges instead")
+	form  = flag.Bool("form", false, "show each change in another form of the page, as HTML")
 	only  = flag.String("only", "", "part of the name of the variants to take in")
 )
 
@@ -50,8 +51,11 @@ func TestTakeAll(t *testing.T) {
 				t.Parallel()
 				tree := filepath.Join(t.TempDir(), "tree")
 				require.NoError(t, take.Write(tree, files))
-				for _, e := range chosen(edits) {
+				for i, e := range chosen(edits) {
 					raw := []byte(e.do(t, loadPage(t, vendor)))
+					if *form {
+						raw = []byte(formOf(t, vendor, i, string(raw)))
+					}
 					o := &options{vendor: vendor, root: tree, doc: "-"}
 					report, err := o.report(bytes.NewReader(raw), "text")
 					require.NoError(t, err, e.name)
@@ -85,6 +89,13 @@ func TestTakeAll(t *testing.T) {
 	slices.Sort(stopped)
 	t.Logf("%d taken in, %d stopped, %s\n%s", len(taken), len(stopped), time.Since(began).Round(time.Second), strings.Join(stopped, "\n"))
 	require.GreaterOrEqual(t, float64(len(taken)), leastTaken*float64(len(taken)+len(stopped)), fmt.Sprint(stopped))
+}
+
+// formOf is a page in one of its harmless forms.
+func formOf(t *testing.T, vendor string, i int, page string) string {
+	t.Helper()
+	forms := slices.DeleteFunc(harmlessVariants(vendor), func(e edit) bool { return e.alone })
+	return forms[i*5%len(forms)].do(t, page)
 }
 
 // chosen are the variants to take in: a part of them is spread over all.
