@@ -35,6 +35,8 @@ SEED     ?= 0
 RACE     ?=
 # SEVENTH=1 lets `make new-vendor-check` add a second vendor.
 SEVENTH  ?=
+# PLAN=1 makes `make take` show what it would do.
+PLAN     ?=
 # QUICK=1 makes `make bench` a first look; BEFORE=../other compares with that checkout.
 QUICK    ?=
 BEFORE   ?=
@@ -159,6 +161,14 @@ drift: ## What a newer page of a vendor changed (VENDOR=amsu DOC=page.txt, DOC=-
 .PHONY: facts
 facts: ## Write down the facts of a vendor's page: specs/VENDOR/facts.yaml (VENDOR=amsu DOC=page.txt; DATE=2026-11-21)
 	@$(DOCFACTS) facts -vendor '$(VENDOR)' -doc '$(DOC)' $(if $(DATE),-date '$(DATE)')
+
+.PHONY: take
+take: $(NODE_STAMP) $(OASDIFF) $(APIDIFF) ## From a changed page to files ready for review: all or nothing, no commit (VENDOR=amsu DOC=page.txt; PLAN=1 writes nothing)
+	@$(DOCFACTS) take -vendor '$(VENDOR)' -doc '$(DOC)' $(if $(DATE),-date '$(DATE)') $(if $(filter-out 0,$(PLAN)),-n)
+
+.PHONY: take-all
+take-all: $(NODE_STAMP) ## Take in every changed page of the tests, each into a copy (about 5 min; EACH=2 takes two a vendor)
+	$(GO) test -count=1 -timeout 30m -tags takeall -run TestTakeAll ./tests/cmd/docfacts -each $(or $(EACH),0) -v
 
 .PHONY: generate
 generate: ## Regenerate from specs/: gen/, codes and page facts in clients/, what tests know of the specs

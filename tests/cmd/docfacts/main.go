@@ -27,6 +27,9 @@ const (
 const usage = `usage:
   docfacts drift -vendor V -doc FILE [-format text|json|markdown]   what changed; exit 0 no change, 1 changes, 2 cannot read
   docfacts facts -vendor V -doc FILE [-date YYYY-MM-DD]             write specs/V/facts.yaml
+  docfacts take -vendor V -doc FILE [-n]                            edit specs, samples, facts and generated code; -n shows the plan
+  docfacts pages                                                    the pages to watch: vendor, page or sibling, address
+  docfacts text -doc FILE                                           what a saved page shows
 FILE is a saved page, text or HTML; - is standard input.`
 
 func main() { os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr)) }
@@ -39,7 +42,7 @@ func run(args []string, in io.Reader, out, errs io.Writer) int {
 		say(errs, usage)
 		return unreadable
 	}
-	commands := map[string]func([]string, io.Reader, io.Writer, io.Writer) int{"drift": runDrift, "facts": runFacts}
+	commands := map[string]func([]string, io.Reader, io.Writer, io.Writer) int{"drift": runDrift, "facts": runFacts, "take": runTake, "pages": runPages, "text": runText}
 	command, ok := commands[args[0]]
 	if !ok {
 		say(errs, fmt.Sprintf("docfacts: no command %q", args[0]))

@@ -50,7 +50,7 @@ func goEnv() []string { return []string{"GOWORK=off"} }
 
 // compareAPI compares the exported Go API of two checkouts, package by package: what does not compile in one is an
 // error there and leaves the others' answers.
-func compareAPI(ctx context.Context, oldRoot, newRoot, apidiff string) ([]Report, error) {
+func compareAPI(ctx context.Context, oldRoot, newRoot, apidiff, only string) ([]Report, error) {
 	before, err := apiPackages(ctx, oldRoot)
 	if err != nil {
 		return nil, err
@@ -67,7 +67,7 @@ func compareAPI(ctx context.Context, oldRoot, newRoot, apidiff string) ([]Report
 		all = append(all, path)
 	}
 	slices.Sort(all)
-	all = slices.Compact(all)
+	all = slices.DeleteFunc(slices.Compact(all), func(path string) bool { return !strings.Contains(path, only) })
 
 	reports, errs := make([]Report, len(all)), make([]error, len(all))
 	slots := make(chan struct{}, 4)

@@ -39,6 +39,7 @@ func main() {
 
 type options struct {
 	root, base, tree, oasdiff, apidiff, changelog string
+	only                                          string
 	allow, write                                  bool
 }
 
@@ -54,6 +55,7 @@ func release(ctx context.Context, args []string, w io.Writer) error {
 	flags.StringVar(&o.oasdiff, "oasdiff", "oasdiff", "the program")
 	flags.StringVar(&o.apidiff, "apidiff", "apidiff", "the program")
 	flags.StringVar(&o.changelog, "changelog", ".github/CHANGELOG.md", "below root")
+	flags.StringVar(&o.only, "only", "", "judge what has this in its name, and nothing else")
 	flags.BoolVar(&o.allow, "allow-breaking", false, "say so, and succeed")
 	flags.BoolVar(&o.write, "write", false, "insert the draft into the changelog")
 	if err := flags.Parse(args[1:]); err != nil {
@@ -99,7 +101,7 @@ func release(ctx context.Context, args []string, w io.Writer) error {
 func judgeAll(ctx context.Context, command, baseDir string, o options, w io.Writer) error {
 	var reports []Report
 	if command != "api" {
-		specs, err := compareSpecs(ctx, baseDir, o.root, o.oasdiff)
+		specs, err := compareSpecs(ctx, baseDir, o.root, o.oasdiff, o.only)
 		if err != nil {
 			return err
 		}
@@ -108,7 +110,7 @@ func judgeAll(ctx context.Context, command, baseDir string, o options, w io.Writ
 	var failed error
 	if command != "specs" {
 		var packages []Report
-		packages, failed = compareAPI(ctx, baseDir, o.root, o.apidiff)
+		packages, failed = compareAPI(ctx, baseDir, o.root, o.apidiff, o.only)
 		reports = append(reports, packages...)
 	}
 	if command == "changelog" && failed == nil {

@@ -18,7 +18,7 @@ import (
 type document = map[string]any
 
 // compareSpecs compares specs/*/openapi.yaml of two checkouts.
-func compareSpecs(ctx context.Context, oldRoot, newRoot, oasdiff string) ([]Report, error) {
+func compareSpecs(ctx context.Context, oldRoot, newRoot, oasdiff, only string) ([]Report, error) {
 	vendors, err := specFolders(oldRoot, newRoot)
 	if err != nil {
 		return nil, err
@@ -26,6 +26,9 @@ func compareSpecs(ctx context.Context, oldRoot, newRoot, oasdiff string) ([]Repo
 	reports := make([]Report, 0, len(vendors))
 	for _, v := range vendors {
 		name := "specs/" + v
+		if !strings.Contains(name, only) {
+			continue
+		}
 		before, errOld := readSpec(oldRoot, name)
 		after, errNew := readSpec(newRoot, name)
 		switch {

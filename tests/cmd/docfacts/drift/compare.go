@@ -37,6 +37,8 @@ type Change struct {
 	Breaking bool     `json:"breaking"`
 	Why      string   `json:"why"` // it is breaking, or additive
 
+	Before, After extract.Fact `json:"-"` // the fact on record and that of the page; one of them is zero if added or removed
+
 	entry       ledger.Entry // the old fact, or what is nearest to the new one
 	ofAdded     bool         // it is of an operation that was added
 	contradicts bool         // what is on record is still there

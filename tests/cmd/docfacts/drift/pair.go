@@ -138,6 +138,7 @@ func changed(gone, come *delta) Change {
 	c := Change{
 		What: Changed, Kind: a.Kind, Owner: owner, Name: a.Name, Old: a.Value, New: b.Value,
 		Places: abs(gone.n), All: gone.before.total(), Line: come.line(), entry: gone.before.entry[owner],
+		Before: a, After: b,
 	}
 	if a.Name != b.Name {
 		c.Old, c.New = join(a.Name, a.Value), join(b.Name, b.Value)
@@ -147,13 +148,13 @@ func changed(gone, come *delta) Change {
 
 func removed(gone *delta) Change {
 	f, owner := gone.before.fact, gone.owner()
-	return Change{What: Removed, Kind: f.Kind, Owner: owner, Name: f.Name, Old: join(f.Name, f.Value), Places: gone.n, All: gone.before.total(), entry: gone.before.entry[owner]}
+	return Change{What: Removed, Kind: f.Kind, Owner: owner, Name: f.Name, Old: join(f.Name, f.Value), Places: gone.n, All: gone.before.total(), entry: gone.before.entry[owner], Before: f}
 }
 
 func added(come *delta, before map[extract.Fact]*tally) Change {
 	f := come.after.fact
 	f.Owner = come.owner()
-	c := Change{What: Added, Kind: f.Kind, Owner: f.Owner, Name: f.Name, New: join(f.Name, f.Value), Line: come.line()}
+	c := Change{What: Added, Kind: f.Kind, Owner: f.Owner, Name: f.Name, New: join(f.Name, f.Value), Line: come.line(), After: f}
 	// The nearest known fact says where the new one goes.
 	best := -1
 	for _, t := range before {

@@ -64,7 +64,7 @@ func (r Report) text() string {
 	var b strings.Builder
 	for i := range r.Changes {
 		c := &r.Changes[i]
-		fmt.Fprintf(&b, "%s: %s\n", c.mark(), strings.Join([]string{c.headline(), c.where(), orNone(c.Spec, "no place in the spec"), orNone(c.Go, "no Go identifier"), c.Why}, " | "))
+		fmt.Fprintf(&b, "%s: %s\n", c.mark(), strings.Join([]string{c.Headline(), c.where(), orNone(c.Spec, "no place in the spec"), orNone(c.Go, "no Go identifier"), c.Why}, " | "))
 	}
 	fmt.Fprintf(&b, "%s: %s; next release: %s\n", r.Vendor, r.summary(), r.Release)
 	return b.String()
@@ -91,8 +91,8 @@ func (c *Change) mark() string {
 	return "additive"
 }
 
-// headline says what happened to which fact.
-func (c *Change) headline() string {
+// Headline says what happened to which fact.
+func (c *Change) Headline() string {
 	text := c.What + " " + c.Kind
 	if c.What == Changed && c.Name != "" && !strings.HasPrefix(c.Old, c.Name+" = ") && c.Old != c.Name {
 		text += " " + c.Name
@@ -148,7 +148,7 @@ func (r Report) markdown() string {
 		if c.Line > 0 {
 			line = fmt.Sprint(c.Line)
 		}
-		fmt.Fprintf(&b, "| %s | %s | %s | %s | %s | %s |\n", c.mark(), cell(c.headline()), line, codes(c.Spec), codes(c.Go), cell(c.Why))
+		fmt.Fprintf(&b, "| %s | %s | %s | %s | %s | %s |\n", c.mark(), cell(c.Headline()), line, codes(c.Spec), codes(c.Go), cell(c.Why))
 	}
 	return b.String()
 }

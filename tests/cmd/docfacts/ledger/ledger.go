@@ -55,6 +55,9 @@ type Element struct {
 type Page struct {
 	Date   string `yaml:"date"`   // the page's own, else the day it was saved
 	SHA256 string `yaml:"sha256"` // of the facts, not of the file
+	// Address is where the page is; Watch are other pages of the vendor whose changes matter.
+	Address string   `yaml:"address,omitempty"`
+	Watch   []string `yaml:"watch,omitempty"`
 }
 
 // Entry is a fact, the places that state it and what became of it.
@@ -174,7 +177,7 @@ func (l *Ledger) Update(statements []extract.Statement, date string) (fresh int)
 		}
 		entries[i].Spec, entries[i].Reading, entries[i].Ignored = old.Spec, old.Reading, old.Ignored
 	}
-	l.Facts, l.Page = entries, Page{Date: date, SHA256: Sum(entries)}
+	l.Facts, l.Page.Date, l.Page.SHA256 = entries, date, Sum(entries)
 	return fresh
 }
 

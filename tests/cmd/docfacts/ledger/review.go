@@ -85,8 +85,23 @@ func (l *Ledger) FromElsewhere(s *Spec) []Element {
 	return found
 }
 
-// unstated lists what the spec has from the page and no fact holds.
+// unstated lists what the spec has without a source, or from the page and no fact holds.
 func (l *Ledger) unstated(s *Spec) []string {
+	var faults []string
+	for pointer, source := range s.elements() {
+		if source == "" {
+			faults = append(faults, pointer+": no x-source")
+		}
+	}
+	slices.Sort(faults)
+	for _, pointer := range l.Unstated(s) {
+		faults = append(faults, pointer+": from the page by its x-source, and no fact of the page points to it")
+	}
+	return faults
+}
+
+// Unstated are the pointers of what the spec has from the page and no fact holds.
+func (l *Ledger) Unstated(s *Spec) (pointers []string) {
 	stated := map[string]bool{}
 	for _, e := range l.Facts {
 		for _, pointer := range e.Spec {
@@ -96,17 +111,13 @@ func (l *Ledger) unstated(s *Spec) []string {
 			stated[target] = true
 		}
 	}
-	var faults []string
 	elements := s.elements()
 	for _, pointer := range slices.Sorted(maps.Keys(elements)) {
-		switch source := elements[pointer]; {
-		case source == "":
-			faults = append(faults, pointer+": no x-source")
-		case strings.HasPrefix(source, "S ") && !stated[pointer]:
-			faults = append(faults, pointer+": from the page by its x-source, and no fact of the page points to it")
+		if strings.HasPrefix(elements[pointer], "S ") && !stated[pointer] {
+			pointers = append(pointers, pointer)
 		}
 	}
-	return faults
+	return pointers
 }
 
 // elements are the operations, parameters, fields, codes, servers and security
