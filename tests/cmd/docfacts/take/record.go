@@ -43,7 +43,7 @@ func (v *vendor) settle() (string, error) {
 	if spec, err = ledger.ParseSpec([]byte(v.spec.text)); err != nil {
 		return "", err
 	}
-	v.record.Elsewhere = spec.Elsewhere()
+	v.record.Elsewhere = v.record.FromElsewhere(spec)
 	if faults := v.record.Review(spec); len(faults) > 0 {
 		return "", errors.New(strings.Join(faults, "; "))
 	}
