@@ -24,8 +24,13 @@ func runDrift(args []string, in io.Reader, out, errs io.Writer) int {
 		return unreadable
 	}
 	report, err := o.report(in, *format)
+	return finish(report, err, *format, out, errs)
+}
+
+// finish writes a report and says how the program ends.
+func finish(report drift.Report, err error, format string, out, errs io.Writer) int {
 	if err == nil {
-		err = report.Write(out, *format)
+		err = report.Write(out, format)
 	}
 	switch {
 	case err != nil:
@@ -37,11 +42,18 @@ func runDrift(args []string, in io.Reader, out, errs io.Writer) int {
 	return same
 }
 
+func known(format string) error {
+	if !slices.Contains(formats, format) {
+		return fmt.Errorf("no format %q; there are %v", format, formats)
+	}
+	return nil
+}
+
 // report compares a document with the facts on record.
 func (o *options) report(in io.Reader, format string) (drift.Report, error) {
 	var none drift.Report
-	if !slices.Contains(formats, format) {
-		return none, fmt.Errorf("no format %q; there are %v", format, formats)
+	if err := known(format); err != nil {
+		return none, err
 	}
 	if err := o.check(); err != nil {
 		return none, err
@@ -50,10 +62,11 @@ func (o *options) report(in io.Reader, format string) (drift.Report, error) {
 	if err != nil {
 		return none, err
 	}
-	statements, _, err := o.statements(in)
+	read, err := readDocument(o.doc, in)
 	if err != nil {
 		return none, err
 	}
+	statements := read.statements
 	if !drift.Certain(record.Facts, statements) {
 		others, err := o.others()
 		if err != nil {

@@ -26,6 +26,7 @@ const (
 
 const usage = `usage:
   docfacts drift -vendor V -doc FILE [-format text|json|markdown]   what changed; exit 0 no change, 1 changes, 2 cannot read
+  docfacts compare [-format …] OLD NEW                              what changed between two pages, without a spec; exits as drift
   docfacts facts -vendor V -doc FILE [-date YYYY-MM-DD]             write specs/V/facts.yaml
 FILE is a saved page, text or HTML; - is standard input.`
 
@@ -39,7 +40,7 @@ func run(args []string, in io.Reader, out, errs io.Writer) int {
 		say(errs, usage)
 		return unreadable
 	}
-	commands := map[string]func([]string, io.Reader, io.Writer, io.Writer) int{"drift": runDrift, "facts": runFacts}
+	commands := map[string]func([]string, io.Reader, io.Writer, io.Writer) int{"drift": runDrift, "facts": runFacts, "compare": runCompare}
 	command, ok := commands[args[0]]
 	if !ok {
 		say(errs, fmt.Sprintf("docfacts: no command %q", args[0]))
@@ -118,21 +119,27 @@ func vendorsOf(root string) ([]string, error) {
 	return vendors, nil
 }
 
-// statements reads a document.
-func (o *options) statements(in io.Reader) ([]extract.Statement, []page.Line, error) {
-	if o.doc != "-" {
-		file, err := os.Open(o.doc)
+// document is a saved page that was read.
+type document struct {
+	lines      []page.Line
+	statements []extract.Statement
+}
+
+// readDocument reads a file; - is standard input.
+func readDocument(name string, in io.Reader) (document, error) {
+	if name != "-" {
+		file, err := os.Open(name)
 		if err != nil {
-			return nil, nil, err
+			return document{}, err
 		}
 		defer func() { _ = file.Close() }() // it was only read
 		in = file
 	}
 	lines, err := page.Read(in)
 	if err != nil {
-		return nil, nil, err
+		return document{}, err
 	}
-	return extract.Page(lines), lines, nil
+	return document{lines, extract.Page(lines)}, nil
 }
 
 func runFacts(args []string, in io.Reader, out, errs io.Writer) int {
@@ -159,14 +166,14 @@ func runFacts(args []string, in io.Reader, out, errs io.Writer) int {
 
 // write makes the ledger of a page, keeping what a person wrote into the one before.
 func (o *options) write(in io.Reader, date string) (string, error) {
-	statements, lines, err := o.statements(in)
+	read, err := readDocument(o.doc, in)
 	if err != nil {
 		return "", err
 	}
-	if len(statements) == 0 {
+	if len(read.statements) == 0 {
 		return "", fmt.Errorf("%s states no fact: %w", o.doc, page.ErrUnreadable)
 	}
-	if own := page.Date(lines); own != "" {
+	if own := page.Date(read.lines); own != "" {
 		date = own
 	}
 	l, err := ledger.Load(o.root, o.vendor)
@@ -176,7 +183,7 @@ func (o *options) write(in io.Reader, date string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	fresh := l.Update(statements, date)
+	fresh := l.Update(read.statements, date)
 	spec, err := ledger.LoadSpec(o.root, o.vendor)
 	if err != nil {
 		return "", err
