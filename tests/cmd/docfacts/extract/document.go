@@ -172,6 +172,13 @@ func (d *document) next(i int) int {
 	return i
 }
 
+// before returns the index of the line before i that is not blank, or -1.
+func (d *document) before(i int) int {
+	for i--; i >= 0 && d.lines[i].text == ""; i-- {
+	}
+	return i
+}
+
 var (
 	aboutRequest = regexp.MustCompile(`(?i)请求|入参|body ?参数|路径参数|query ?参数|header ?参数|\brequest\b|\bparameters?\b|\bheaders\b`)
 	aboutAnswer  = regexp.MustCompile(`(?i)响应|返回|应答|出参|object ?表|\bresponse\b|\breturns?\b|\banswer\b|\breply\b`)

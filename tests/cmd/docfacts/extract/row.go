@@ -18,7 +18,7 @@ var (
 	spacedRow = regexp.MustCompile(`^(?:` + name + `[\t ]+)?(` + name + `)\*?(?:[\t ]+(` + marks + `|-)?)*[\t ]+((?i:` + types + `|str)` + arity + `)((?:[\t ]+(?:` + marks + `|-)?)*)(?:[\t ](.*)|([^\w\t ].*)|)$`)
 	// A row whose cells are glued: a type in capitals after a name, or any before a word that is not Latin.
 	capitalRow = regexp.MustCompile(`^(` + name + `)(` + marksGlued + `)?((?:` + types + `)` + arity + `)(` + marksGlued + `)?(.*)$`)
-	lowerRow   = regexp.MustCompile(`^(` + name + `?)(` + marksGlued + `)?((?i:` + types + `|str)` + arity + `)(` + marksGlued + `)?([^A-Za-z_].*|)$`)
+	lowerRow   = regexp.MustCompile(`^(` + name + `?)(` + marksGlued + `)?((?i:` + types + `|str)` + arity + `)(?:(` + marksGlued + `)(.*)|([^a-z_].*|))$`)
 	markIn     = regexp.MustCompile(`(?:^|[\t ])(` + marks + `)(?:[\t ]|$)`)
 	onlyName   = regexp.MustCompile(`^` + name + `\*?$`)
 	onlyType   = regexp.MustCompile(`^((?i:` + types + `|str)` + arity + `)$`)
@@ -31,6 +31,7 @@ const marksGlued = `是|否|必填|必选|必传|可选|选填|非必填|Yes|No|
 // row is a row of a table that describes a field.
 type row struct {
 	name, kind, mark, rest string
+	place, value           string // where it goes, and its default
 }
 
 // parseRow reads a field's row. Without a table's head above it, only a shape that prose does not have is one.
@@ -56,9 +57,34 @@ func parseRow(text string, inTable bool) (row, bool) {
 		return row{name: m[1], kind: m[3], mark: m[2] + glueMark(m[4], m[5]), rest: m[4] + m[5]}.finished(text), true
 	}
 	if m := lowerRow.FindStringSubmatch(text); m != nil && inTable && m[1] != "" && !ordinary.MatchString(m[1]) {
-		return row{name: m[1], kind: m[3], mark: m[2] + glueMark(m[4], m[5]), rest: m[4] + m[5]}.finished(text), true
+		return row{name: m[1], kind: m[3], mark: m[2] + glueMark(m[4], m[5]), rest: m[4] + m[5] + m[6]}.finished(text), true
 	}
-	return row{}, false
+	return listedRow(text)
+}
+
+// listed is a field of a list: its name, and its type and mark between brackets.
+var listed = regexp.MustCompile(`^(` + name + `)\*?\s*[:–-]?\s*\(([^()]{2,60})\)\s*[:–—-]?\s*(.*)$`)
+
+func listedRow(text string) (row, bool) {
+	m := listed.FindStringSubmatch(text)
+	if m == nil {
+		return row{}, false
+	}
+	r := row{name: m[1], rest: m[3]}
+	for _, word := range strings.FieldsFunc(m[2], func(c rune) bool { return strings.ContainsRune(",;/| ", c) }) {
+		switch {
+		case onlyType.MatchString(word):
+			r.kind = word
+		case anyMark.MatchString(word):
+			r.mark = word
+		case anyPlace.MatchString(word):
+			r.place = strings.ToLower(word)
+		case strings.EqualFold(word, "parameter"), strings.EqualFold(word, "in"):
+		default:
+			return row{}, false
+		}
+	}
+	return r.finished(text), true
 }
 
 // glueMark is the mark after a type, which "whether" in a description is not.
@@ -79,7 +105,7 @@ func firstMark(text string) string {
 var (
 	saysOptional = regexp.MustCompile(`(?i)可选|选填|非必[填选传须]|不必填|\boptional\b`)
 	saysRequired = regexp.MustCompile(`(?i)[(\[]必[填选传须][)\]]|必[填选传须]项|[(\[]required[)\]]|(?:^|[,.; ])必[填选传须](?:[,.; ]|$)`)
-	yes          = regexp.MustCompile(`^(是|必填|必选|必传|必须|√|✓|✔|Y|M|[Yy]es|[Tt]rue|TRUE|[Rr]equired)$`)
+	yes          = regexp.MustCompile(`(?i)^(是|必填|必选|必传|必须|必需|√|✓|✔|y|m|yes|true|required|mandatory)$`)
 )
 
 // finished puts the parts of a row into their normal form.

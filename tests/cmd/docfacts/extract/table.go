@@ -63,19 +63,24 @@ func columnsOf(text string) []string {
 
 // tables finds the tables of fields and of headers.
 func (d *document) tables() {
-	var head []string
+	var head, roles []string
 	idle := 0 // lines since the last row
+	rowBefore := false
 	for i := 0; i < len(d.lines); i++ {
 		l := &d.lines[i]
+		if i > 0 && l.text != "" {
+			before := d.before(i)
+			rowBefore = before >= 0 && d.lines[before].table
+		}
 		switch {
 		case l.text == "":
 			continue
 		case l.sample():
-			head = nil
+			head, roles = nil, nil
 			continue
 		}
-		if c := columnsOf(l.text); len(c) >= 2 {
-			head, idle, l.table, l.head = c, 0, true, true
+		if c := columnsOf(l.text); len(c) >= 2 || (roles == nil || !rowBefore) && columnRoles(l.text) != nil {
+			head, roles, idle, l.table, l.head = c, columnRoles(l.text), 0, true, true
 			d.named(i, c)
 			continue
 		}
@@ -85,7 +90,18 @@ func (d *document) tables() {
 			}
 			i--
 			d.named(i, c)
-			head, idle = c, 0
+			head, roles, idle = c, nil, 0
+			continue
+		}
+		if slices.Contains(roles, codesColumn) && strings.ContainsRune(l.text, '\t') {
+			l.table, idle = true, 0
+			continue // for codes
+		}
+		if r, ok := columnRow(l.text, roles); ok && !slices.ContainsFunc(head, hasParent.MatchString) && strings.ContainsRune(l.text, '\t') {
+			l.table, idle = true, 0
+			if slices.Contains(roles, typeColumn) || !d.headerRow(i, head) {
+				d.field(i, r, head)
+			}
 			continue
 		}
 		r, ok := parseRow(l.text, head != nil && typed(head))
@@ -109,7 +125,7 @@ func (d *document) tables() {
 			l.table = true
 		}
 		if idle++; idle > 4 || d.heading(i) && (aboutRequest.MatchString(l.text) || aboutAnswer.MatchString(l.text)) {
-			head = nil
+			head, roles = nil, nil
 		}
 	}
 }
@@ -158,6 +174,9 @@ func (d *document) tallRow(i int) (r row, last int, ok bool) {
 		return row{}, i, false
 	}
 	r.name = text
+	if m := gluedMark.FindStringSubmatch(text); m != nil {
+		r.name, r.mark = m[1], m[2]
+	}
 	j := i
 	for range 3 {
 		if j = d.next(j); j >= len(d.lines) || d.lines[j].sample() {
@@ -191,6 +210,9 @@ func (d *document) tallRow(i int) (r row, last int, ok bool) {
 	}
 	return row{}, i, false
 }
+
+// gluedMark is a name with its mark behind it.
+var gluedMark = regexp.MustCompile(`^(\w*[a-z0-9])(required|optional|Required|Optional)$`)
 
 // describes reports whether the cell after a type is a description: words, and
 // no heading of what is next.
@@ -228,7 +250,13 @@ func (d *document) field(i int, r row, head []string) {
 	if r.mark != "" {
 		value += ", " + r.mark
 	}
-	d.state(i, Fact{Kind: Field, Name: r.name, Value: value})
+	d.state(i, Fact{Kind: Field, Name: r.name, Value: strings.TrimPrefix(value, ", ")})
+	if r.place != "" {
+		d.state(i, Fact{Kind: In, Name: r.name, Value: r.place})
+	}
+	if r.value != "" {
+		d.state(i, Fact{Kind: Fixed, Name: r.name, Value: r.value})
+	}
 	if m := limits.FindStringSubmatch(r.rest); m != nil {
 		d.state(i, Fact{Kind: Quantity, Name: r.name, Value: m[1]})
 	}
@@ -251,6 +279,21 @@ var (
 	aHeader    = regexp.MustCompile(`(?i)^(authorization|content-type|accept|token|x-[\w-]+|[\w]+-[\w-]+|api-?key|appid|app-?key|signature|timestamp|nonce)$`)
 )
 
+// where is the place that the heading above line i gives to parameters.
+func (d *document) where(i int) string {
+	for i--; i >= 0; i-- {
+		if l := &d.lines[i]; l.text != "" && !l.table && d.heading(i) {
+			if aHeading.MatchString(l.text) {
+				return "header"
+			}
+			return ""
+		}
+	}
+	return ""
+}
+
+var aHeading = regexp.MustCompile(`(?i)请求头|消息头|\bheaders?\b`)
+
 // headerRow reads a row of a table of headers, which has no types.
 func (d *document) headerRow(i int, head []string) bool {
 	m := headerCell.FindStringSubmatch(d.lines[i].text)
@@ -259,7 +302,7 @@ func (d *document) headerRow(i int, head []string) bool {
 	}) {
 		return false
 	}
-	if d.lines[i].role == answer || !aHeader.MatchString(m[1]) && !strings.ContainsRune(d.lines[i].text, '\t') {
+	if d.lines[i].role == answer || !aHeader.MatchString(m[1]) && (d.where(i) != "header" || !strings.ContainsRune(d.lines[i].text, '\t')) {
 		return false
 	}
 	d.lines[i].table = true

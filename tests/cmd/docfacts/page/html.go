@@ -44,10 +44,12 @@ type htmlReader struct {
 	skip    []atom.Atom // open elements below one that is skipped, it first
 	pre     int
 	cell    int // depth of td and th
+	row     bool
+	mixed   bool // a text with some HTML in it: its line ends count
 }
 
 func htmlLines(text string) []Line {
-	r := &htmlReader{number: 1}
+	r := &htmlReader{number: 1, mixed: !wholeHTML(text)}
 	tokenizer := html.NewTokenizer(strings.NewReader(text))
 	for {
 		kind := tokenizer.Next()
@@ -99,7 +101,7 @@ func (r *htmlReader) start(token html.Token, alone bool) {
 	case atom.Pre:
 		r.pre++
 	case atom.Tr:
-		r.cell = 0
+		r.cell, r.row = 0, true
 	}
 }
 
@@ -114,7 +116,7 @@ func (r *htmlReader) end(a atom.Atom) {
 	case atom.Td, atom.Th:
 		r.cell = max(0, r.cell-1)
 	case atom.Tr, atom.Table:
-		r.cell = 0
+		r.cell, r.row = 0, false
 	case atom.Pre:
 		r.pre = max(0, r.pre-1)
 	}
@@ -146,7 +148,7 @@ func (r *htmlReader) text(data string) {
 	}
 	for i, part := range strings.Split(data, "\n") {
 		if i > 0 {
-			if r.pre > 0 {
+			if r.pre > 0 || r.mixed && !r.row {
 				r.flush()
 			} else {
 				r.blank()
@@ -191,7 +193,7 @@ func (r *htmlReader) flush() {
 	line := r.current.String()
 	r.current.Reset()
 	if strings.TrimSpace(line) == "" {
-		if r.pre > 0 && len(r.lines) > 0 {
+		if (r.pre > 0 || r.mixed) && len(r.lines) > 0 {
 			r.lines = append(r.lines, Line{Number: r.number})
 		}
 		return
