@@ -7,8 +7,6 @@ import (
 )
 
 var (
-	// meansIn is a code that a sentence explains.
-	meansIn    = regexp.MustCompile(`(?:^|[^\w.-])(-?\d{3,8})\s*(?:表示|代表|意味着|means|indicates|stands for)`)
 	aboutCodes = regexp.MustCompile(`(?i)错误|异常|响应码|返回码|返回值|状态码|失败|\berrors?\b|\bproblems?\b|\bfailures?\b|go(es)? wrong|(response|return|status|result|reason) codes?|troubleshooting`)
 	codeCell   = regexp.MustCompile(`^(-?\d{1,10}|[A-Za-z][\w/]*(?:[._/-]\w+)*|\d{3}(?:/\d{3})+|[1-5]xx)$`)
 	codeColumn = regexp.MustCompile(`^(错误码|错误代码|状态码|返回码|响应码|返回值|errorcode|error_code|code|infocode)$`)
@@ -19,7 +17,11 @@ var (
 	algorithms = regexp.MustCompile(`^(AES|MD|SHA|RSA|UTF|ISO|RFC|HTTP|GB|UTC|GMT|BASE|HMAC|DES|CRC|SM|TLS|IPV)[-_]?\d`)
 	dottedRow  = regexp.MustCompile(`^([A-Z][A-Z0-9]*(?:[._][A-Z0-9]+)+)([\t :|].*|)$`)
 	// noCode is what follows a number that is an item of a list, a date or a quantity.
-	noCode   = regexp.MustCompile(`^([.),/:-]\S|[.),]|\s*(年|月|秒|毫秒|分钟|个|小时|天|次|%))`)
+	noCode = regexp.MustCompile(`^([.),/-]\S|:\d|[.),])`)
+	// counts is what follows a number that counts something.
+	counts = regexp.MustCompile(`(?i)^\s*(年|月|日|秒|毫秒|分钟|个|小时|天|次|位|%|(milli)?seconds?\b|minutes?\b|hours?\b|days?\b|times\b|requests?\b|ms\b|bytes?\b|[KMG]B\b)`)
+	// explains is how a sentence goes on after a code.
+	explains = regexp.MustCompile(`^\s*(时|表示|代表|意味着|means|indicates|stands for|signals)`)
 	alsoARow = regexp.MustCompile(`[\t ](-?\d{3,10})[\t :]`)
 )
 
@@ -114,7 +116,7 @@ func codeRow(text string) (code, rest string, ok bool) {
 		return m[1], m[2], !isField
 	}
 	m := numberRow.FindStringSubmatch(text)
-	if m == nil || noCode.MatchString(m[2]) || algorithms.MatchString(text) {
+	if m == nil || noCode.MatchString(m[2]) || counts.MatchString(m[2]) || explains.MatchString(m[2]) || algorithms.MatchString(text) {
 		return "", "", false
 	}
 	return m[1], strings.Trim(m[2], "\t :|-–—="), true

@@ -36,11 +36,12 @@ type document struct {
 	containers map[string]bool
 	values     map[string]bool // sample values, which are no facts wherever they stand
 	out        []Statement
+	fieldNames map[string]bool
 }
 
 // Page returns every statement of the page.
 func Page(lines []page.Line) []Statement {
-	d := &document{containers: map[string]bool{}, values: map[string]bool{}}
+	d := &document{containers: map[string]bool{}, values: map[string]bool{}, fieldNames: map[string]bool{}}
 	for _, l := range lines {
 		d.lines = append(d.lines, line{number: l.Number, text: strings.Trim(l.Text, " \t"), region: -1})
 	}

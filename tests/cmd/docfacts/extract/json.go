@@ -212,6 +212,9 @@ func typeOf(value any) string {
 	case json.Number:
 		return "number" + epoch(v.String())
 	case string:
+		if isoTime.MatchString(v) {
+			return "string of a date (ISO 8601)"
+		}
 		return "string" + epoch(v)
 	case []any:
 		return "array"
@@ -219,6 +222,8 @@ func typeOf(value any) string {
 		return "object"
 	}
 }
+
+var isoTime = regexp.MustCompile(`^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}|$)`)
 
 // epoch tells Unix seconds from milliseconds, for the years 2001 to 2286.
 func epoch(digits string) string {
@@ -234,7 +239,7 @@ func epoch(digits string) string {
 	return ""
 }
 
-var meaning = regexp.MustCompile(`(?i)^(code|err(or)?_?(code|msg|message|description)?|status|state|success|ok|msg|message|(token_?)?type|grant_?type|scheme|reason|ret|retcode|errno)$`)
+var meaning = regexp.MustCompile(`(?i)^(code|err(or)?_?(code|msg|message|description)?|status|state|success|ok|msg|message|(token_?)?(type|kind)|grant_?type|scheme|reason|result|ret|err_?(no|msg)|(ret|resp|result|return|response|sub)_?(code|msg|message))$`)
 
 // meaningful reports whether a key's text is the same for everybody.
 func meaningful(key string) bool { return meaning.MatchString(key) }

@@ -15,12 +15,12 @@ var (
 		regexp.MustCompile(`forHTTPHeaderField:\s*@?['"]([A-Za-z][\w-]*)['"]`),
 	}
 	openHeaders = regexp.MustCompile(`(?i)headers?['"]?\s*(?::=|=|:|=>)\s*(?:new \w+\()?@?(?:\w+\.\w+)?[{\[(]`)
-	openPayload = regexp.MustCompile(`(?i)(?:payload|data|params|form|json|body)\s*[=:]\s*\{`)
-	keyOf       = regexp.MustCompile(`@?['"]([A-Za-z_][\w.-]*)['"]\s*(?::|=>)`)
+	openPayload = regexp.MustCompile(`(?i)(?:(?:payload|data|params|form|json|body)\s*[=:]\s*(?:\w+\.stringify\(|json\.dumps\(|new \w+\()?|stringify\(|dumps\()\s*\{`)
+	keyOf       = regexp.MustCompile(`(?:@?['"]([A-Za-z_][\w.-]*)['"]\s*(?::|=>)|(?:^|[{,]\s*)([A-Za-z_]\w*)\s*:\s)`)
 	setField    = regexp.MustCompile(`(\w+)\.(?:append|put|add|set|Add|Set|addFormDataPart)\(\s*@?['"]([A-Za-z_][\w.-]*)['"]\s*,\s*(?:@?['"]([^'"]*)['"])?`)
 	strs        = regexp.MustCompile(`"([^"\\]*)"|'([^'\\]*)'`)
 	formText    = regexp.MustCompile(`^&?[A-Za-z_][\w.\[\]-]*=[^&\s]+(?:&[A-Za-z_][\w.\[\]-]*=[^&\s]*)*$`)
-	hostHeader  = regexp.MustCompile(`(?i)['"]?\bhost['"]?\s*[:,]\s*['"]?([A-Za-z0-9][\w.-]*\.[A-Za-z]{2,}(?::\d+)?)['"]?\s*(?:[\\,}]|$)`)
+	hostHeader  = regexp.MustCompile(`(?i)['"]?\bhost['"]?\s*[:,=]\s*['"]?([A-Za-z0-9][\w.-]*\.[A-Za-z]{2,}(?::\d+)?)['"]?\s*(?:[\\,}]|$)`)
 )
 
 // carried are headers that say nothing about the API.
@@ -71,13 +71,13 @@ func (d *document) senders() {
 			var inside string
 			inside, text, inHeaders = closed(text, inHeaders)
 			for _, m := range keyOf.FindAllStringSubmatch(inside, -1) {
-				d.header(i, m[1])
+				d.header(i, m[1]+m[2])
 			}
 		} else if inPayload > 0 {
 			var inside string
 			inside, text, inPayload = closed(text, inPayload)
 			for _, m := range keyOf.FindAllStringSubmatch(inside, -1) {
-				d.parameter(i, m[1], "")
+				d.parameter(i, m[1]+m[2], "")
 			}
 		}
 		d.fields(i, text)

@@ -9,7 +9,7 @@ import (
 )
 
 var (
-	quantity = regexp.MustCompile(`(?i)(\d+(?:\.\d+)?|半|(?:[一二两三四五六七八九]?十[一二三四五六七八九]?|[一二两三四五六七八九])个?|\b(?:half an?|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty|forty|sixty|ninety)\b)\s*(毫秒|秒钟?|分钟|个?小时|天|日内|周|个月|milliseconds?|ms|seconds?|secs?|sec|s|minutes?|mins?|min|hours?|hrs?|hr|h|days?|d|weeks?|months?|QPS|次/(?:秒|分钟|小时|天|日)|requests? per \w+|次|MB|KB|GB)`)
+	quantity = regexp.MustCompile(`(?i)(\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?|半|(?:[一二两三四五六七八九]?十[一二三四五六七八九]?|[一二两三四五六七八九])个?|\b(?:half an?|an?|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty|forty|sixty|ninety)\b)\s*(毫秒|秒钟?|分钟|个?小时|天|日内|周|个月|milliseconds?|ms|seconds?|secs?|sec|s|minutes?|mins?|min|hours?|hrs?|hr|h|days?|d|weeks?|months?|QPS|次/(?:秒|分钟|小时|天|日)|requests? per \w+|次|MB|KB|GB)`)
 	date     = regexp.MustCompile(`\d{2,4}\s*年(?:\s*\d{1,2}\s*月(?:\s*\d{1,2}\s*日)?)?|\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}:\d{2}(?::\d{2})?`)
 	// aboutPage is how a site speaks of the page itself.
 	aboutPage = regexp.MustCompile(`(?i)(阅读|更新于|发布于|浏览|访问量?|预计|约需|read(ing)?( time)?|updated|published|views?)[^,.;]{0,8}$`)
@@ -30,6 +30,16 @@ var (
 // sentences states what only words say: quantities, fixed values, algorithms and identifiers.
 func (d *document) sentences() {
 	for i := range d.lines {
+		if l := &d.lines[i]; l.text != "" && !l.sample() && !l.table && !l.coded {
+			d.plainSamples(i, l.text)
+		}
+	}
+	for _, s := range d.out {
+		if s.Kind == Field || s.Kind == Shape || s.Kind == Parameter {
+			d.fieldNames[s.Name[strings.LastIndexByte(s.Name, '/')+1:]] = true
+		}
+	}
+	for i := range d.lines {
 		l := &d.lines[i]
 		if l.text != "" {
 			d.claims(i)
@@ -42,8 +52,12 @@ func (d *document) sentences() {
 			d.quantities(i, date.ReplaceAllString(urls.ReplaceAllString(text, " "), " "))
 		}
 		d.fixes(i, text)
-		for _, m := range meansIn.FindAllStringSubmatch(text, -1) {
-			d.state(i, Fact{Kind: Identifier, Name: m[1]})
+		if !l.coded && !l.head {
+			d.spokenCodes(i, urls.ReplaceAllString(text, " "))
+		}
+		if !l.table && !l.coded {
+			d.spokenUnit(i, text)
+			d.spokenHeaders(i, text)
 		}
 		for _, m := range algorithm.FindAllStringSubmatch(text, -1) {
 			d.state(i, Fact{Kind: Algorithm, Value: strings.ToLower(m[1] + m[2])})
@@ -84,13 +98,20 @@ func (d *document) quantities(i int, text string) {
 		if aboutPage.MatchString(before) || ago.MatchString(after) {
 			continue
 		}
-		value, ok := amount(text[at[2]:at[3]], unit)
+		count := strings.ReplaceAll(text[at[2]:at[3]], ",", "")
+		if lower := strings.ToLower(count); (lower == "a" || lower == "an") && !lasts.MatchString(before) {
+			continue // "10 an hour" is another thing
+		}
+		value, ok := amount(count, unit)
 		if !ok {
 			continue
 		}
 		d.state(i, Fact{Kind: Quantity, Value: value})
 	}
 }
+
+// lasts is what makes "an hour" a time.
+var lasts = regexp.MustCompile(`(?i)\b(for|after|within|lasts?|lives?|every|of|is|in|about)\s+$`)
 
 func latin(c byte) bool {
 	return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9'
@@ -160,7 +181,7 @@ func Duration(value string) (time.Duration, bool) {
 }
 
 var spelledOut = map[string]float64{
-	"半": 0.5, "half a": 0.5, "half an": 0.5, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
+	"半": 0.5, "a": 1, "an": 1, "half a": 0.5, "half an": 0.5, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
 	"ten": 10, "twelve": 12, "fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "sixty": 60, "ninety": 90,
 }
 
@@ -217,7 +238,11 @@ func (d *document) identifier(i int, word string) {
 // name that nothing but a sentence gives is one more fact.
 func (d *document) known() {
 	names := map[string]bool{}
+	coded := map[string]bool{}
 	for _, s := range d.out {
+		if s.Kind == Code && s.Place != Prose {
+			coded[s.Name] = true
+		}
 		switch s.Kind {
 		case Field, Parameter, Header, Constant, Code:
 			names[strings.ToLower(s.Name)] = true
@@ -237,6 +262,9 @@ func (d *document) known() {
 	}
 	kept := d.out[:0]
 	for _, s := range d.out {
+		if s.Kind == Code && s.Place == Prose && coded[s.Name] { // a table says it better
+			continue
+		}
 		if s.Kind == Identifier && (names[strings.ToLower(s.Name)] || d.values[s.Name]) {
 			continue
 		}

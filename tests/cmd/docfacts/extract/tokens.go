@@ -188,7 +188,7 @@ func (d *document) hosts() {
 				d.state(i, Fact{Kind: Auth, Value: "credentials in the URL"})
 			}
 			for pair := range strings.SplitSeq(u.query, "&") {
-				if key, _, ok := strings.Cut(pair, "="); ok && key != "" {
+				if key, _, ok := strings.Cut(pair, "="); ok && cellName.MatchString(key) {
 					d.state(i, Fact{Kind: Parameter, Name: key, Value: "in the query"})
 				}
 			}

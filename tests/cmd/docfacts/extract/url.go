@@ -6,7 +6,7 @@ import (
 )
 
 var (
-	urls = regexp.MustCompile("https?://[^\\s\"'<>(),;\\\\|`\\p{Han}]+")
+	urls = regexp.MustCompile("https?://[^\\s\"'<>(),;\\\\|`\\p{Han}?]+(?:\\?[^\\s\"'<>(),;\\\\|`]*)?")
 	// bare is a path that is not part of a URL or a content type; what stands
 	// before it may be glued.
 	bare = regexp.MustCompile(`(?:^|[\s"'(=:,\[\]}>\p{Han}]|HTTPS?|GET|POST|PUT|DELETE|PATCH|@")(/[A-Za-z{][\w.~{}$-]*(?:/[\w.~{}:$%-]+)*)`)

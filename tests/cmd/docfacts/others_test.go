@@ -1,0 +1,330 @@
+package main
+
+import (
+	"bytes"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// The pages below testdata/frozen are the reader's own: taking in a vendor's page
+// never touches them. Those of others are of vendors that the reader was not
+// made for; they are invented.
+const others = "testdata/frozen/others"
+
+// single is one change of a page, and what compare has to name.
+type single struct {
+	page, old, changed string
+	want               []string
+}
+
+func one(page, old, changed string, want ...string) single {
+	return single{page, old, changed, want}
+}
+
+// singles are single changes, each of which a user of the API would feel.
+func singles() []single {
+	return []single{
+		one("lumio.md", "https://edge.lumio.dev", "https://core.lumio.dev", "https://edge.lumio.dev -> https://core.lumio.dev"),
+		one("lumio.md", "POST /sessions", "POST /logins", "/logins"),
+		one("lumio.md", "`DELETE /sessions/current`", "`DELETE /sessions/this`", "/sessions/current", "/sessions/this"),
+		one("lumio.md", "`POST /sessions`", "`PUT /sessions`", "PUT"),
+		one("lumio.md", "-X POST", "-X PUT", "PUT"),
+		one("lumio.md", "DELETE", "POST", "DELETE"),
+		one("lumio.md", "audience", "purpose", "audience", "purpose"),
+		one("lumio.md", "`audience` | string | no", "`audience` | string | yes", "audience: string, optional -> string, required"),
+		one("lumio.md", "`audience` | string |", "`audience` | array |", "string, optional -> array, optional"),
+		one("lumio.md", "session_token", "token", "/session_token", "/token"),
+		one("lumio.md", "5400", "1800", "5400 -> 1800"),
+		one("lumio.md", "in seconds", "in minutes", "seconds -> minutes"),
+		one("lumio.md", "Lumio-Session", "Lumio-Token", "Lumio-Token"),
+		one("lumio.md", "key_revoked", "key_disabled", "key_revoked", "key_disabled"),
+		one("lumio.md", "- `key_unknown` - there is no such key\n", "", "removed code key_unknown"),
+		one("lumio.md", "- `key_revoked`", "- `key_expired` - the key is too old\n- `key_revoked`", "added code key_expired"),
+		one("lumio.md", "an administrator revoked the key", "the key was used too often", "changed code key_revoked"),
+		one("lumio.md", "with 204", "with 202", "204 -> 202"),
+		one("lumio.md", "application/json", "application/cbor", "application/cbor"),
+
+		one("qingyun.txt", "open.qingyun-wl.cn", "api.qingyun-wl.cn", "https://api.qingyun-wl.cn"),
+		one("qingyun.txt", "/gateway/token", "/gateway/stable_token", "/gateway/stable_token"),
+		one("qingyun.txt", "GET https", "POST https", "GET", "POST"),
+		one("qingyun.txt", "&appid=APPID", "&app_id=APPID", "app_id"),
+		one("qingyun.txt", "appid\tstring\t\t是", "appid\tstring\t\t否", "appid: string, required -> string, optional"),
+		one("qingyun.txt", "client_credential", "app_credential", "app_credential"),
+		one("qingyun.txt", "access_token", "accessToken", "accessToken"),
+		one("qingyun.txt", "\"expires_in\":7200", "\"expires_in\":3600", "7200 -> 3600"),
+		one("qingyun.txt", "7200 秒", "3600 秒", "2 hours"),
+		one("qingyun.txt", "单位:秒", "单位:毫秒", "seconds -> milliseconds"),
+		one("qingyun.txt", "89503\tneed confirm", "89504\tneed confirm", "89503", "89504"),
+		one("qingyun.txt", "-1\tsystem error\t系统繁忙,请稍候再试\n", "", "removed code -1"),
+		one("qingyun.txt", "89503\t", "40164\tinvalid ip\t不在白名单中\n89503\t", "added code 40164"),
+		one("qingyun.txt", "40001\tinvalid credential\t密钥错误", "40001\tinvalid credential\t密钥已过期", "changed code 40001"),
+		one("qingyun.txt", "{\"errcode\":40013", "{\"errcode\":\"40013\"", "number -> string"),
+
+		one("northgate.html", "id.northgate.io", "login.northgate.io", "id.northgate.io -> login.northgate.io"),
+		one("northgate.html", "<dd>id.northgate.io</dd>", "<dd>id.northgate.com</dd>", "id.northgate.com"),
+		one("northgate.html", "/connect/issue", "/connect/token", "/connect/token"),
+		one("northgate.html", "<dd>/connect/issue</dd>", "<dd>/connect/grant</dd>", "/connect/grant"),
+		one("northgate.html", "<dd>POST</dd>", "<dd>PUT</dd>", "PUT"),
+		one("northgate.html", "assertion</code></td><td>Required", "assertion</code></td><td>Optional", "assertion: required -> optional"),
+		one("northgate.html", "resource", "scope", "resource", "scope"),
+		one("northgate.html", "client_id", "client", "client_id", "client"),
+		one("northgate.html", "X-Northgate-Tenant", "X-Tenant", "X-Northgate-Tenant", "X-Tenant"),
+		one("northgate.html", "45 minutes", "30 minutes", "45 minutes -> 30 minutes"),
+		one("northgate.html", "2400", "1200", "2400 -> 1200"),
+		one("northgate.html", "id_token", "access_token", "/id_token", "/access_token"),
+		one("northgate.html", "\"bearer\"", "\"dpop\"", "bearer", "dpop"),
+		one("northgate.html", "client_blocked", "client_disabled", "client_blocked", "client_disabled"),
+		one("northgate.html", "<td>401</td>", "<td>403</td>", "client_blocked"),
+		one("northgate.html", "<tr><td>429</td><td>slow_down</td><td>More than 20 requests per minute.</td></tr>", "", "removed code slow_down"),
+		one("northgate.html", "20 requests", "10 requests", "slow_down"),
+		one("northgate.html", "x-www-form-urlencoded", "json", "application/x-www-form-urlencoded"),
+
+		one("hengtong.txt", "gw.hengtong-pay.com", "api.hengtong-pay.com", "gw.hengtong-pay.com:8443 -> api.hengtong-pay.com:8443"),
+		one("hengtong.txt", "gw-test.hengtong-pay.com:8443", "gw-test.hengtong-pay.com:9443", "gw-test.hengtong-pay.com:9443"),
+		one("hengtong.txt", "/trade/signin", "/trade/login", "/trade/login"),
+		one("hengtong.txt", "POST", "PUT", "POST", "PUT"),
+		one("hengtong.txt", "termNo\n否", "termNo\n是", "termNo: String, optional -> String, required"),
+		one("hengtong.txt", "merNo", "merId", "merNo", "merId"),
+		one("hengtong.txt", "HMAC-SHA256", "HMAC-SM3", "hmac-sha256"),
+		one("hengtong.txt", "毫秒时间戳", "秒时间戳", "milliseconds -> seconds"),
+		one("hengtong.txt", "workKey", "sessionKey", "workKey", "sessionKey"),
+		one("hengtong.txt", "3021", "3031", "3021", "3031"),
+		one("hengtong.txt", ",返回 3022 时表示商户已停用", "", "removed code 3022"),
+		one("hengtong.txt", "3090 代表系统维护", "3090 代表系统维护,3091 代表限流", "added code 3091"),
+		one("hengtong.txt", "表示商户已停用", "表示终端未登记", "3022"),
+		one("hengtong.txt", "0000", "00", "0000"),
+		one("hengtong.txt", "12 小时", "6 小时", "12 hours -> 6 hours"),
+		one("hengtong.txt", "1767225600000", "1767225600", "13 digits"),
+
+		one("parcelo.txt", "api.parcelo.example", "eu.parcelo.example", "https://eu.parcelo.example"),
+		one("parcelo.txt", "/identity/grant", "/identity/token", "/identity/token"),
+		one("parcelo.txt", "PUT", "POST", "PUT", "POST"),
+		one("parcelo.txt", "Header parameters", "Query parameters", "header -> query"),
+		one("parcelo.txt", "X-Parcelo-Region", "X-Region", "X-Parcelo-Region", "X-Region"),
+		one("parcelo.txt", "devicestringNo", "devicestringYes", "device: string, optional -> string, required"),
+		one("parcelo.txt", "shopIdinteger", "shopIdstring", "shopId"),
+		one("parcelo.txt", "passphrase", "password", "passphrase", "password"),
+		one("parcelo.txt", "accessToken", "token", "accessToken", "token"),
+		one("parcelo.txt", "\"2026-03-01T10:00:00Z\"", "1772359200", "string of a date"),
+		one("parcelo.txt", "P101", "P110", "P101", "P110"),
+		one("parcelo.txt", "P200region closedChoose another region\n", "", "removed code P200"),
+		one("parcelo.txt", "P200region", "P102shop suspendedCall us\nP200region", "added code P102"),
+		one("parcelo.txt", "shop not found", "shop is closed", "changed code P100"),
+
+		one("xingchen.txt", "asr.xingchen-cloud.com", "asr2.xingchen-cloud.com", "https://asr2.xingchen-cloud.com"),
+		one("xingchen.txt", "/speech/ticket/create", "/speech/v2/ticket", "/speech/v2/ticket"),
+		one("xingchen.txt", "| 方法 | POST |", "| 方法 | PUT |", "PUT"),
+		one("xingchen.txt", "application/json", "multipart/form-data", "multipart/form-data"),
+		one("xingchen.txt", "accessKey", "accessKeyId", "accessKeyId"),
+		one("xingchen.txt", "| string | 可选 |", "| string | 必选 |", "nonceStr: string, optional -> string, required"),
+		one("xingchen.txt", "MD5", "SHA256", "md5"),
+		one("xingchen.txt", "两小时", "一小时", "2 hours"),
+		one("xingchen.txt", "7200000", "3600000", "7200000 -> 3600000"),
+		one("xingchen.txt", "单位为毫秒", "单位为秒", "milliseconds -> seconds"),
+		one("xingchen.txt", "\"ticket\"", "\"token\"", "/ticket", "/token"),
+		one("xingchen.txt", "\"status\": 0", "\"status\": 200", "0 -> 200"),
+		one("xingchen.txt", "1002:", "1003:", "1002", "1003"),
+		one("xingchen.txt", "- 1001:密钥不存在\n", "", "removed code 1001"),
+		one("xingchen.txt", "- 1005", "- 1004:已欠费\n- 1005", "added code 1004"),
+		one("xingchen.txt", "余额不足", "并发超限", "changed code 1005"),
+
+		one("vaultline.md", "https://us.vaultline.net", "https://ap.vaultline.net", "https://ap.vaultline.net"),
+		one("vaultline.md", "/machine/signin", "/machine/login", "/machine/login"),
+		one("vaultline.md", "**POST** `/machine/renew", "**PUT** `/machine/renew", "PUT /machine/renew/{lease_id}"),
+		one("vaultline.md", "/machine/renew/{lease_id}", "/machine/extend/{lease_id}", "/machine/extend/{lease_id}"),
+		one("vaultline.md", "| workspace | query |", "| workspace | header |", "in workspace: query -> header"),
+		one("vaultline.md", "| workspace | query | string | |", "| workspace | query | string | ✓ |", "workspace: string -> string, required"),
+		one("vaultline.md", `machine\_secret`, `machine\_key`, "machine_secret", "machine_key"),
+		one("vaultline.md", "X-Vaultline-Version", "X-Vaultline-Api", "X-Vaultline-Api"),
+		one("vaultline.md", "2026-01", "2026-07", "2026-01", "2026-07"),
+		one("vaultline.md", "3600", "900", "3600 -> 900"),
+		one("vaultline.md", "\"bearer\"", "\"token\"", "/bearer", "/token"),
+		one("vaultline.md", "7 days", "3 days", "7 days -> 3 days"),
+		one("vaultline.md", "* 4012 – the secret is wrong\n", "", "removed code 4012"),
+		one("vaultline.md", "4290", "4291", "4290", "4291"),
+		one("vaultline.md", "* 4290", "* 4013 – the workspace is closed\n* 4290", "added code 4013"),
+		one("vaultline.md", "the machine is unknown", "the clock is off", "changed code 4011"),
+		one("vaultline.md", "\"renewable\": true", "\"renewable\": \"yes\"", "boolean -> string"),
+
+		one("ditu.txt", "restapi.ditu.example.cn", "api.ditu.example.cn", "https://api.ditu.example.cn"),
+		one("ditu.txt", "/auth/license/apply", "/auth/license/get", "/auth/license/get"),
+		one("ditu.txt", "HTTP 方法:GET", "HTTP 方法:POST", "GET", "POST"),
+		one("ditu.txt", "sig\t数字签名\tMD5\t可选", "sig\t数字签名\tMD5\t必填", "sig: optional -> required"),
+		one("ditu.txt", "?key=", "?ak=", "ak"),
+		one("ditu.txt", "可选\tJSON", "可选\tXML", "output: JSON -> XML"),
+		one("ditu.txt", "license\t授权串", "token\t授权串", "license", "token"),
+		one("ditu.txt", "10 天", "7 天", "10 days -> 7 days"),
+		one("ditu.txt", "10001\tINVALID", "10009\tINVALID", "10001", "10009"),
+		one("ditu.txt", "DAILY_QUERY_OVER_LIMIT", "QUERY_OVER_LIMIT", "changed code 10003"),
+		one("ditu.txt", "20003\tUNKNOWN_ERROR\t其他未知错误\n", "", "removed code 20003"),
+
+		one("tollbooth.md", "https://live.tollbooth.money", "https://pay.tollbooth.money", "https://pay.tollbooth.money"),
+		one("tollbooth.md", "https://sandbox.tollbooth.money", "https://test.tollbooth.money", "https://test.tollbooth.money"),
+		one("tollbooth.md", "/auth/exchange", "/auth/session", "/auth/session"),
+		one("tollbooth.md", "`POST` request", "`PUT` request", "PUT"),
+		one("tollbooth.md", "requests.post(", "requests.put(", "PUT"),
+		one("tollbooth.md", "`DELETE` request", "`POST` request", "DELETE"),
+		one("tollbooth.md", "X-Toll-Timestamp", "X-Toll-Time", "X-Toll-Timestamp", "X-Toll-Time"),
+		one("tollbooth.md", "HMAC-SHA256", "HMAC-SHA512", "hmac-sha256 -> hmac-sha512"),
+		one("tollbooth.md", "900000 milliseconds", "300000 milliseconds", "15 minutes -> 5 minutes"),
+		one("tollbooth.md", "\"merchant\"", "\"merchant_id\"", "merchant_id"),
+		one("tollbooth.md", "\"value\": \"tb_1\"", "\"token\": \"tb_1\"", "/access/value", "/access/token"),
+		one("tollbooth.md", "\"granted\"", "\"ok\"", "granted", "ok"),
+		one("tollbooth.md", "E1005", "E1006", "E1005", "E1006"),
+		one("tollbooth.md", "E1100", "E1101", "E1100", "E1101"),
+		one("tollbooth.md", ", E1005 means that the clock of the caller is off", "", "removed code E1005"),
+		one("tollbooth.md", "the signature is wrong", "the key has expired", "E1004"),
+		one("tollbooth.md", "\"2026-05-04T03:02:01+00:00\"", "1777863721", "/access/expires"),
+
+		one("duanxin.html", "sms.duanxintong.com.cn", "api.duanxintong.com.cn", "http://api.duanxintong.com.cn"),
+		one("duanxin.html", "http://sms", "https://sms", "https://sms.duanxintong.com.cn"),
+		one("duanxin.html", "getToken.do", "applyToken.do", "/OpenPlatform/applyToken.do"),
+		one("duanxin.html", "<b>POST</b>", "<b>GET</b>", "POST", "GET"),
+		one("duanxin.html", "(表单)", "(JSON body)", "form"),
+		one("duanxin.html", "loginName", "userName", "loginName", "userName"),
+		one("duanxin.html", "<td>extend</td><td>N</td>", "<td>extend</td><td>Y</td>", "extend: varchar(10), optional -> varchar(10), required"),
+		one("duanxin.html", "varchar(64)", "varchar(128)", "varchar(64)", "varchar(128)"),
+		one("duanxin.html", "accessToken=", "token=", "accessToken", "token"),
+		one("duanxin.html", "result=0", "result=1", "result"),
+		one("duanxin.html", "有效秒数", "有效分钟数", "seconds -> minutes"),
+		one("duanxin.html", "<td>-102</td>", "<td>-103</td>", "-102", "-103"),
+		one("duanxin.html", "<tr><td>-201</td><td>IP 未加白名单</td></tr>\n", "", "removed code -201"),
+		one("duanxin.html", "<tr><td>-201</td>", "<tr><td>-202</td><td>余额不足</td></tr>\n<tr><td>-201</td>", "added code -202"),
+
+		one("fleetly.txt", "eu1.fleetly.app", "eu2.fleetly.app", "https://eu2.fleetly.app"),
+		one("fleetly.txt", "\"/login\"", "\"/signin\"", "/signin"),
+		one("fleetly.txt", "/vehicles?", "/cars?", "/cars"),
+		one("fleetly.txt", "method: \"POST\"", "method: \"PUT\"", "POST", "PUT"),
+		one("fleetly.txt", "X-Fleet", "X-Account", "X-Fleet", "X-Account"),
+		one("fleetly.txt", "pin: \"0000\"", "passcode: \"0000\"", "pin", "passcode"),
+		one("fleetly.txt", ", remember: true", "", "remember"),
+		one("fleetly.txt", "\"JWT \"", "\"Bearer \"", "JWT", "Bearer"),
+		one("fleetly.txt", "jwt", "token", "/jwt", "/token"),
+		one("fleetly.txt", "1767225600", "1767225600000", "10 digits"),
+		one("fleetly.txt", "timestamp in seconds", "timestamp in milliseconds", "seconds -> milliseconds"),
+		one("fleetly.txt", "eight hours", "two hours", "8 hours -> 2 hours"),
+		one("fleetly.txt", "error 1202", "error 1203", "1202", "1203"),
+		one("fleetly.txt", "the user is locked", "the fleet is closed", "1202"),
+		one("fleetly.txt", "HTTP 503 with error 1900: maintenance.\n", "", "1900"),
+		one("fleetly.txt", "HTTP 503", "HTTP 502", "503"),
+
+		one("wulian.md", "192.168.10.20:8080", "192.168.10.20:9090", "http://192.168.10.20:9090"),
+		one("wulian.md", "/iot", "/iot2", "/iot2"),
+		one("wulian.md", "/device/session", "/device/login", "/device/login"),
+		one("wulian.md", "`PUT ", "`POST ", "PUT", "POST"),
+		one("wulian.md", "productKey|path", "productKey|query", "in productKey: path -> query"),
+		one("wulian.md", "|string|否|", "|string|是|", "X-Trace: string, optional -> string, required"),
+		one("wulian.md", "deviceSecret", "secret", "deviceSecret", "secret"),
+		one("wulian.md", "X-Trace", "X-Request", "X-Trace", "X-Request"),
+		one("wulian.md", "时长(分钟)", "时长(秒)", "minutes -> seconds"),
+		one("wulian.md", "120", "60", "120 -> 60"),
+		one("wulian.md", "\"code\":200", "\"code\":0", "200 -> 0"),
+		one("wulian.md", "sessionKey", "token", "sessionKey", "token"),
+		one("wulian.md", "5002(", "5012(", "5002", "5012"),
+		one("wulian.md", "、5003(设备已禁用)", "", "removed code 5003"),
+		one("wulian.md", "5003(设备已禁用)", "5003(设备已禁用)、5004(产品不存在)", "added code 5004"),
+		one("wulian.md", "设备密钥错误", "签名算法不支持", "5002"),
+		one("wulian.md", "10 分钟", "30 分钟", "10 minutes -> 30 minutes"),
+	}
+}
+
+// rewordings change no fact.
+func rewordings() []single {
+	return []single{
+		one("lumio.md", "Every call carries a session token. Ask for one", "All calls need a session token. Request one"),
+		one("lumio.md", "lk_51ab", "lk_77cc"),
+		one("lumio.md", "lum_3f9a0c", "lum_000111"),
+		one("lumio.md", "the public half of the key pair", "public part of your key"),
+		one("lumio.md", "The answer:", "The server answers with:"),
+		one("lumio.md", "## Authentication", "## Authentication\n\nSee the [guide](https://lumio.dev/docs/guide) for more."),
+		one("qingyun.txt", "开发者需要妥善保存。", "请勿泄露。"),
+		one("qingyun.txt", "AT_8h2k", "AT_0000zzzz"),
+		one("qingyun.txt", "应用密钥", "应用的密钥,在控制台查看"),
+		one("qingyun.txt", "\n请求参数\n", "\n\n请求参数\n\n"),
+		one("northgate.html", "Machines log in with a client assertion.", "A client assertion is how machines log in."),
+		one("northgate.html", "<p>", "<p class=\"lead\">"),
+		one("northgate.html", "Your client.", "The id of your client."),
+		one("northgate.html", "x.y.z", "h.p.s"),
+		one("northgate.html", "web-7", "shop-12"),
+		one("northgate.html", "https://northgate.io/pricing", "https://northgate.io/plans"),
+		one("hengtong.txt", "恒通支付网关接入指南", "恒通支付网关接入指南(新版)"),
+		one("hengtong.txt", "WK0011", "WK0999"),
+		one("hengtong.txt", "商户号", "商户的编号"),
+		one("hengtong.txt", "1767225600000", "1798761600000"),
+		one("parcelo.txt", "Passphrase of the shop", "What the shop chose"),
+		one("parcelo.txt", "pt-71", "pt-99"),
+		one("parcelo.txt", "2026-03-01T10:00:00Z", "2027-04-02T11:30:00Z"),
+		one("parcelo.txt", "Get an access token", "How to get an access token"),
+		one("xingchen.txt", "调用语音接口之前,请先换取", "在调用语音接口前,需要先换取"),
+		one("xingchen.txt", "TK-9", "TK-1234"),
+		one("xingchen.txt", "|:--|:--|:--|:--|", "|---|---|---|---|"),
+		one("xingchen.txt", "访问密钥 |", "访问密钥,见控制台 |"),
+		one("vaultline.md", "id of the machine", "the machine's id"),
+		one("vaultline.md", "vt.123", "vt.999"),
+		one("vaultline.md", "A lease can be renewed for 7 days.", "You can renew a lease for 7 days."),
+		one("vaultline.md", `\_`, "_"),
+		one("ditu.txt", "用户在官网申请的 Key", "在官网申请"),
+		one("ditu.txt", "您的key", "KEY"),
+		one("ditu.txt", "\t", " | "),
+		one("tollbooth.md", "To get a token, send a `POST` request to `/auth/exchange` with these headers:", "Send a `POST` request to `/auth/exchange`; it needs these headers:"),
+		one("tollbooth.md", "tb_1", "tb_77"),
+		one("tollbooth.md", "m-1", "m-2"),
+		one("tollbooth.md", "2026-05-04T03:02:01+00:00", "2027-01-01T00:00:00+00:00"),
+		one("tollbooth.md", "Code E1004 means that the signature is wrong", "E1004 indicates that the signature is wrong"),
+		one("duanxin.html", "企业编号</td></tr>", "企业的编号</td></tr>"),
+		one("duanxin.html", "accessToken=abc", "accessToken=xyz"),
+		one("duanxin.html", "<tr><td>", "<tr>\n  <td>"),
+		one("fleetly.txt", "user: \"demo\"", "user: \"anna\""),
+		one("fleetly.txt", "a.b.c", "d.e.f"),
+		one("fleetly.txt", "1767225600", "1798761600"),
+		one("fleetly.txt", "quick start", "getting started"),
+		one("wulian.md", "产品标识", "产品的标识"),
+		one("wulian.md", "\"s1\"", "\"s2\""),
+		one("wulian.md", "# 物联平台设备接入", "# 物联平台设备接入指南"),
+		one("wulian.md", "-|-|-\n", ":--|:-:|--:\n"),
+	}
+}
+
+// compared runs compare on a frozen page and a changed one.
+func compared(t *testing.T, s single) (code int, out string) {
+	t.Helper()
+	name := filepath.Join(others, s.page)
+	raw, err := os.ReadFile(name)
+	require.NoError(t, err)
+	require.Contains(t, string(raw), s.old, "the page no longer has what is changed")
+	var stdout, stderr bytes.Buffer
+	code = run([]string{"compare", name, "-"}, strings.NewReader(strings.ReplaceAll(string(raw), s.old, s.changed)), &stdout, &stderr)
+	return code, stdout.String() + stderr.String()
+}
+
+func TestSingleChangesOfPagesThatNobodyShowedTheReader(t *testing.T) {
+	t.Parallel()
+	for _, s := range singles() {
+		t.Run(s.page+"/"+strings.TrimSpace(s.old), func(t *testing.T) {
+			t.Parallel()
+			code, out := compared(t, s)
+			require.Equal(t, changes, code, "%s -> %s: %s", s.old, s.changed, out)
+			for _, want := range s.want {
+				assert.Contains(t, out, want)
+			}
+		})
+	}
+	t.Logf("%d single changes", len(singles()))
+}
+
+func TestRewordingsOfPagesThatNobodyShowedTheReader(t *testing.T) {
+	t.Parallel()
+	for _, s := range rewordings() {
+		t.Run(s.page+"/"+strings.TrimSpace(s.old), func(t *testing.T) {
+			t.Parallel()
+			code, out := compared(t, s)
+			require.Equal(t, same, code, "%s -> %s: %s", s.old, s.changed, out)
+		})
+	}
+	t.Logf("%d rewordings", len(rewordings()))
+}
