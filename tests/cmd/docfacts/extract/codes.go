@@ -40,7 +40,7 @@ func (d *document) codes() {
 			continue
 		}
 		if l.head && strings.ContainsRune(l.text, '\t') {
-			own = slices.Index(columnRoles(l.text), codesColumn)
+			own = slices.Index(l.columnRoles(), codesColumn)
 			inside, l.coded = own >= 0, own >= 0
 			continue
 		}

@@ -40,14 +40,17 @@ func roleOf(cell string) string {
 	return ""
 }
 
-// columnRoles returns the roles of the cells of a head, or nil if the text is none.
-func columnRoles(text string) []string {
-	cells := strings.Split(text, "\t")
+// columnRoles returns the roles of the cells of a head, or nil if the line is none.
+func (l *line) columnRoles() []string {
+	cells := strings.Split(l.text, "\t")
 	if len(cells) < 2 {
 		return nil
 	}
 	roles := make([]string, len(cells))
 	known := 0
+	if l.marked {
+		known = 1
+	}
 	for i, cell := range cells {
 		cell = strings.TrimSpace(cell)
 		if len([]rune(cell)) > 24 || onlyType.MatchString(cell) || strings.ContainsAny(cell, `.,;="{}`) || digits.MatchString(cell) {

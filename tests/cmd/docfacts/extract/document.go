@@ -23,6 +23,7 @@ type line struct {
 	table    bool   // part of a table
 	coded    bool   // part of a table of codes
 	head     bool   // of a table
+	marked   bool   // as the head of a table by the markup
 	role     string
 	region   int // index of its operation, -1 without one
 }
@@ -43,7 +44,7 @@ type document struct {
 func Page(lines []page.Line) []Statement {
 	d := &document{containers: map[string]bool{}, values: map[string]bool{}, fieldNames: map[string]bool{}}
 	for _, l := range lines {
-		d.lines = append(d.lines, line{number: l.Number, text: strings.Trim(l.Text, " \t"), region: -1})
+		d.lines = append(d.lines, line{number: l.Number, text: strings.Trim(l.Text, " \t"), region: -1, marked: l.Head})
 	}
 	d.languages()
 	samples := d.findJSON()
@@ -181,8 +182,8 @@ func (d *document) before(i int) int {
 }
 
 var (
-	aboutRequest = regexp.MustCompile(`(?i)请求|入参|body ?参数|路径参数|query ?参数|header ?参数|\brequest\b|\bparameters?\b|\bheaders\b`)
-	aboutAnswer  = regexp.MustCompile(`(?i)响应|返回|应答|出参|object ?表|\bresponse\b|\breturns?\b|\banswer\b|\breply\b`)
+	aboutRequest = regexp.MustCompile(`(?i)请求|入参|输入|body ?参数|路径参数|query ?参数|header ?参数|\brequest\b|\bparameters?\b|\bheaders\b`)
+	aboutAnswer  = regexp.MustCompile(`(?i)响应|返回|应答|出参|输出|object ?表|\bresponses?\b|\breturns?\b|\banswer\b|\breply\b`)
 )
 
 // roles tells request from answer by the headings; a new operation starts anew.

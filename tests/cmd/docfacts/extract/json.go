@@ -62,7 +62,7 @@ func (d *document) findJSON() []jsonSample {
 		d.collect(value)
 		sent := sentBefore.MatchString(before) || d.afterRequest(first)
 		for i := first; i <= last; i++ {
-			d.lines[i].json = true
+			d.lines[i].json = first < last || !strings.ContainsRune(d.lines[i].text, '\t') // else a cell
 		}
 		samples = append(samples, jsonSample{first: first, last: last, value: value, request: sent, lineOf: lineOfKey(d, first, last)})
 	}
@@ -178,10 +178,10 @@ func (d *document) shape(s jsonSample) {
 	for i := s.first; i <= s.last; i++ {
 		d.lines[i].role = role
 	}
-	d.shapeOf(s, "", "", s.value)
+	d.jsonShape(s, "", "", s.value)
 }
 
-func (d *document) shapeOf(s jsonSample, path, key string, value any) {
+func (d *document) jsonShape(s jsonSample, path, key string, value any) {
 	i := s.lineOf(path)
 	if path != "" {
 		d.state(i, Fact{Kind: Shape, Name: path, Value: typeOf(value)})
@@ -192,11 +192,11 @@ func (d *document) shapeOf(s jsonSample, path, key string, value any) {
 	switch v := value.(type) {
 	case map[string]any:
 		for key, child := range v {
-			d.shapeOf(s, path+"/"+key, key, child)
+			d.jsonShape(s, path+"/"+key, key, child)
 		}
 	case []any:
 		for _, child := range v {
-			d.shapeOf(s, path+"/[]", key, child)
+			d.jsonShape(s, path+"/[]", key, child)
 		}
 	}
 }

@@ -19,11 +19,15 @@ var (
 	// A row whose cells are glued: a type in capitals after a name, or any before a word that is not Latin.
 	capitalRow = regexp.MustCompile(`^(` + name + `)(` + marksGlued + `)?((?:` + types + `)` + arity + `)(` + marksGlued + `)?(.*)$`)
 	lowerRow   = regexp.MustCompile(`^(` + name + `?)(` + marksGlued + `)?((?i:` + types + `|str)` + arity + `)(?:(` + marksGlued + `)(.*)|([^a-z_].*|))$`)
-	markIn     = regexp.MustCompile(`(?:^|[\t ])(` + marks + `)(?:[\t ]|$)`)
-	onlyName   = regexp.MustCompile(`^` + name + `\*?$`)
-	onlyType   = regexp.MustCompile(`^((?i:` + types + `|str)` + arity + `)$`)
-	onlyMark   = regexp.MustCompile(`^(` + marks + `|-)$`)
-	ordinary   = regexp.MustCompile(`(?i)^(the|a|an|this|that|each|every|any|all|of|in|is|as|to|for|and|or|if|json|java|python|shell|new|basic|public|static|final|private|token type)$`)
+	// A row that needs no head: name, type and mark glued.
+	markedRow = regexp.MustCompile(`^(` + name + `?)((?i:` + types + `)` + arity + `)(?:\s*·\s*\w+?)?(Required|Optional|required|optional)(.*)$`)
+	// A row of a list: a name, and first of all its mark.
+	statedRow = regexp.MustCompile(`^(` + name + `)\s*:\s*(必[须填选传]|可选|选填|(?i:required|optional))(?:参数|项|字段)?(?:[\s,;.(]|$)(.*)$`)
+	markIn    = regexp.MustCompile(`(?:^|[\t ])(` + marks + `)(?:[\t ]|$)`)
+	onlyName  = regexp.MustCompile(`^` + name + `\*?$`)
+	onlyType  = regexp.MustCompile(`^((?i:` + types + `|str)` + arity + `)$`)
+	onlyMark  = regexp.MustCompile(`^(` + marks + `|-)$`)
+	ordinary  = regexp.MustCompile(`(?i)^(the|a|an|this|that|each|every|any|all|of|in|is|as|to|for|and|or|if|json|java|python|shell|new|basic|public|static|final|private|token type)$`)
 )
 
 const marksGlued = `是|否|必填|必选|必传|可选|选填|非必填|Yes|No|True|False|√|×`
@@ -36,6 +40,12 @@ type row struct {
 
 // parseRow reads a field's row. Without a table's head above it, only a shape that prose does not have is one.
 func parseRow(text string, inTable bool) (row, bool) {
+	if m := markedRow.FindStringSubmatch(text); m != nil && !ordinary.MatchString(m[1]) {
+		return row{name: m[1], kind: m[2], mark: m[3], rest: m[4]}.finished(""), true
+	}
+	if m := statedRow.FindStringSubmatch(text); m != nil {
+		return row{name: m[1], mark: m[2], rest: m[3]}.finished(""), true
+	}
 	if m := spacedRow.FindStringSubmatch(text); m != nil && !ordinary.MatchString(m[1]) && !ordinary.MatchString(strings.Fields(text)[0]) {
 		r := row{name: m[1], kind: m[3], rest: m[5] + m[6]}
 		before, _, _ := strings.Cut(text, m[3])

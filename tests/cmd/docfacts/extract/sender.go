@@ -20,6 +20,7 @@ var (
 	setField    = regexp.MustCompile(`(\w+)\.(?:append|put|add|set|Add|Set|addFormDataPart)\(\s*@?['"]([A-Za-z_][\w.-]*)['"]\s*,\s*(?:@?['"]([^'"]*)['"])?`)
 	strs        = regexp.MustCompile(`"([^"\\]*)"|'([^'\\]*)'`)
 	formText    = regexp.MustCompile(`^&?[A-Za-z_][\w.\[\]-]*=[^&\s]+(?:&[A-Za-z_][\w.\[\]-]*=[^&\s]*)*$`)
+	escapedKey  = regexp.MustCompile(`\\"([A-Za-z_]\w*)\\"\s*:`)
 	hostHeader  = regexp.MustCompile(`(?i)['"]?\bhost['"]?\s*[:,=]\s*['"]?([A-Za-z0-9][\w.-]*\.[A-Za-z]{2,}(?::\d+)?)['"]?\s*(?:[\\,}]|$)`)
 )
 
@@ -115,6 +116,9 @@ func (d *document) fields(i int, text string) {
 		if !strings.Contains(strings.ToLower(m[1]), "header") {
 			d.parameter(i, m[2], m[3])
 		}
+	}
+	for _, m := range escapedKey.FindAllStringSubmatch(text, -1) {
+		d.parameter(i, m[1], "")
 	}
 	for _, m := range strs.FindAllStringSubmatch(text, -1) {
 		if content := m[1] + m[2]; formText.MatchString(content) {

@@ -21,12 +21,13 @@ var (
 	// ends are where a sentence ends.
 	ends = regexp.MustCompile(`[.;!?](?:\s|$|\p{Han}|[A-Z])|;`)
 	// inUnit is a field of which a sentence says the unit.
-	inUnit    = regexp.MustCompile("(?:^|[^\\w./-])([A-Za-z][A-Za-z0-9]*(?:_[a-z0-9]+)*)[\"'`]?\\s*(?:的?(?:单位|有效时间|有效期|时长)?\\s*(?:为|是|以|[:(])|令?牌?有效|is\\b|are\\b|in\\b|\\()")
-	isHeader  = regexp.MustCompile(`^((?:[Xx]-[\w-]+)|Authorization|[A-Z][a-z]+(?:-[A-Z][A-Za-z]*)+)\s*:\s+\S`)
-	ofHeaders = regexp.MustCompile(`(?i)\bheaders?\b|请求头|消息头|报文头`)
-	headerIn  = regexp.MustCompile(`(?:^|[^\w/-])([A-Z][A-Za-z]*(?:-[A-Z][A-Za-z]*)+)`)
-	formIn    = regexp.MustCompile(`(?:^|[\s:"'?(])([A-Za-z_][\w.\[\]]*=[^&\s"'<>]*(?:&[A-Za-z_][\w.\[\]]*=[^&\s"'<>]*)+)`)
-	element   = regexp.MustCompile(`^<([A-Za-z][\w:.-]*)>([^<]*)</([A-Za-z][\w:.-]*)>$`)
+	inUnit     = regexp.MustCompile("(?:^|[^\\w./-])([A-Za-z][A-Za-z0-9]*(?:_[a-z0-9]+)*)[\"'`]?\\s*(?:的?(?:单位|有效时间|有效期|时长)?\\s*(?:为|是|以|[:(])|令?牌?有效|is\\b|are\\b|in\\b|\\()")
+	isHeader   = regexp.MustCompile(`^((?:[Xx]-[\w-]+)|Authorization|[A-Z][a-z]+(?:-[A-Z][A-Za-z]*)+)\s*:\s+\S`)
+	ofHeaders  = regexp.MustCompile(`(?i)\bheaders?\b|请求头|消息头|报文头`)
+	headerWith = regexp.MustCompile(`[^\w/-]([A-Z][a-z]+(?:-[A-Z][A-Za-z]*)+|[Xx]-[\w-]+):\s*\S`)
+	headerIn   = regexp.MustCompile(`(?:^|[^\w/-])([A-Z][A-Za-z]*(?:-[A-Z][A-Za-z]*)+)`)
+	formIn     = regexp.MustCompile(`(?:^|[\s:"'?(])([A-Za-z_][\w.\[\]]*=[^&\s"'<>]*(?:&[A-Za-z_][\w.\[\]]*=[^&\s"'<>]*)+)`)
+	element    = regexp.MustCompile(`^<([A-Za-z][\w:.-]*)>([^<]*)</([A-Za-z][\w:.-]*)>$`)
 )
 
 // spokenCodes states the codes of a sentence, each with what is said of it.
@@ -51,6 +52,15 @@ func (d *document) spokenCodes(i int, text string) {
 			case slices.ContainsFunc(found, func(m mention) bool { return m.begin == begin }):
 			default:
 				found = append(found, mention{from - at[3] + at[0], begin, end})
+			}
+		}
+	}
+	if len(found) > 0 { // one is named, and the others are listed after it
+		shape := shapeOf(text[found[0].begin:found[0].end])
+		for _, at := range inList.FindAllStringSubmatchIndex(text, -1) {
+			begin, end := at[2], at[3]
+			if shapeOf(text[begin:end]) == shape && !slices.ContainsFunc(found, func(m mention) bool { return m.begin == begin }) {
+				found = append(found, mention{at[0], begin, end})
 			}
 		}
 	}
@@ -79,6 +89,19 @@ func (d *document) spokenCodes(i int, text string) {
 	}
 }
 
+// inList is a code of a list inside a sentence.
+var inList = regexp.MustCompile(`[;,.\s]\s*(` + codeWord + `)["']?[\s:(=,.;]`)
+
+// shapeOf is how a code looks: codes of one kind look alike.
+func shapeOf(code string) string {
+	return strings.Map(func(r rune) rune {
+		if r >= '0' && r <= '9' {
+			return '0'
+		}
+		return r
+	}, code)
+}
+
 // statusOf comes before an HTTP status, which is a fact of its own.
 var statusOf = regexp.MustCompile(`(?i)(HTTP|状态码?|status(?: code)?)\s*(?:为|是|is|[:=])?\s*$`)
 
@@ -104,6 +127,9 @@ func (d *document) spokenHeaders(i int, text string) {
 	if m := isHeader.FindStringSubmatch(text); m != nil {
 		d.header(i, m[1])
 		return
+	}
+	for _, m := range headerWith.FindAllStringSubmatch(text, -1) {
+		d.header(i, m[1])
 	}
 	if !ofHeaders.MatchString(text) {
 		return

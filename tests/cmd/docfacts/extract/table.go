@@ -79,8 +79,8 @@ func (d *document) tables() {
 			head, roles = nil, nil
 			continue
 		}
-		if c := columnsOf(l.text); len(c) >= 2 || (roles == nil || !rowBefore) && columnRoles(l.text) != nil {
-			head, roles, idle, l.table, l.head = c, columnRoles(l.text), 0, true, true
+		if c := columnsOf(l.text); len(c) >= 2 || (roles == nil || !rowBefore) && l.columnRoles() != nil {
+			head, roles, idle, l.table, l.head = c, l.columnRoles(), 0, true, true
 			d.named(i, c)
 			continue
 		}
@@ -99,7 +99,7 @@ func (d *document) tables() {
 		}
 		if r, ok := columnRow(l.text, roles); ok && !slices.ContainsFunc(head, hasParent.MatchString) && strings.ContainsRune(l.text, '\t') {
 			l.table, idle = true, 0
-			if slices.Contains(roles, typeColumn) || !d.headerRow(i, head) {
+			if slices.Contains(roles, typeColumn) || !d.headerRow(i, head, r.mark) {
 				d.field(i, r, head)
 			}
 			continue
@@ -117,7 +117,7 @@ func (d *document) tables() {
 			i, idle = last, 0
 			continue
 		}
-		if head != nil && !typed(head) && d.headerRow(i, head) {
+		if head != nil && !typed(head) && d.headerRow(i, head, "") {
 			idle = 0
 			continue
 		}
@@ -295,7 +295,7 @@ func (d *document) where(i int) string {
 var aHeading = regexp.MustCompile(`(?i)请求头|消息头|\bheaders?\b`)
 
 // headerRow reads a row of a table of headers, which has no types.
-func (d *document) headerRow(i int, head []string) bool {
+func (d *document) headerRow(i int, head []string, mark string) bool {
 	m := headerCell.FindStringSubmatch(d.lines[i].text)
 	if m == nil || !slices.ContainsFunc(head, func(c string) bool {
 		return strings.Contains(c, "参数") || strings.Contains(c, "名称") || c == "name" || c == "header" || c == "field" || c == "字段"
@@ -306,8 +306,8 @@ func (d *document) headerRow(i int, head []string) bool {
 		return false
 	}
 	d.lines[i].table = true
-	mark := ""
 	switch text := d.lines[i].text; {
+	case mark != "":
 	case saysOptional.MatchString(text):
 		mark = "optional"
 	case saysRequired.MatchString(text):

@@ -14,7 +14,7 @@ var (
 	onlyScheme  = regexp.MustCompile(`^(Basic|Bearer|Digest|Negotiate)$`)
 	// protocol is the cell of a table that names it, before the path perhaps.
 	protocol = regexp.MustCompile(`^(HTTPS?)(?:/[a-z]\S*|\t.*|)$`)
-	asCall   = regexp.MustCompile(`(?i)\b(request|requests|axios|http|https|httputils|client|session|api|got|ky|httpx)\.(do)?(get|post|put|delete|patch)\(`)
+	asCall   = regexp.MustCompile(`(?i)\b(request|requests|axios|http|https|httputils|client|session|api|got|ky|httpx)\.(?:do)?(get|post|put|delete|patch)\(|\bnew Http(get|post|put|delete|patch)\(`)
 	// scheme is the word before the token in a header that a sample sends.
 	scheme     = regexp.MustCompile(`Authorization['"]?\]?\s*[:,=]\s*['"]?([A-Z][A-Za-z]+)[\s'"]`)
 	userAgent  = regexp.MustCompile(`(?i)['"]?user-agent['"]?\s*[:,]\s*['"]?[^'"\n]*['"]?`)
@@ -23,11 +23,13 @@ var (
 	portText   = regexp.MustCompile(`(?i)(?:端口号?|\bport)\s*(?:是|为|is|[::=])?\s*(\d{2,5})\b`)
 	statusLine = regexp.MustCompile(`^HTTP/[\d.]+\s+(\d{3})\b`)
 	statusText = regexp.MustCompile(`(?i)(?:状态码|status(?:\s?code)?)\s*(?:[::]|为|是|is)?\s*(不为|不是|非|not|!=|≠)?\s*([1-5]\d{2})(?:\D|$)`)
-	httpNumber = regexp.MustCompile(`(?:\bHTTP|\b(?:[Aa]nswers?|[Rr]eturns?|[Rr]esponds?|[Ff]ails)(?: with)?|[Rr]esponse|响应|返回)\s+([1-5]\d{2})(?:[^\d\w]|$)`)
-	location   = regexp.MustCompile(`(?i)请求头|请求体|路径参数|查询参数|表单|\b(headers?|body|path|query|form|cookie)\b|(header|body|path|query|form)(?:\s*参数)|参数\s*(header|body|path|query|form)`)
-	siteURL    = regexp.MustCompile(`(?i)官网|首页|帮助|反馈|联系|备案|版权|copyright|更多|文档中心|控制台|注册|下载|github|website|\bhome|\bhelp|support|powered|console|dashboard|portal|sign up|download|terms|privacy|pricing|changelog|\bblog|forum|\bsee\b|read more|参见|参考`)
-	siteHost   = regexp.MustCompile(`^https?://(www|docs?|help|support|console|portal|status|blog|forum|community)\.|github\.com`)
-	baseLabel  = regexp.MustCompile(`(?i)请求|接口|域名|地址|环境|网关|接入点|主机|服务器|\bur[il]\b|\bhosts?\b|endpoint|base|server|sandbox|production|gateway|domain|reachable|\bcalls?\b|\brequests?\b`)
+	// statusAlone is an item of a list of answers.
+	statusAlone = regexp.MustCompile(`^([1-5]\d{2})(?:\s*[-:–—]?\s+[A-Z][\w ]{1,40})?$`)
+	httpNumber  = regexp.MustCompile(`(?:\bHTTP|\b(?:[Aa]nswers?|[Rr]eturns?|[Rr]esponds?|[Ff]ails)(?: with)?|[Rr]esponse|响应|返回)\s+([1-5]\d{2})(?:[^\d\w]|$)`)
+	location    = regexp.MustCompile(`(?i)请求头|请求体|路径参数|查询参数|表单|\b(headers?|body|path|query|form|cookie)\b|(header|body|path|query|form)(?:\s*参数)|参数\s*(header|body|path|query|form)`)
+	siteURL     = regexp.MustCompile(`(?i)官网|首页|帮助|反馈|联系|备案|版权|copyright|更多|文档中心|控制台|注册|下载|github|website|\bhome|\bhelp|support|powered|console|dashboard|portal|sign up|download|terms|privacy|pricing|changelog|\bblog|forum|\bsee\b|read more|参见|参考`)
+	siteHost    = regexp.MustCompile(`^https?://(www|docs?|help|support|console|portal|status|blog|forum|community)\.|github\.com`)
+	baseLabel   = regexp.MustCompile(`(?i)请求|接口|域名|地址|环境|网关|接入点|主机|服务器|\bur[il]\b|\bhosts?\b|endpoint|base|server|sandbox|production|gateway|domain|reachable|\bcalls?\b|\brequests?\b`)
 	// bareHost is a host without a scheme, which only a label makes one.
 	bareHost = regexp.MustCompile(`(?:^|[\s:("'=])((?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}(?::\d{2,5})?|\d{1,3}(?:\.\d{1,3}){3}(?::\d{2,5})?)(/[\w./{}-]*)?(?:$|[\s,;)("'.]|\p{Han})`)
 	// likelyHost leaves out the names of files and of fields.
@@ -92,7 +94,7 @@ func (d *document) methods(i int, text string) {
 		return
 	}
 	for _, m := range asCall.FindAllStringSubmatch(text, -1) {
-		d.state(i, Fact{Kind: Method, Value: strings.ToUpper(m[3])})
+		d.state(i, Fact{Kind: Method, Value: strings.ToUpper(m[2] + m[3])})
 	}
 }
 
@@ -103,6 +105,9 @@ func (d *document) statuses(i int, text string) {
 	}
 	if d.lines[i].sample() || d.lines[i].coded || d.lines[i].table {
 		return
+	}
+	if m := statusAlone.FindStringSubmatch(text); m != nil {
+		d.state(i, Fact{Kind: Status, Value: m[1]})
 	}
 	for _, m := range statusText.FindAllStringSubmatch(text, -1) {
 		value := m[2]
@@ -187,17 +192,28 @@ func (d *document) hosts() {
 			if u.user {
 				d.state(i, Fact{Kind: Auth, Value: "credentials in the URL"})
 			}
-			for pair := range strings.SplitSeq(u.query, "&") {
-				if key, _, ok := strings.Cut(pair, "="); ok && cellName.MatchString(key) {
-					d.state(i, Fact{Kind: Parameter, Name: key, Value: "in the query"})
-				}
-			}
+			d.query(i, u.query)
 		}
 		d.bareHosts(i, text)
+		for _, m := range queryIn.FindAllStringSubmatch(urls.ReplaceAllString(text, " "), -1) {
+			d.query(i, m[1])
+		}
 		for _, path := range pathsOf(text, l.sample() || onlyPath.MatchString(text) || pathLabel.MatchString(text) || len(verbsIn(text)) > 0) {
 			if l.sample() || structured(text) || l.table || apiPath.MatchString(path) || paths[path] || pathLabel.MatchString(text) || len(verbsIn(text)) > 0 {
 				d.state(i, Fact{Kind: Path, Value: path})
 			}
+		}
+	}
+}
+
+// queryIn is the query of a path without a host.
+var queryIn = regexp.MustCompile(`/[\w./{}-]+\?([^\s"'<>]+)`)
+
+// query states the parameters of a query.
+func (d *document) query(i int, query string) {
+	for pair := range strings.SplitSeq(query, "&") {
+		if key, _, ok := strings.Cut(pair, "="); ok && cellName.MatchString(key) {
+			d.state(i, Fact{Kind: Parameter, Name: key, Value: "in the query"})
 		}
 	}
 }

@@ -45,6 +45,7 @@ type htmlReader struct {
 	pre     int
 	cell    int // depth of td and th
 	row     bool
+	heads   int  // th elements of the row less td elements
 	mixed   bool // a text with some HTML in it: its line ends count
 }
 
@@ -89,6 +90,9 @@ func (r *htmlReader) start(token html.Token, alone bool) {
 	switch {
 	case a == atom.Td || a == atom.Th:
 		r.cell++
+		if r.heads++; a == atom.Td {
+			r.heads -= 2
+		}
 		if r.current.Len() > 0 {
 			r.current.WriteByte('\t')
 		}
@@ -101,7 +105,7 @@ func (r *htmlReader) start(token html.Token, alone bool) {
 	case atom.Pre:
 		r.pre++
 	case atom.Tr:
-		r.cell, r.row = 0, true
+		r.cell, r.row, r.heads = 0, true, 0
 	}
 }
 
@@ -201,7 +205,8 @@ func (r *htmlReader) flush() {
 	if r.pre == 0 {
 		line = aroundTabs.ReplaceAllString(strings.TrimLeft(line, " "), "\t")
 	}
-	r.lines = append(r.lines, Line{Number: r.started, Text: line})
+	r.lines = append(r.lines, Line{Number: r.started, Text: line, Head: r.heads > 1})
+	r.heads = 0
 }
 
 // besides reports whether the element says that it is not the text.

@@ -14,6 +14,8 @@ var (
 	bullet  = regexp.MustCompile(`^\s*[-*+•·●▪◦]\s+`)
 	link    = regexp.MustCompile(`!?\[([^\[\]]*)\]\(((?:https?:|/|#|\.)[^()\s]*)(?:\s+"[^"]*")?\)`)
 	escape  = regexp.MustCompile(`\\([_*#~|\[\](){}<>+.!-])`)
+	// branch is what draws a tree of fields.
+	branch = regexp.MustCompile(`^\s*[├└│─┣┗┃━]+[\s├└│─┣┗┃━]*`)
 	// rule is the line below a table's head.
 	rule = regexp.MustCompile(`^(?:[|\s:+-]*-{2,}[|\s:+-]*|\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)+\|?)$`)
 )
@@ -42,6 +44,9 @@ func unmarked(lines []Line) []Line {
 			if table > 0 {
 				table--
 				if rule.MatchString(strings.TrimSpace(line.Text)) {
+					if len(kept) > 0 {
+						kept[len(kept)-1].Head = true
+					}
 					continue
 				}
 				line.Text = cells(line.Text)
@@ -55,7 +60,7 @@ func unmarked(lines []Line) []Line {
 
 // words is a line without the marks of headings, lists, links, code and bold.
 func words(text string) string {
-	text = bullet.ReplaceAllString(hashes.ReplaceAllString(text, ""), "")
+	text = branch.ReplaceAllString(bullet.ReplaceAllString(hashes.ReplaceAllString(text, ""), ""), "")
 	text = link.ReplaceAllStringFunc(text, func(found string) string {
 		m := link.FindStringSubmatch(found)
 		return m[1]

@@ -20,6 +20,7 @@ import (
 type Line struct {
 	Number int // in the document as it was saved, from 1
 	Text   string
+	Head   bool // the markup says that it is a table's head
 }
 
 // maxSize is far above any page a person reads.
