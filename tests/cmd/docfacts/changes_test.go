@@ -8,7 +8,7 @@ func realChanges() map[string][]edit {
 			swap("code added", "10000000system error", "40010001client is disabled客户端已停用\n10000000system error", "added code 40010001", "hitem3d.Codes"),
 			swap("code renumbered in the table", "10000000system", "10000001system", "10000000 = ", "10000001 = ", "hitem3d.ErrSystem"),
 			swap("code renumbered everywhere", "40010000", "40010009", "40010000", "40010009"),
-			swap("meaning changed", "服务器内部错误", "服务器维护中", "服务器维护中", "/components/schemas/FailureCode/x-codes/1"),
+			swap("meaning changed", "服务器内部错误", "服务器维护中", "服务器维护中", "/components/schemas/FailureCode/x-codes/10000000"),
 			swap("field renamed everywhere", "accessToken", "access_token", "accessToken", "access_token"),
 			swap("field renamed in one sample", `"msg": "client`, `"message": "client`, "/msg"),
 			swap("field retyped in the table", "code-String", "code-Integer", "String -> Integer"),

@@ -23,7 +23,7 @@ func runDrift(args []string, in io.Reader, out, errs io.Writer) int {
 	if flags.Parse(args) != nil {
 		return unreadable
 	}
-	report, err := o.report(in, *format)
+	report, err := o.report(in, *format, errs)
 	return finish(report, err, *format, out, errs)
 }
 
@@ -50,7 +50,7 @@ func known(format string) error {
 }
 
 // report compares a document with the facts on record.
-func (o *options) report(in io.Reader, format string) (drift.Report, error) {
+func (o *options) report(in io.Reader, format string, errs io.Writer) (drift.Report, error) {
 	var none drift.Report
 	if err := known(format); err != nil {
 		return none, err
@@ -66,6 +66,7 @@ func (o *options) report(in io.Reader, format string) (drift.Report, error) {
 	if err != nil {
 		return none, err
 	}
+	read.watch(record)
 	statements := read.statements
 	if !drift.Certain(record.Facts, statements) {
 		others, err := o.others()
@@ -76,6 +77,10 @@ func (o *options) report(in io.Reader, format string) (drift.Report, error) {
 			return none, err
 		}
 	}
+	if err := read.seen(record.Elsewhere); err != nil {
+		return none, err
+	}
+	read.tell(errs)
 	found := drift.Compare(record.Facts, statements)
 	if len(found) == 0 {
 		return drift.NewReport(o.vendor, record, nil, nil, nil), nil

@@ -9,6 +9,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -123,6 +124,7 @@ func vendorsOf(root string) ([]string, error) {
 type document struct {
 	lines      []page.Line
 	statements []extract.Statement
+	unread     []page.Line // look like facts and gave none
 }
 
 // readDocument reads a file; - is standard input.
@@ -139,7 +141,35 @@ func readDocument(name string, in io.Reader) (document, error) {
 	if err != nil {
 		return document{}, err
 	}
-	return document{lines, extract.Page(lines)}, nil
+	statements, unread := extract.Read(lines)
+	return document{lines, statements, unread}, nil
+}
+
+// watch adds the facts that a person wrote down with their lines.
+func (d *document) watch(record *ledger.Ledger) {
+	found, at := record.Watched(d.lines, d.statements)
+	d.statements = append(d.statements, found...)
+	d.unread = slices.DeleteFunc(d.unread, func(l page.Line) bool { return slices.Contains(at, l.Number) })
+}
+
+// tell names the lines that look like facts and gave none.
+func (d *document) tell(errs io.Writer) {
+	for _, l := range d.unread {
+		text := []rune(strings.ReplaceAll(l.Text, "\t", " | "))
+		say(errs, fmt.Sprintf("line %d looks like a fact and gave none: %s", l.Number, string(text[:min(len(text), 120)])))
+	}
+}
+
+// seen returns an error if the page says nowhere where to send a call, and nobody
+// wrote it down: a line of the page in the facts, or a place of the spec that is from elsewhere.
+func (d *document) seen(elsewhere []ledger.Element) error {
+	for _, kind := range extract.Blind(d.statements) {
+		section := map[string]string{extract.Host: "/servers/", extract.Path: "/paths/"}[kind]
+		if !slices.ContainsFunc(elsewhere, func(e ledger.Element) bool { return strings.HasPrefix(e.Spec, section) }) {
+			return fmt.Errorf("no %s was found on the page, so a change of it would not be seen; if the page has one, write the fact with its line into facts.yaml; if it is from elsewhere, give it such an x-source in the spec", kind)
+		}
+	}
+	return nil
 }
 
 func runFacts(args []string, in io.Reader, out, errs io.Writer) int {
@@ -155,7 +185,7 @@ func runFacts(args []string, in io.Reader, out, errs io.Writer) int {
 		say(errs, "docfacts:", err)
 		return unreadable
 	}
-	report, err := o.write(in, *date)
+	report, err := o.write(in, *date, errs)
 	if err != nil {
 		say(errs, "docfacts:", err)
 		return unreadable
@@ -165,7 +195,7 @@ func runFacts(args []string, in io.Reader, out, errs io.Writer) int {
 }
 
 // write makes the ledger of a page, keeping what a person wrote into the one before.
-func (o *options) write(in io.Reader, date string) (string, error) {
+func (o *options) write(in io.Reader, date string, errs io.Writer) (string, error) {
 	read, err := readDocument(o.doc, in)
 	if err != nil {
 		return "", err
@@ -183,13 +213,27 @@ func (o *options) write(in io.Reader, date string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	fresh := l.Update(read.statements, date)
 	spec, err := ledger.LoadSpec(o.root, o.vendor)
 	if err != nil {
 		return "", err
 	}
-	open := l.Place(spec)
+	read.watch(l)
 	l.Elsewhere = spec.Elsewhere()
+	if err := read.seen(l.Elsewhere); err != nil {
+		return "", err
+	}
+	byHand := l.Lines()
+	fresh := l.Update(read.statements, date)
+	open := l.Place(spec)
+	read.tell(errs)
+	for _, line := range byHand {
+		if !slices.Contains(l.Lines(), line) && !slices.ContainsFunc(read.lines, func(p page.Line) bool { return p.Text == page.Text(line) }) {
+			say(errs, "the page no longer has the line of a fact that was written by hand:", line)
+		}
+	}
+	for _, fault := range l.Broken(spec) {
+		say(errs, "kept, and does not hold:", fault)
+	}
 	if err := l.Save(o.root); err != nil {
 		return "", err
 	}

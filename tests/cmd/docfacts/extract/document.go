@@ -41,7 +41,9 @@ type document struct {
 }
 
 // Page returns every statement of the page.
-func Page(lines []page.Line) []Statement {
+func Page(lines []page.Line) []Statement { return read(lines).out }
+
+func read(lines []page.Line) *document {
 	d := &document{containers: map[string]bool{}, values: map[string]bool{}, fieldNames: map[string]bool{}}
 	for _, l := range lines {
 		d.lines = append(d.lines, line{number: l.Number, text: strings.Trim(l.Text, " \t"), region: -1, marked: l.Head})
@@ -60,7 +62,7 @@ func Page(lines []page.Line) []Statement {
 	d.sentences()
 	d.templates()
 	d.known()
-	return d.out
+	return d
 }
 
 // column is what stands between the cells of a table that blanks align.

@@ -57,6 +57,12 @@ func (d *document) regions() {
 		}
 	}
 	if len(found) == 0 {
+		if name, at := d.sampled(); name != "" {
+			d.out = append(d.out, Statement{Fact: Fact{Kind: Endpoint, Value: name}, Place: "label", Line: d.lines[at].number})
+			found = append(found, declaration{0, name})
+		}
+	}
+	if len(found) == 0 {
 		for i := range d.lines { // a page that only speaks of its operation
 			l := &d.lines[i]
 			path, verbs := d.pathIn(l.text), verbsIn(l.text)
@@ -65,12 +71,6 @@ func (d *document) regions() {
 				d.out = append(d.out, Statement{Fact: Fact{Kind: Endpoint, Value: name}, Place: Prose, Line: l.number})
 				found = append(found, declaration{i, name})
 			}
-		}
-	}
-	if len(found) == 0 {
-		if name, at := d.sampled(); name != "" {
-			d.out = append(d.out, Statement{Fact: Fact{Kind: Endpoint, Value: name}, Place: "label", Line: d.lines[at].number})
-			found = append(found, declaration{0, name})
 		}
 	}
 	for n, decl := range found {

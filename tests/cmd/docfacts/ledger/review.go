@@ -10,8 +10,8 @@ import (
 // Review returns what is wrong between a ledger and its spec, both ways.
 func (l *Ledger) Review(s *Spec) []string {
 	var faults []string
-	for i, e := range l.Facts {
-		at := fmt.Sprintf("facts[%d] %q", i, e.Fact())
+	for _, e := range l.Facts {
+		at := fmt.Sprintf("%q", e.Fact())
 		switch {
 		case len(e.Spec) == 0 && e.Ignored == "":
 			faults = append(faults, at+": neither in the spec nor ignored with a reason")

@@ -119,6 +119,15 @@ func normal(lines []Line) []Line {
 	return lines
 }
 
+// Text is one line of a page in its normal form.
+func Text(line string) string {
+	lines := normal([]Line{{Text: line}})
+	if rows(lines) > 0 {
+		return words(cells(lines[0].Text))
+	}
+	return words(lines[0].Text)
+}
+
 var updated = regexp.MustCompile(`(?i)(?:最后更新|更新(?:时间|日期|于)|last (?:updated|modified)(?: on)?)\s*[::]?\s*(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})`)
 
 // Date is the day of the last change as the page itself says it, or empty.
