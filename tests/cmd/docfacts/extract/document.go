@@ -125,7 +125,7 @@ func (d *document) place(i int) string {
 		return l.language
 	case l.table || l.coded:
 		return "table"
-	case structured(l.text):
+	case structured(l.text) || gluedRow(l.text):
 		return "label"
 	}
 	return Prose

@@ -97,6 +97,17 @@ func listedRow(text string) (row, bool) {
 	return r.finished(text), true
 }
 
+// parseGlued reads a row of a table whose head has no blanks: a type ends the name
+// where a capital or another script follows it.
+func parseGlued(text string) (row, bool) {
+	if m := gluedRowStart.FindStringSubmatch(text); m != nil && !ordinary.MatchString(m[1]) {
+		return row{name: m[1], kind: m[2], mark: glueMark(m[3], m[4]), rest: m[3] + m[4]}.finished(text), true
+	}
+	return row{}, false
+}
+
+var gluedRowStart = regexp.MustCompile(`^(` + name + `?)((?:` + types + `)` + arity + `)(` + marksGlued + `)?([A-Z\p{Han}].*)$`)
+
 // glueMark is the mark after a type, which "whether" in a description is not.
 func glueMark(mark, rest string) string {
 	if mark == "是" && strings.HasPrefix(rest, "否") {

@@ -15,6 +15,7 @@ var (
 	aboutPage = regexp.MustCompile(`(?i)(阅读|更新于|发布于|浏览|访问量?|预计|约需|read(ing)?( time)?|updated|published|views?)[^,.;]{0,8}$`)
 	ago       = regexp.MustCompile(`(?i)^\s*(前|之前|阅读|浏览|ago|read\b)`)
 	fixed     = regexp.MustCompile(`(?i)(?:固定值|固定为|默认值?为|默认值?是|默认[::]|必须为|必须是|取值为|恒为|always|fixed (?:to|value)|defaults? (?:to|is|value)?|must be|类型\s)\s*[::]?\s*["'` + "`" + `]?([A-Za-z0-9][\w.-]*)`)
+	typeIs    = regexp.MustCompile(`[Tt]ype (?:is )?([A-Z][a-z]+)[\t ]*$`)
 	// asScheme is a word before a sample token, as in the value of Authorization.
 	asScheme    = regexp.MustCompile(`(?:^|[^\w])([A-Z]\w+) ([\w.-]{6,})`)
 	algorithm   = regexp.MustCompile(`(?i)\b(base64(?:url)?|hmac-?sha-?\d+|sha-?\d+|md5|rsa|aes(?:-?\d+)?)\b|(Base64)`)
@@ -51,7 +52,9 @@ func (d *document) sentences() {
 		if !l.coded {
 			d.quantities(i, date.ReplaceAllString(urls.ReplaceAllString(text, " "), " "))
 		}
-		d.fixes(i, text)
+		if !l.head {
+			d.fixes(i, text)
+		}
 		if !l.coded && !l.head {
 			d.spokenCodes(i, urls.ReplaceAllString(text, " "))
 		}
@@ -77,6 +80,9 @@ func (d *document) fixes(i int, text string) {
 		if !english.MatchString(m[1]) && !onlyType.MatchString(m[1]) {
 			d.state(i, Fact{Kind: Fixed, Value: strings.Trim(m[1], ".-")})
 		}
+	}
+	if m := typeIs.FindStringSubmatch(text); m != nil {
+		d.state(i, Fact{Kind: Fixed, Value: m[1]})
 	}
 	for _, m := range asScheme.FindAllStringSubmatch(text, -1) {
 		if d.values[m[2]] && m[1] != "Bearer" && m[1] != "Basic" {
@@ -228,7 +234,7 @@ func (d *document) identifiers(i int, text string) {
 }
 
 func (d *document) identifier(i int, word string) {
-	if d.values[word] {
+	if d.values[word] || strings.Trim(d.lines[i].text, ": ") == word && d.heading(i) { // a heading names a subject
 		return
 	}
 	d.state(i, Fact{Kind: Identifier, Name: word})

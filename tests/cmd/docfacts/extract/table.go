@@ -17,6 +17,7 @@ var columns = sortedByLength([]string{
 	"parameters", "parameter", "param", "subfield", "field", "name", "datatype", "type", "required", "mandatory", "optional", "description", "desc", "remarks", "remark", "notes", "note",
 	"default", "range", "example", "sample", "location", "length", "value", "values",
 	"httpstatuscode", "httpstatus", "http状态码", "statuscode", "errorcode", "error_code", "code", "errormessage", "error_msg", "message", "msg", "meaning", "reason", "solution", "protocol", "method", "url", "address", "authentication",
+	"requesttype", "responsetype", "requestformat", "responseformat", "requestmethod", "requesturl", "action", "solutions", "fix", "howtofix", "cause", "details", "comment", "缺省值", "属性", "返回值", "规则说明",
 })
 
 func sortedByLength(words []string) []string {
@@ -43,29 +44,31 @@ func columnsOf(text string) []string {
 		}
 		return r
 	}, text))
-	var found []string
-	for left != "" {
-		word := ""
-		for _, c := range columns {
-			if strings.HasPrefix(left, c) {
-				word = c
-				break
-			}
+	return columnsIn(left)
+}
+
+// columnsIn cuts glued words: the longest word first, unless the rest is none then.
+func columnsIn(text string) []string {
+	for _, c := range columns {
+		rest, ok := strings.CutPrefix(text, c)
+		if !ok {
+			continue
 		}
-		if word == "" {
-			return nil
+		if rest == "" {
+			return []string{c}
 		}
-		found = append(found, word)
-		left = left[len(word):]
+		if found := columnsIn(rest); found != nil {
+			return append([]string{c}, found...)
+		}
 	}
-	return found
+	return nil
 }
 
 // tables finds the tables of fields and of headers.
 func (d *document) tables() {
 	var head, roles []string
-	idle := 0 // lines since the last row
-	rowBefore := false
+	idle := 0                        // lines since the last row
+	rowBefore, glued := false, false // whether the head's cells are glued
 	for i := 0; i < len(d.lines); i++ {
 		l := &d.lines[i]
 		if i > 0 && l.text != "" {
@@ -81,6 +84,7 @@ func (d *document) tables() {
 		}
 		if c := columnsOf(l.text); len(c) >= 2 || (roles == nil || !rowBefore) && l.columnRoles() != nil {
 			head, roles, idle, l.table, l.head = c, l.columnRoles(), 0, true, true
+			glued = typed(head) && !strings.ContainsAny(l.text, " \t")
 			d.named(i, c)
 			continue
 		}
@@ -104,7 +108,13 @@ func (d *document) tables() {
 			}
 			continue
 		}
-		r, ok := parseRow(l.text, head != nil && typed(head))
+		r, ok := row{}, false
+		if glued {
+			r, ok = parseGlued(l.text)
+		}
+		if !ok {
+			r, ok = parseRow(l.text, head != nil && typed(head))
+		}
 		last := i
 		if !ok {
 			r, last, ok = d.tallRow(i)
@@ -231,9 +241,10 @@ var (
 		{"hours", regexp.MustCompile(`(?i)小时|\bhours?\b`)},
 		{"days", regexp.MustCompile(`(?i)\d天|单位.{0,3}[天日]|\bdays\b`)},
 	}
-	onlyWord = regexp.MustCompile(`^(-?\d{1,10}|success|ok|OK|true|false)$`)
-	limits   = regexp.MustCompile(`(?:^|[\t ])(\d+\s*[-~]\s*\d+|[<>≤≥]=?\s*\d+)(?:[\t ]|$)`)
-	lastWord = regexp.MustCompile(`(?:^|[^A-Za-z0-9_.-])(-?\d{1,10}|success|ok|OK|true|false)$`)
+	onlyWord  = regexp.MustCompile(`^(-?\d{1,10}|success|ok|OK|true|false)$`)
+	limits    = regexp.MustCompile(`(?:^|[\t ])(\d+\s*[-~]\s*\d+|[<>≤≥]=?\s*\d+)(?:[\t ]|$)`)
+	lastGlued = regexp.MustCompile(`(?:^|[^\d.-])(-?\d{1,10}|success|ok|OK|true|false)$`)
+	lastWord  = regexp.MustCompile(`(?:^|[^A-Za-z0-9_.-])(-?\d{1,10}|success|ok|OK|true|false)$`)
 )
 
 // field states what a row says of a field.
@@ -267,7 +278,11 @@ func (d *document) field(i int, r row, head []string) {
 			break
 		}
 	}
-	if m := lastWord.FindStringSubmatch(r.rest); m != nil && slices.ContainsFunc(head, func(c string) bool {
+	last := lastWord
+	if len(head) > 0 && !strings.ContainsAny(d.lines[i].text, "\t ") {
+		last = lastGlued
+	}
+	if m := last.FindStringSubmatch(r.rest); m != nil && slices.ContainsFunc(head, func(c string) bool {
 		return strings.HasPrefix(c, "示例") || c == "样例" || c == "example" || c == "sample"
 	}) && meaningful(r.name) {
 		d.state(i, Fact{Kind: Constant, Name: r.name, Value: m[1]})
@@ -298,7 +313,7 @@ var aHeading = regexp.MustCompile(`(?i)请求头|消息头|\bheaders?\b`)
 func (d *document) headerRow(i int, head []string, mark string) bool {
 	m := headerCell.FindStringSubmatch(d.lines[i].text)
 	if m == nil || !slices.ContainsFunc(head, func(c string) bool {
-		return strings.Contains(c, "参数") || strings.Contains(c, "名称") || c == "name" || c == "header" || c == "field" || c == "字段"
+		return strings.Contains(c, "参数") || strings.Contains(c, "名称") || c == "name" || c == "header" || c == "field" || c == "字段" || c == "key" || strings.HasPrefix(c, "param")
 	}) {
 		return false
 	}

@@ -13,7 +13,7 @@ var (
 	authContext = regexp.MustCompile(`(?i)authorization|auth|base64|鉴权|认证|令牌|凭证|token|GET|POST|PUT|application/|\{|\[`)
 	onlyScheme  = regexp.MustCompile(`^(Basic|Bearer|Digest|Negotiate)$`)
 	// protocol is the cell of a table that names it, before the path perhaps.
-	protocol = regexp.MustCompile(`^(HTTPS?)(?:/[a-z]\S*|\t.*|)$`)
+	protocol = regexp.MustCompile(`^(HTTPS?)(?:/[a-z]\S*|\t.*| /\S+ .*|)$`)
 	asCall   = regexp.MustCompile(`(?i)\b(request|requests|axios|http|https|httputils|client|session|api|got|ky|httpx)\.(?:do)?(get|post|put|delete|patch)\(|\bnew Http(get|post|put|delete|patch)\(`)
 	// scheme is the word before the token in a header that a sample sends.
 	scheme     = regexp.MustCompile(`Authorization['"]?\]?\s*[:,=]\s*['"]?([A-Z][A-Za-z]+)[\s'"]`)
@@ -141,7 +141,7 @@ var digits = regexp.MustCompile(`^\d{2,5}$`)
 
 // locations reads in a heading where the parameters go.
 func (d *document) locations(i int, text string) {
-	if !d.heading(i) || d.lines[i].coded || len([]rune(text)) > 24 || !aboutRequest.MatchString(text) || aboutAnswer.MatchString(text) {
+	if !d.heading(i) || d.lines[i].coded || len([]rune(text)) > 32 || !aboutRequest.MatchString(text) || aboutAnswer.MatchString(text) {
 		return
 	}
 	m := location.FindString(strings.ToLower(text))

@@ -14,6 +14,8 @@ var (
 	bullet  = regexp.MustCompile(`^\s*[-*+•·●▪◦]\s+`)
 	link    = regexp.MustCompile(`!?\[([^\[\]]*)\]\(((?:https?:|/|#|\.)[^()\s]*)(?:\s+"[^"]*")?\)`)
 	escape  = regexp.MustCompile(`\\([_*#~|\[\](){}<>+.!-])`)
+	// shell is a command whose output goes through a pipe.
+	shell = regexp.MustCompile(`^(\$ |curl|echo|printf|cat|openssl|grep|jq)\b`)
 	// branch is what draws a tree of fields.
 	branch = regexp.MustCompile(`^\s*[├└│─┣┗┃━]+[\s├└│─┣┗┃━]*`)
 	// rule is the line below a table's head.
@@ -73,26 +75,22 @@ func words(text string) string {
 
 // rows is how many of the lines, from the first on, are one table between pipes.
 func rows(lines []Line) int {
-	n, pipes, even, outer, ruled := 0, 0, true, true, false
+	n, outer := 0, true
 	for _, line := range lines {
 		text := strings.TrimSpace(strings.ReplaceAll(line.Text, `\|`, escapedPipe))
 		isRule := strings.HasPrefix(text, "+-") || strings.ContainsRune(text, '|') && rule.MatchString(text)
 		count := strings.Count(strings.Trim(text, "|"), "|")
 		framed := len(text) > 2 && text[0] == '|' && text[len(text)-1] == '|'
-		if !isRule && (count == 0 && !framed || strings.Contains(text, "||") && !framed || strings.ContainsAny(text, `{};`) && !framed) {
+		if !isRule && !framed && (count == 0 || strings.Contains(text, "||") || strings.ContainsAny(text, `{};`) || shell.MatchString(text)) {
 			break
 		}
 		n++
 		if isRule {
-			ruled = true
 			continue
 		}
-		if pipes > 0 && count != pipes {
-			even = false
-		}
-		pipes, outer = count, outer && framed
+		outer = outer && framed
 	}
-	if ruled && n > 1 || outer && n > 0 || even && (n > 2 || n == 2 && pipes > 1) {
+	if n > 1 || outer && n > 0 {
 		return n
 	}
 	return 0
