@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"html"
 	"os"
 	"path/filepath"
 	"strings"
@@ -300,6 +301,58 @@ func singles() []single {
 		one("sdkonly.md", "Kiln-Pass", "Kiln-Token", "Kiln-Pass", "Kiln-Token"),
 		one("sdkonly.md", "| 423 |", "| 429 |", "423", "429"),
 		one("sdkonly.md", "KEY_REVOKED", "KEY_GONE", "KEY_REVOKED", "KEY_GONE"),
+
+		one("cinder.md", "cinder-id.com", "cinder-login.com", "cinder-login.com"),
+		one("cinder.md", "/oauth2/v1", "/oauth2/v2", "/oauth2/v2"),
+		one("cinder.md", "/revoke", "/end", "/revoke", "/end"),
+		one("cinder.md", "POST", "PUT", "POST", "PUT"),
+		one("cinder.md", "| Optional. ", "| Required. ", "scope: String, optional -> String, required"),
+		one("cinder.md", "grant_type", "grant", "grant_type", "grant"),
+		one("cinder.md", "in seconds", "in minutes", "seconds -> minutes"),
+		one("cinder.md", "invalid_scope", "bad_scope", "invalid_scope", "bad_scope"),
+		one("cinder.md", "3600", "1800", "3600 -> 1800"),
+
+		one("weiba.txt", "api.weiba.example.com", "open.weiba.example.com", "https://open.weiba.example.com"),
+		one("weiba.txt", "/cgi/token/stable", "/cgi/token", "/cgi/token"),
+		one("weiba.txt", "POST https", "GET https", "POST", "GET"),
+		one("weiba.txt", "boolean\n否", "boolean\n是", "force_refresh: boolean, optional -> boolean, required"),
+		one("weiba.txt", "单位:秒", "单位:分钟", "seconds -> minutes"),
+		one("weiba.txt", "40125\n", "40126\n", "40125", "40126"),
+		one("weiba.txt", "45009\nreach max api daily quota limit\n调用超过天级别频率限制\n", "", "removed code 45009"),
+		one("weiba.txt", "invalid grant_type", "unknown grant_type", "changed code 40002"),
+
+		one("parcelhub.txt", "POST  https://ws.parcelhub.example/rest/2.1/logout", "DELETE  https://ws.parcelhub.example/rest/2.1/session", "/rest/2.1/session"),
+		one("parcelhub.txt", "ws.parcelhub.example", "api.parcelhub.example", "https://api.parcelhub.example"),
+		one("parcelhub.txt", "X-PH-Client    mandatory", "X-PH-Client    optional", "X-PH-Client: required -> optional"),
+		one("parcelhub.txt", "terminal (string, optional)", "terminal (string, required)", "terminal: string, optional -> string, required"),
+		one("parcelhub.txt", "sessionId - string", "sessionId - integer", "sessionId: string -> integer"),
+		one("parcelhub.txt", "sessionId", "session", "sessionId", "session"),
+		one("parcelhub.txt", "102   Wrong", "103   Wrong", "102", "103"),
+		one("parcelhub.txt", "  101   Unknown customer\n", "", "removed code 101"),
+		one("parcelhub.txt", "15 minutes", "30 minutes", "changed code 110"),
+		one("parcelhub.txt", "HTTP Basic", "HTTP Digest", "Basic", "Digest"),
+
+		one("jiguang.md", "wms.jgcc.cn", "oms.jgcc.cn", "https://oms.jgcc.cn"),
+		one("jiguang.md", "/openapi/auth/grant", "/openapi/auth/token", "/openapi/auth/token"),
+		one("jiguang.md", "`POST`", "`GET`", "POST", "GET"),
+		one("jiguang.md", "string,选填", "string,必填", "warehouse: string, optional -> string, required"),
+		one("jiguang.md", "SHA256", "SHA1", "sha256 -> sha1"),
+		one("jiguang.md", "data.grantToken", "data.token", "grantToken", "data.token"),
+		one("jiguang.md", "7200秒", "3600秒", "2 hours"),
+		one("jiguang.md", "AUTH_002", "AUTH_012", "AUTH_002", "AUTH_012"),
+		one("jiguang.md", "1. `AUTH_001`:appKey 不存在\n", "", "removed code AUTH_001"),
+		one("jiguang.md", "毫秒时间戳", "秒时间戳", "milliseconds -> seconds"),
+
+		one("tidepool.html", "app.tidepool-crm.com", "api.tidepool-crm.com", "https://api.tidepool-crm.com"),
+		one("tidepool.html", "/api/sessions", "/api/logins", "/api/logins"),
+		one("tidepool.html", ">post<", ">put<", "POST", "PUT"),
+		one("tidepool.html", "api_secret", "api_key", "api_secret", "api_key"),
+		one("tidepool.html", "<span class=\"type\">boolean</span>", "<span class=\"type\">boolean</span><span class=\"required\">required</span>", "remember"),
+		one("tidepool.html", "<code>423</code>", "<code>429</code>", "423", "429"),
+		one("tidepool.html", "\"2026-02-03T04:05:06Z\"", "1770091506", "/session/expires_at"),
+		one("tidepool.html", "TP-1002", "TP-1003", "TP-1002", "TP-1003"),
+		one("tidepool.html", "wrong secret", "the account is closed", "TP-1002"),
+		one("tidepool.html", ", <code>TP-1009</code> (too many tries)", "", "removed code TP-1009"),
 	}
 }
 
@@ -374,7 +427,60 @@ func rewordings() []single {
 		one("sdkonly.md", "There is no login page for machines. Exchange", "Machines do not log in. Exchange"),
 		one("sdkonly.md", "kp_1", "kp_2"),
 		one("sdkonly.md", "p1", "p77"),
+		one("cinder.md", "Interact with the owner and get a grant.", "Ask the owner for a grant."),
+		one("cinder.md", "The following parameters can be posted as", "These parameters go as"),
+		one("cinder.md", "eyJhb", "eyJxy"),
+		one("weiba.txt", "账号密钥", "账号的密钥"),
+		one("weiba.txt", "获取小程序全局唯一后台接口调用凭据", "获取后台接口调用凭据"),
+		one("parcelhub.txt", "customer's PIN", "PIN of the customer"),
+		one("parcelhub.txt", "The server replies with a session id.", "It answers with the id of a session."),
+		one("jiguang.md", "应用标识", "应用的标识"),
+		one("jiguang.md", "### 响应结果", "### 返回结果"),
+		one("tidepool.html", "Who logs in.", "The user."),
+		one("tidepool.html", "tp_1", "tp_9"),
 	}
+}
+
+// Other forms of whole pages are no change either.
+func TestOtherFormsOfPagesThatNobodyShowedTheReader(t *testing.T) {
+	t.Parallel()
+	forms := map[string]func(string) string{
+		"navigation":     navigation,
+		"more prose":     talkative,
+		"blank lines":    func(p string) string { return strings.ReplaceAll(p, "\n\n", "\n\n\n") },
+		"windows":        func(p string) string { return "\ufeff" + strings.ReplaceAll(p, "\n", "\r\n") },
+		"one file":       func(p string) string { return archived(asHTML(p), "quoted-printable") },
+		"as HTML":        asHTML,
+		"sample in Go":   func(p string) string { return p + goSample },
+		"trailing words": func(p string) string { return strings.ReplaceAll(p, "\n", "  \n") },
+	}
+	entries, err := os.ReadDir(others)
+	require.NoError(t, err)
+	require.GreaterOrEqual(t, len(entries), 20)
+	for _, e := range entries {
+		raw, err := os.ReadFile(filepath.Join(others, e.Name()))
+		require.NoError(t, err)
+		for name, form := range forms {
+			hasHTML := strings.Contains(string(raw), "<div") || strings.HasSuffix(e.Name(), ".html")
+			if asPage := name == "one file" || name == "as HTML"; hasHTML && name != "windows" && !(asPage && strings.HasPrefix(string(raw), "<")) {
+				continue // its marks would be text there
+			}
+			t.Run(e.Name()+"/"+name, func(t *testing.T) {
+				t.Parallel()
+				var out, errs bytes.Buffer
+				code := run([]string{"compare", filepath.Join(others, e.Name()), "-"}, strings.NewReader(form(string(raw))), &out, &errs)
+				require.Equal(t, same, code, "%s%s", out.String(), errs.String())
+			})
+		}
+	}
+}
+
+// asHTML is a text in a frame of HTML, and HTML as it is.
+func asHTML(page string) string {
+	if strings.HasPrefix(page, "<") {
+		return page
+	}
+	return `<html><head><meta charset="utf-8"></head><body><pre>` + html.EscapeString(page) + "</pre></body></html>"
 }
 
 // compared runs compare on a frozen page and a changed one.

@@ -106,8 +106,15 @@ func cellRow(text string, own int) (code, rest string, ok bool) {
 	return cells[own], strings.Join(slices.Delete(slices.Clone(cells), own, own+1), " "), true
 }
 
+// numbering stands before the items of a list.
+var numbering = regexp.MustCompile(`^\d{1,2}[.)]\s+`)
+
 // codeRow splits a row into its code and the rest; an item of a list is none.
 func codeRow(text string) (code, rest string, ok bool) {
+	if item := numbering.ReplaceAllString(text, ""); item != text {
+		code, rest, ok = codeRow(item)
+		return code, rest, ok && len(code) > 2
+	}
 	if m := dottedRow.FindStringSubmatch(text); m != nil {
 		return m[1], strings.TrimLeft(m[2], "\t :|"), true
 	}

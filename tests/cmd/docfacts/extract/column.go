@@ -53,7 +53,7 @@ func (l *line) columnRoles() []string {
 	}
 	for i, cell := range cells {
 		cell = strings.TrimSpace(cell)
-		if len([]rune(cell)) > 24 || onlyType.MatchString(cell) || strings.ContainsAny(cell, `.,;="{}`) || digits.MatchString(cell) {
+		if len([]rune(cell)) > 24 || i == 0 && fieldName.MatchString(cell) && roleOf(cell) == "" || onlyType.MatchString(cell) || strings.ContainsAny(cell, `.,;="{}`) || digits.MatchString(cell) {
 			return nil
 		}
 		if roles[i] = roleOf(cell); roles[i] != "" || columnsOf(cell) != nil {
@@ -90,6 +90,31 @@ var (
 	nothing   = regexp.MustCompile(`(?i)^(|-|--|—|–|/|无|空|none|n/a|null|no default)$`)
 	hasParent = regexp.MustCompile(`子字段|子参数|subfield`)
 )
+
+// fieldName is a name that no head has.
+var fieldName = regexp.MustCompile(`^\w+[-_]\w[\w-]*$|^[a-z]\w*[A-Z]\w*$`)
+
+// looseRow reads a row of a table without a head: a name, and a mark or a type beside it.
+func looseRow(text string) (row, bool) {
+	cells := strings.Split(text, "\t")
+	r := row{name: strings.TrimSpace(cells[0])}
+	if !cellName.MatchString(r.name) || ordinary.MatchString(r.name) || len(cells) < 2 {
+		return row{}, false
+	}
+	var rest []string
+	for _, cell := range cells[1:] {
+		switch cell = strings.TrimSpace(cell); {
+		case r.kind == "" && onlyType.MatchString(cell):
+			r.kind = cell
+		case r.mark == "" && len(cell) > 1 && anyMark.MatchString(cell):
+			r.mark = cell
+		default:
+			rest = append(rest, cell)
+		}
+	}
+	r.rest = strings.Join(rest, " ")
+	return r.finished(text), r.kind != "" || r.mark != ""
+}
 
 // typeCell is what stands in a column of types.
 var typeCell = regexp.MustCompile(`(?i)^(` + types + `|str|varchar|text|uuid|ur[il]|email|tinyint|bigint|json-?string)([^\w].{0,28}|\d*)$|\[\]$`)

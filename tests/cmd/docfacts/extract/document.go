@@ -184,7 +184,7 @@ func (d *document) before(i int) int {
 }
 
 var (
-	aboutRequest = regexp.MustCompile(`(?i)请求|入参|输入|body ?参数|路径参数|query ?参数|header ?参数|\brequest\b|\bparameters?\b|\bheaders\b`)
+	aboutRequest = regexp.MustCompile(`(?i)请求|入参|输入|body ?参数|路径参数|query ?参数|header ?参数|\brequest\b|\bparam(?:eter)?s?\b|\bheaders\b`)
 	aboutAnswer  = regexp.MustCompile(`(?i)响应|返回|应答|出参|输出|object ?表|\bresponses?\b|\breturns?\b|\banswer\b|\breply\b`)
 )
 

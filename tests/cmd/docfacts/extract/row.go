@@ -23,6 +23,8 @@ var (
 	markedRow = regexp.MustCompile(`^(` + name + `?)((?i:` + types + `)` + arity + `)(?:\s*·\s*\w+?)?(Required|Optional|required|optional)(.*)$`)
 	// A row of a list: a name, and first of all its mark.
 	statedRow = regexp.MustCompile(`^(` + name + `)\s*:\s*(必[须填选传]|可选|选填|(?i:required|optional))(?:参数|项|字段)?(?:[\s,;.(]|$)(.*)$`)
+	// A row between dashes: name, type, description.
+	dashedRow = regexp.MustCompile(`^(` + name + `)\s+[-–—:]\s+((?i:` + types + `)` + arity + `)(?:\s*[-–—:,;]\s*(.*))?$`)
 	markIn    = regexp.MustCompile(`(?:^|[\t ])(` + marks + `)(?:[\t ]|$)`)
 	onlyName  = regexp.MustCompile(`^` + name + `\*?$`)
 	onlyType  = regexp.MustCompile(`^((?i:` + types + `|str)` + arity + `)$`)
@@ -42,6 +44,9 @@ type row struct {
 func parseRow(text string, inTable bool) (row, bool) {
 	if m := markedRow.FindStringSubmatch(text); m != nil && !ordinary.MatchString(m[1]) {
 		return row{name: m[1], kind: m[2], mark: m[3], rest: m[4]}.finished(""), true
+	}
+	if m := dashedRow.FindStringSubmatch(text); m != nil {
+		return row{name: m[1], kind: m[2], rest: m[3]}.finished(""), true
 	}
 	if m := statedRow.FindStringSubmatch(text); m != nil {
 		return row{name: m[1], mark: m[2], rest: m[3]}.finished(""), true
@@ -125,7 +130,7 @@ func firstMark(text string) string {
 
 var (
 	saysOptional = regexp.MustCompile(`(?i)可选|选填|非必[填选传须]|不必填|\boptional\b`)
-	saysRequired = regexp.MustCompile(`(?i)[(\[]必[填选传须][)\]]|必[填选传须]项|[(\[]required[)\]]|(?:^|[,.; ])必[填选传须](?:[,.; ]|$)`)
+	saysRequired = regexp.MustCompile(`(?i)[(\[]必[填选传须][)\]]|必[填选传须]项|^required\b|[(\[]required[)\]]|(?:^|[,.; ])必[填选传须](?:[,.; ]|$)`)
 	yes          = regexp.MustCompile(`(?i)^(是|必填|必选|必传|必须|必需|√|✓|✔|y|m|yes|true|required|mandatory)$`)
 )
 

@@ -130,8 +130,11 @@ func (d *document) fields(i int, text string) {
 	}
 }
 
+// lifetime is the name of a field whose number says how long something lives.
+var lifetime = regexp.MustCompile(`(?i)expire|valid|ttl|life|duration|seconds|minutes`)
+
 func (d *document) parameter(i int, name, value string) {
-	if !meaningful(name) {
+	if !meaningful(name) && !(lifetime.MatchString(name) && number.MatchString(value) && epoch(value) == "") {
 		d.values[value], value = true, ""
 	}
 	d.state(i, Fact{Kind: Parameter, Name: name, Value: value})

@@ -22,8 +22,8 @@ var (
 	identifier  = regexp.MustCompile(`(?:^|[^\w./@-])([a-z][a-z0-9]*(?:_[a-z0-9]+)+|[a-z]{2,}(?:[A-Z][a-z]+)+\d{0,2}|[Xx]-[A-Za-z][A-Za-z-]*|[A-Z][A-Z0-9]*(?:\.[A-Z][A-Z0-9_]*)+|Authorization|Content-Type)`)
 	gluedHeader = regexp.MustCompile(`([a-z])(Authorization|Content-Type|Basic|Bearer)`)
 	// spoken is a plain word that a sentence calls a parameter.
-	spoken  = regexp.MustCompile(`(?i)(?:参数|字段|请求头|消息头|其中|query参数中必填的|\bparameters?\s|\bheader\s)\s*["'` + "`" + `]?([a-z][a-z0-9]*(?:[_-][a-z0-9]+)*)["'` + "`" + `]?(?:和|与|及|,|是|为|\s|$|到|\p{Han})`)
-	english = regexp.MustCompile(`(?i)^(the|a|an|and|or|in|of|is|are|for|with|to|name|names|value|values|type|types|list|description|request|response|table|body|query|path|header|headers|form|json|string|integer|boolean|object|array|required|optional|example|that|which|must|should)$`)
+	spoken  = regexp.MustCompile(`(?i)(?:参数|字段|请求头|消息头|其中|query参数中必填的|\bparameter\s|\bheader\s)\s*["'` + "`" + `]?([a-z][a-z0-9]*(?:[_-][a-z0-9]+)*)["'` + "`" + `]?(?:和|与|及|,|是|为|\s|$|到|\p{Han})`)
+	english = regexp.MustCompile(`(?i)^(the|a|an|and|or|in|of|is|are|for|with|to|name|names|value|values|type|types|list|description|request|response|table|body|query|path|header|headers|form|json|string|integer|boolean|object|array|required|optional|example|that|which|must|should|can|be|may|will|not|as|if|on|by|from|you|your|it|this|these|below|above|following|follows?|contains?|includes?|sent|has|have|at|when|where|only)$`)
 	cut     = regexp.MustCompile(`\w*eyJ[\w-]*[.…]*`) // a JWT's beginning
 	jwt     = regexp.MustCompile(`eyJ[\w-]*\.[\w-]+\.[\w-]*`)
 )

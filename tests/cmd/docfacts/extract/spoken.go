@@ -13,9 +13,9 @@ var (
 	// means is a code that a sentence explains; of a mark alone, the line has to speak of codes.
 	means = regexp.MustCompile(`(?:^|[^\w.-])(` + codeWord + `)["')]?,?\s*(?:时,?|则)?\s*(?:(表示|代表|意味着|说明|\bmeans\b|\bindicates\b|\bstands for\b|\bsignals\b)|[:=(]|\s[-–—]+\s|\s?——)`)
 	// names is a code that a sentence introduces.
-	names = regexp.MustCompile(`(?:(?i:\berror(?: codes?)?|\bcodes?|\berr_?(?:code|no)|resp_?code|ret_?code|错误码|错误代码|返回码|响应码|错误)\s*(?:为|是|返回|of\b|is\b|equals\b|[:=])?|(?i:返回|报|\banswers?|\breturns?|\bfails with|\bresponds with)\s*(?:with)?)\s*["']?(` + codeWord + `|[a-z]+(?:_[a-z0-9]+)+|[A-Z]+(?:_[A-Z0-9]+)+|[A-Z][A-Z0-9]*(?:\.[A-Z][A-Z0-9_]*)+)(?:[^\w-]|$)`)
+	names = regexp.MustCompile(`(?:(?i:\berror[_ ]?(?:codes?)?|\bcodes?|\berr_?(?:code|no)|resp_?code|ret_?code|错误码|错误代码|返回码|响应码|错误)\s*(?:为|是|返回|of\b|is\b|equals\b|[:=])?|(?i:返回|报|\banswers?|\breturns?|\bfails with|\bresponds with)\s*(?:with)?)\s*["']?(` + codeWord + `|[a-z]+(?:_[a-z0-9]+)+|[A-Z]+(?:_[A-Z0-9]+)+|[A-Z][A-Z0-9]*(?:\.[A-Z][A-Z0-9_]*)+)(?:[^\w-]|$)`)
 	// ofCodes is a line that speaks of codes.
-	ofCodes = regexp.MustCompile(`(?i)错误|返回码|响应码|异常|失败|\bcodes?\b|\berrors?\b|err_?(code|no)|(resp|ret)_?code`)
+	ofCodes = regexp.MustCompile(`(?i)错误|返回码|响应码|异常|失败|code|error|\bfail|err_?no`)
 	// between is what joins a code with its meaning, before and after.
 	between = regexp.MustCompile(`(?i)^[\s"'):=,(–—-]*(?:(?:时|则|表示|代表|意味着|说明|means|indicates|stands for|signals|that|is|for)[\s:,]*)*|[\s(,;"'–—-]+(?:(?i:and|or|while|当|若|如果|而|with|the|error|code|respcode|errcode|返回|错误码|为)[\s"']*)*$`)
 	// ends are where a sentence ends.

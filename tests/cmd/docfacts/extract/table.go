@@ -109,8 +109,15 @@ func (d *document) tables() {
 			continue
 		}
 		r, ok := row{}, false
-		if glued {
+		switch {
+		case glued:
 			r, ok = parseGlued(l.text)
+		case head == nil && strings.ContainsRune(l.text, '\t'):
+			r, ok = looseRow(l.text)
+		case l.role != "":
+			if m := gluedAlone.FindStringSubmatch(l.text); m != nil {
+				r, ok = row{name: m[1], kind: m[2]}, true
+			}
 		}
 		if !ok {
 			r, ok = parseRow(l.text, head != nil && typed(head))
@@ -220,6 +227,9 @@ func (d *document) tallRow(i int) (r row, last int, ok bool) {
 	}
 	return row{}, i, false
 }
+
+// gluedAlone is a name and its type and nothing else.
+var gluedAlone = regexp.MustCompile(`^([a-z]\w*?)(string|boolean|integer|number|object|array)$`)
 
 // gluedMark is a name with its mark behind it.
 var gluedMark = regexp.MustCompile(`^(\w*[a-z0-9])(required|optional|Required|Optional)$`)

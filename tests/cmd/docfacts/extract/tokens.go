@@ -198,8 +198,9 @@ func (d *document) hosts() {
 		for _, m := range queryIn.FindAllStringSubmatch(urls.ReplaceAllString(text, " "), -1) {
 			d.query(i, m[1])
 		}
-		for _, path := range pathsOf(text, l.sample() || onlyPath.MatchString(text) || pathLabel.MatchString(text) || len(verbsIn(text)) > 0) {
-			if l.sample() || structured(text) || l.table || apiPath.MatchString(path) || paths[path] || pathLabel.MatchString(text) || len(verbsIn(text)) > 0 {
+		call := l.sample() || called(text)
+		for _, path := range pathsOf(text, call) {
+			if call || structured(text) || l.table || apiPath.MatchString(path) || paths[path] {
 				d.state(i, Fact{Kind: Path, Value: path})
 			}
 		}

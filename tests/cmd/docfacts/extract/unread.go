@@ -14,7 +14,7 @@ var (
 	// codeLike is a number that may be a code, in a line that speaks of codes.
 	codeLike = regexp.MustCompile(`(?:^|[^\w./:-])([A-Z]{1,5}-?\d{3,6}|\d{3,8})(?:[^\w./%:-]|$)`)
 	// typedLine is a name with its type.
-	typedLine = regexp.MustCompile(`^[a-z_]\w*[\t :|(]+(?i:` + types + `)(?:[\t,;:)|]|$)`)
+	typedLine = regexp.MustCompile(`^[a-z_]\w*[\t :|(–-]+(?i:` + types + `)(?:[\t,;:)|]|$)`)
 	// requiredLine says of a parameter that it is needed.
 	requiredLine = regexp.MustCompile(`^` + name + `[\t :|(].*(?i:必[填选传须]|可选|\brequired\b|\boptional\b|\bmandatory\b)`)
 )

@@ -14,7 +14,7 @@ var (
 	apiPath = regexp.MustCompile(`(?i)/v\d|/(open-?)?api|/oauth|/auth|/tokens?\b|/login|/sso|/rest/`)
 	// aFile is a path of a machine, and no call.
 	aFile     = regexp.MustCompile(`^/(etc|usr|var|tmp|home|opt|root|Users|[A-Z]+$)`)
-	onlyPath  = regexp.MustCompile(`^/[\w{}.~/-]+$`)
+	onlyPath  = regexp.MustCompile(`(?:^|\t)/[\w{}.~/-]+(?:\t|$)`)
 	pathLabel = regexp.MustCompile(`(?i)路径|接口|地址|\bpath\b|\bur[il]\b|endpoint|\broute\b|\bcall\b|\brequests?\b`)
 	glued     = regexp.MustCompile(`[a-z0-9}](GET|POST|PUT|DELETE|PATCH)(?:[^a-z]|$)`)
 	secret    = regexp.MustCompile(`^(eyJ[\w-]+(\.[\w-]*)*|[\w.~-]{33,})$`)
@@ -64,8 +64,13 @@ func mask(path string) string {
 // pathsIn returns the paths of a text that are not those of URLs. One segment
 // alone is a path only beside a method or a label, or if it looks like an API's.
 func pathsIn(text string) []string {
-	alone := onlyPath.MatchString(text) || pathLabel.MatchString(text) || len(verbsIn(text)) > 0
-	return pathsOf(text, alone)
+	return pathsOf(text, called(text))
+}
+
+// called reports whether a text says that its path is one to call: it is alone in
+// the line or a cell, or beside a method or a label.
+func called(text string) bool {
+	return onlyPath.MatchString(text) || pathLabel.MatchString(text) || len(verbsIn(text)) > 0
 }
 
 func pathsOf(text string, alone bool) []string {
