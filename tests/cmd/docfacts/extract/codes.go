@@ -22,6 +22,8 @@ var (
 	counts = regexp.MustCompile(`(?i)^\s*(年|月|日|秒|毫秒|分钟|个|小时|天|次|位|%|(milli)?seconds?\b|minutes?\b|hours?\b|days?\b|times\b|requests?\b|ms\b|bytes?\b|[KMG]B\b)`)
 	// explains is how a sentence goes on after a code.
 	explains = regexp.MustCompile(`^\s*(时|表示|代表|意味着|means|indicates|stands for|signals)`)
+	// told is how a sentence goes on in which a code comes first.
+	told     = regexp.MustCompile(`^\s*(is|are|was|when|if|says|will)\b`)
 	alsoARow = regexp.MustCompile(`[\t ](-?\d{3,10})[\t :]`)
 )
 
@@ -167,6 +169,9 @@ func (d *document) code(i int, code, rest string) {
 		}
 	}
 	d.state(i, Fact{Kind: Code, Name: code, Value: text}, readings...)
+	if told.MatchString(rest) { // it may be worded otherwise
+		d.out[len(d.out)-1].Place = Prose
+	}
 }
 
 func lastRune(s string) (rune, int) {

@@ -178,7 +178,9 @@ func (d *document) next(i int) int {
 
 // before returns the index of the line before i that is not blank, or -1.
 func (d *document) before(i int) int {
-	for i--; i >= 0 && d.lines[i].text == ""; i-- {
+	i--
+	for i >= 0 && d.lines[i].text == "" {
+		i--
 	}
 	return i
 }

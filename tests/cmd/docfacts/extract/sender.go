@@ -134,7 +134,7 @@ func (d *document) fields(i int, text string) {
 var lifetime = regexp.MustCompile(`(?i)expire|valid|ttl|life|duration|seconds|minutes`)
 
 func (d *document) parameter(i int, name, value string) {
-	if !meaningful(name) && !(lifetime.MatchString(name) && number.MatchString(value) && epoch(value) == "") {
+	if lives := lifetime.MatchString(name) && number.MatchString(value) && epoch(value) == ""; !meaningful(name) && !lives {
 		d.values[value], value = true, ""
 	}
 	d.state(i, Fact{Kind: Parameter, Name: name, Value: value})

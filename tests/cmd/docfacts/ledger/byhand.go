@@ -71,7 +71,7 @@ func (e Entry) watched(lines []page.Line) (fact extract.Fact, number int, ok boo
 // alike reports whether half of the words of one line are in the other.
 func alike(a, b string) bool {
 	words, shared := strings.Fields(b), 0
-	for _, word := range strings.Fields(a) {
+	for word := range strings.FieldsSeq(a) {
 		if slices.Contains(words, word) {
 			shared++
 		}
