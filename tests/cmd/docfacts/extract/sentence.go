@@ -13,9 +13,11 @@ var (
 	date     = regexp.MustCompile(`\d{2,4}\s*年(?:\s*\d{1,2}\s*月(?:\s*\d{1,2}\s*日)?)?|\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}:\d{2}(?::\d{2})?`)
 	// aboutPage is how a site speaks of the page itself.
 	aboutPage = regexp.MustCompile(`(?i)(阅读|更新于|发布于|浏览|访问量?|预计|约需|read(ing)?( time)?|updated|published|views?)[^,.;]{0,8}$`)
-	ago       = regexp.MustCompile(`(?i)^\s*(前|之前|阅读|浏览|ago|read\b)`)
-	fixed     = regexp.MustCompile(`(?i)(?:固定值|固定为|默认值?为|默认值?是|默认[::]|必须为|必须是|取值为|恒为|always|fixed (?:to|value)|defaults? (?:to|is|value)?|must be|类型\s)\s*[::]?\s*["'` + "`" + `]?([A-Za-z0-9][\w.-]*)`)
-	typeIs    = regexp.MustCompile(`[Tt]ype (?:is )?([A-Z][a-z]+)[\t ]*$`)
+	// aboutPeople is how a site says when somebody answers.
+	aboutPeople = regexp.MustCompile(`(?i)\bour support|support (team|desk|answers|replies|hours)|客服|技术支持|工作日|business (day|hour)`)
+	ago         = regexp.MustCompile(`(?i)^\s*(前|之前|阅读|浏览|ago|read\b)`)
+	fixed       = regexp.MustCompile(`(?i)(?:固定值|固定为|默认值?为|默认值?是|默认[::]|必须为|必须是|取值为|恒为|always|fixed (?:to|value)|defaults? (?:to|is|value)?|must be|类型\s)\s*[::]?\s*["'` + "`" + `]?([A-Za-z0-9][\w.-]*)`)
+	typeIs      = regexp.MustCompile(`[Tt]ype (?:is )?([A-Z][a-z]+)[\t ]*$`)
 	// asScheme is a word before a sample token, as in the value of Authorization.
 	asScheme    = regexp.MustCompile(`(?:^|[^\w])([A-Z]\w+) ([\w.-]{6,})`)
 	algorithm   = regexp.MustCompile(`(?i)\b(base64(?:url)?|hmac-?sha-?\d+|sha-?\d+|md5|rsa|aes(?:-?\d+)?)\b|(Base64)`)
@@ -92,6 +94,9 @@ func (d *document) fixes(i int, text string) {
 }
 
 func (d *document) quantities(i int, text string) {
+	if aboutPeople.MatchString(text) {
+		return
+	}
 	for _, at := range quantity.FindAllStringSubmatchIndex(text, -1) {
 		before, after := text[:at[0]], text[at[1]:]
 		unit := text[at[4]:at[5]]
