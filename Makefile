@@ -158,6 +158,10 @@ DOCFACTS = $(GO) build -o .bin/docfacts ./tests/cmd/docfacts && .bin/docfacts
 drift: ## What a newer page of a vendor changed (VENDOR=amsu DOC=page.txt, DOC=- reads standard input; FORMAT=json|markdown)
 	@$(DOCFACTS) drift -vendor '$(VENDOR)' -doc '$(DOC)' -format '$(or $(FORMAT),text)'
 
+.PHONY: page-diff
+page-diff: ## What changed between two saved pages, without a spec (OLD=page.txt NEW=newer.txt; FORMAT=json|markdown)
+	@$(DOCFACTS) compare -format '$(or $(FORMAT),text)' '$(OLD)' '$(NEW)'
+
 .PHONY: facts
 facts: ## Write down the facts of a vendor's page: specs/VENDOR/facts.yaml (VENDOR=amsu DOC=page.txt; DATE=2026-11-21)
 	@$(DOCFACTS) facts -vendor '$(VENDOR)' -doc '$(DOC)' $(if $(DATE),-date '$(DATE)')

@@ -23,9 +23,14 @@ func runDrift(args []string, in io.Reader, out, errs io.Writer) int {
 	if flags.Parse(args) != nil {
 		return unreadable
 	}
-	report, err := o.report(in, *format)
+	report, err := o.report(in, *format, errs)
+	return finish(report, err, *format, out, errs)
+}
+
+// finish writes a report and says how the program ends.
+func finish(report drift.Report, err error, format string, out, errs io.Writer) int {
 	if err == nil {
-		err = report.Write(out, *format)
+		err = report.Write(out, format)
 	}
 	switch {
 	case err != nil:
@@ -37,11 +42,18 @@ func runDrift(args []string, in io.Reader, out, errs io.Writer) int {
 	return same
 }
 
-// report compares a document with the facts on record.
-func (o *options) report(in io.Reader, format string) (drift.Report, error) {
-	var none drift.Report
+func known(format string) error {
 	if !slices.Contains(formats, format) {
-		return none, fmt.Errorf("no format %q; there are %v", format, formats)
+		return fmt.Errorf("no format %q; there are %v", format, formats)
+	}
+	return nil
+}
+
+// report compares a document with the facts on record.
+func (o *options) report(in io.Reader, format string, errs io.Writer) (drift.Report, error) {
+	var none drift.Report
+	if err := known(format); err != nil {
+		return none, err
 	}
 	if err := o.check(); err != nil {
 		return none, err
@@ -50,10 +62,12 @@ func (o *options) report(in io.Reader, format string) (drift.Report, error) {
 	if err != nil {
 		return none, err
 	}
-	statements, _, err := o.statements(in)
+	read, err := readDocument(o.doc, in)
 	if err != nil {
 		return none, err
 	}
+	read.watch(record)
+	statements := read.statements
 	if !drift.Certain(record.Facts, statements) {
 		others, err := o.others()
 		if err != nil {
@@ -63,6 +77,10 @@ func (o *options) report(in io.Reader, format string) (drift.Report, error) {
 			return none, err
 		}
 	}
+	if err := read.seen(record.Elsewhere); err != nil {
+		return none, err
+	}
+	read.tell(errs)
 	found := drift.Compare(record.Facts, statements)
 	if len(found) == 0 {
 		return drift.NewReport(o.vendor, record, nil, nil, nil), nil

@@ -203,8 +203,8 @@ func TestFactsOfFurtherPages(t *testing.T) {
 	}
 }
 
-// What `make facts` writes again follows a spec in which places have moved.
-func TestPlacesFollowTheSpec(t *testing.T) {
+// A pointer names what it leads to, so that nothing new in the spec moves it.
+func TestPointersStayWhereTheSpecGrows(t *testing.T) {
 	t.Parallel()
 	raw, err := os.ReadFile(filepath.Join(root, "specs", "zhihuiya", "openapi.yaml"))
 	require.NoError(t, err)
@@ -212,19 +212,44 @@ func TestPlacesFollowTheSpec(t *testing.T) {
 	require.Equal(t, 1, strings.Count(string(raw), first))
 	spec, err := ledger.ParseSpec([]byte(strings.Replace(string(raw), first, "        - {code: NEW, meaning: new, x-source: D elsewhere}\n"+first, 1)))
 	require.NoError(t, err)
-	l, before := loadLedger(t, "zhihuiya"), loadLedger(t, "zhihuiya")
-	require.NotEmpty(t, l.Review(spec))
-	require.Zero(t, l.Place(spec))
+	l := loadLedger(t, "zhihuiya")
+	require.Empty(t, l.Broken(spec))
 	l.Elsewhere = l.FromElsewhere(spec)
 	require.Empty(t, l.Review(spec))
-	moved := 0
-	for i, e := range l.Facts {
-		if was := before.Facts[i]; !slices.Equal(e.Spec, was.Spec) {
-			require.Equal(t, extract.Code, e.Kind)
-			moved++
-		}
+	plain, err := spec.Indexed("/components/schemas/FailureCode/x-codes/67200000")
+	require.NoError(t, err)
+	require.Equal(t, "/components/schemas/FailureCode/x-codes/1", plain, "for those who edit the YAML")
+	for _, pointer := range []string{"/components/schemas/FailureCode/x-codes/1", "/components/schemas/FailureCode/x-codes/0"} {
+		_, err := spec.At(pointer)
+		require.Error(t, err, "an index is no name")
 	}
-	require.Positive(t, moved)
+	two, err := ledger.ParseSpec([]byte(`list: [{code: "0"}, {name: a}, {name: a}, {$ref: "#/x/B"}, {x: 1}, c]`))
+	require.NoError(t, err)
+	for pointer, index := range map[string]string{"/list/0": "/list/0", "/list/a": "/list/1", "/list/a+1": "/list/2", "/list/B": "/list/3", "/list/4": "/list/4", "/list/5": "/list/5"} {
+		plain, err := two.Indexed(pointer)
+		require.NoError(t, err)
+		require.Equal(t, index, plain)
+	}
+}
+
+// A pointer that a person wrote is never replaced: where it does not hold, the
+// reason is said, and what would hold.
+func TestAPersonsPointerIsKept(t *testing.T) {
+	t.Parallel()
+	l := loadLedger(t, "scnet")
+	spec, err := ledger.LoadSpec(root, "scnet")
+	require.NoError(t, err)
+	i := slices.IndexFunc(l.Facts, func(e ledger.Entry) bool { return e.Kind == extract.Code && e.Name == "10003" })
+	written := []string{"/components/schemas/FailureCode/x-codes/10004", "/nowhere"}
+	l.Facts[i].Spec = written
+	require.Zero(t, l.Place(spec))
+	require.Equal(t, written, l.Facts[i].Spec)
+	faults := l.Broken(spec)
+	require.Len(t, faults, 2)
+	assert.Contains(t, faults[0], "x-codes/10004 does not say")
+	assert.Contains(t, faults[0], "perhaps /components/schemas/FailureCode/x-codes/10003")
+	assert.Contains(t, faults[1], `nothing named "nowhere" there`)
+	require.NotEmpty(t, l.Review(spec))
 }
 
 // Of several places that say the same, the one that is meant comes first.

@@ -9,6 +9,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -26,6 +27,7 @@ const (
 
 const usage = `usage:
   docfacts drift -vendor V -doc FILE [-format text|json|markdown]   what changed; exit 0 no change, 1 changes, 2 cannot read
+  docfacts compare [-format …] OLD NEW                              what changed between two pages, without a spec; exits as drift
   docfacts facts -vendor V -doc FILE [-date YYYY-MM-DD]             write specs/V/facts.yaml
   docfacts take -vendor V -doc FILE [-n]                            edit specs, samples, facts and generated code; -n shows the plan
   docfacts pages                                                    the pages to watch: vendor, page or sibling, address
@@ -42,7 +44,7 @@ func run(args []string, in io.Reader, out, errs io.Writer) int {
 		say(errs, usage)
 		return unreadable
 	}
-	commands := map[string]func([]string, io.Reader, io.Writer, io.Writer) int{"drift": runDrift, "facts": runFacts, "take": runTake, "pages": runPages, "text": runText}
+	commands := map[string]func([]string, io.Reader, io.Writer, io.Writer) int{"drift": runDrift, "facts": runFacts, "compare": runCompare, "take": runTake, "pages": runPages, "text": runText}
 	command, ok := commands[args[0]]
 	if !ok {
 		say(errs, fmt.Sprintf("docfacts: no command %q", args[0]))
@@ -121,21 +123,56 @@ func vendorsOf(root string) ([]string, error) {
 	return vendors, nil
 }
 
-// statements reads a document.
-func (o *options) statements(in io.Reader) ([]extract.Statement, []page.Line, error) {
-	if o.doc != "-" {
-		file, err := os.Open(o.doc)
+// document is a saved page that was read.
+type document struct {
+	lines      []page.Line
+	statements []extract.Statement
+	unread     []page.Line // look like facts and gave none
+}
+
+// readDocument reads a file; - is standard input.
+func readDocument(name string, in io.Reader) (document, error) {
+	if name != "-" {
+		file, err := os.Open(name)
 		if err != nil {
-			return nil, nil, err
+			return document{}, err
 		}
 		defer func() { _ = file.Close() }() // it was only read
 		in = file
 	}
 	lines, err := page.Read(in)
 	if err != nil {
-		return nil, nil, err
+		return document{}, err
 	}
-	return extract.Page(lines), lines, nil
+	statements, unread := extract.Read(lines)
+	return document{lines, statements, unread}, nil
+}
+
+// watch adds the facts that a person wrote down with their lines.
+func (d *document) watch(record *ledger.Ledger) {
+	found, at := record.Watched(d.lines, d.statements)
+	d.statements = append(d.statements, found...)
+	d.unread = slices.DeleteFunc(d.unread, func(l page.Line) bool { return slices.Contains(at, l.Number) })
+}
+
+// tell names the lines that look like facts and gave none.
+func (d *document) tell(errs io.Writer) {
+	for _, l := range d.unread {
+		text := []rune(strings.ReplaceAll(l.Text, "\t", " | "))
+		say(errs, fmt.Sprintf("line %d looks like a fact and gave none: %s", l.Number, string(text[:min(len(text), 120)])))
+	}
+}
+
+// seen returns an error if the page says nowhere where to send a call, and nobody
+// wrote it down: a line of the page in the facts, or a place of the spec that is from elsewhere.
+func (d *document) seen(elsewhere []ledger.Element) error {
+	for _, kind := range extract.Blind(d.statements) {
+		section := map[string]string{extract.Host: "/servers/", extract.Path: "/paths/"}[kind]
+		if !slices.ContainsFunc(elsewhere, func(e ledger.Element) bool { return strings.HasPrefix(e.Spec, section) }) {
+			return fmt.Errorf("no %s was found on the page, so a change of it would not be seen; if the page has one, write the fact with its line into facts.yaml; if it is from elsewhere, give it such an x-source in the spec", kind)
+		}
+	}
+	return nil
 }
 
 func runFacts(args []string, in io.Reader, out, errs io.Writer) int {
@@ -151,7 +188,7 @@ func runFacts(args []string, in io.Reader, out, errs io.Writer) int {
 		say(errs, "docfacts:", err)
 		return unreadable
 	}
-	report, err := o.write(in, *date)
+	report, err := o.write(in, *date, errs)
 	if err != nil {
 		say(errs, "docfacts:", err)
 		return unreadable
@@ -161,15 +198,15 @@ func runFacts(args []string, in io.Reader, out, errs io.Writer) int {
 }
 
 // write makes the ledger of a page, keeping what a person wrote into the one before.
-func (o *options) write(in io.Reader, date string) (string, error) {
-	statements, lines, err := o.statements(in)
+func (o *options) write(in io.Reader, date string, errs io.Writer) (string, error) {
+	read, err := readDocument(o.doc, in)
 	if err != nil {
 		return "", err
 	}
-	if len(statements) == 0 {
+	if len(read.statements) == 0 {
 		return "", fmt.Errorf("%s states no fact: %w", o.doc, page.ErrUnreadable)
 	}
-	if own := page.Date(lines); own != "" {
+	if own := page.Date(read.lines); own != "" {
 		date = own
 	}
 	l, err := ledger.Load(o.root, o.vendor)
@@ -179,13 +216,27 @@ func (o *options) write(in io.Reader, date string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	fresh := l.Update(statements, date)
 	spec, err := ledger.LoadSpec(o.root, o.vendor)
 	if err != nil {
 		return "", err
 	}
-	open := l.Place(spec)
+	read.watch(l)
 	l.Elsewhere = l.FromElsewhere(spec)
+	if err := read.seen(l.Elsewhere); err != nil {
+		return "", err
+	}
+	byHand := l.Lines()
+	fresh := l.Update(read.statements, date)
+	open := l.Place(spec)
+	read.tell(errs)
+	for _, line := range byHand {
+		if !slices.Contains(l.Lines(), line) && !slices.ContainsFunc(read.lines, func(p page.Line) bool { return p.Text == page.Text(line) }) {
+			say(errs, "the page no longer has the line of a fact that was written by hand:", line)
+		}
+	}
+	for _, fault := range l.Broken(spec) {
+		say(errs, "kept, and does not hold:", fault)
+	}
 	if err := l.Save(o.root); err != nil {
 		return "", err
 	}

@@ -86,9 +86,6 @@ func newWatcher(t *testing.T, vendor, address string, siblings ...string) *watch
 	return w
 }
 
-// frozen has specs and pages that fit, whatever page has been taken in since.
-const frozen = "take/testdata"
-
 func frozenPage(t *testing.T, vendor string) string {
 	t.Helper()
 	raw, err := os.ReadFile(filepath.Join(frozen, "pages", vendor+".txt"))

@@ -53,7 +53,7 @@ func (o *options) take(ctx context.Context, in io.Reader, out io.Writer, date st
 	if err != nil {
 		return err
 	}
-	report, err := (&options{vendor: o.vendor, root: o.root, doc: "-"}).report(bytes.NewReader(raw), "text")
+	report, err := (&options{vendor: o.vendor, root: o.root, doc: "-"}).report(bytes.NewReader(raw), "text", io.Discard)
 	if err != nil {
 		return err
 	}
@@ -166,7 +166,7 @@ const mostRounds = 5
 
 // settled returns an error unless drift finds no change any more.
 func (t taking) settled(raw []byte) error {
-	report, err := (&options{vendor: t.vendor, root: t.tree, doc: "-"}).report(bytes.NewReader(raw), "text")
+	report, err := (&options{vendor: t.vendor, root: t.tree, doc: "-"}).report(bytes.NewReader(raw), "text", io.Discard)
 	if err == nil && len(report.Changes) > 0 {
 		c := report.Changes[0]
 		err = fmt.Errorf("after all edits drift still says: %s %s %s%s", c.What, c.Kind, c.Old, c.New)

@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"flag"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"slices"
@@ -57,7 +58,7 @@ func TestTakeAll(t *testing.T) {
 						raw = []byte(formOf(t, vendor, i, string(raw)))
 					}
 					o := &options{vendor: vendor, root: tree, doc: "-"}
-					report, err := o.report(bytes.NewReader(raw), "text")
+					report, err := o.report(bytes.NewReader(raw), "text", io.Discard)
 					require.NoError(t, err, e.name)
 					require.NotEmpty(t, report.Changes)
 					packages := []string{"./clients/" + vendor + "/...", "./gen/" + vendor + "api", "./gen/" + vendor + "server", "./tests/kit/..."}

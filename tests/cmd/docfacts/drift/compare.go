@@ -4,8 +4,10 @@ package drift
 import (
 	"cmp"
 	"maps"
+	"regexp"
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/vendorauth/vendorauth-go/tests/cmd/docfacts/extract"
 	"github.com/vendorauth/vendorauth-go/tests/cmd/docfacts/ledger"
@@ -153,6 +155,9 @@ func read(before map[extract.Fact]*tally, statements []extract.Statement) []extr
 				break
 			}
 		}
+		if s.Kind == extract.Code && s.Place == extract.Prose && before[key(out[i].Fact)] == nil {
+			out[i].Value = reworded(before, s.Fact)
+		}
 		if before[key(out[i].Fact)] != nil {
 			exact[extract.Fact{Kind: out[i].Kind, Name: out[i].Name}] = true
 		}
@@ -160,6 +165,48 @@ func read(before map[extract.Fact]*tally, statements []extract.Statement) []extr
 	return slices.DeleteFunc(out, func(s extract.Statement) bool {
 		return s.Kind == extract.Code && before[key(s.Fact)] == nil && exact[extract.Fact{Kind: s.Kind, Name: s.Name}] && translated(before, s.Fact)
 	})
+}
+
+// reworded is the text on record of a code that a sentence explains, if the
+// sentence uses most of its words; else the text as it is.
+func reworded(before map[extract.Fact]*tally, f extract.Fact) string {
+	for _, t := range before {
+		if t.fact.Kind == f.Kind && t.fact.Name == f.Name && alike(t.fact.Value, f.Value) {
+			return t.fact.Value
+		}
+	}
+	return f.Value
+}
+
+// small are the words of a sentence that say nothing of a code's meaning.
+var small = regexp.MustCompile(`(?i)^(an?|the|is|are|was|were|has|have|been|that|this|if|when|then|of|to|on|in|by|it|its|you|your|get|gets|api|server|answer(s|ed)?|return(s|ed)?|says|sent|code|error|means|with|will|be)$`)
+
+// alike reports whether two texts share three of four words that say something;
+// in Chinese, two characters are a word.
+func alike(a, b string) bool {
+	words := func(text string) map[string]bool {
+		found := map[string]bool{}
+		for _, word := range strings.FieldsFunc(strings.ToLower(text), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }) {
+			letters := []rune(word)
+			if !hasHan(word) {
+				found[word] = !small.MatchString(word)
+				continue
+			}
+			for i := range len(letters) - 1 {
+				found[string(letters[i:i+2])] = true
+			}
+		}
+		maps.DeleteFunc(found, func(_ string, says bool) bool { return !says })
+		return found
+	}
+	x, y := words(a), words(b)
+	shared := 0
+	for word := range x {
+		if y[word] {
+			shared++
+		}
+	}
+	return shared > 0 && 4*shared >= 3*max(len(x), len(y))
 }
 
 // translated reports whether a code's text shares no script with the ones on record.

@@ -1,10 +1,12 @@
 package drift
 
 import (
+	"errors"
 	"fmt"
 	"go/ast"
 	"go/parser"
 	"go/token"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -38,6 +40,9 @@ func NewIndex(root, vendor string) (*Index, error) {
 	x := &Index{errs: map[string][]string{}}
 	for _, dir := range []string{filepath.Join("gen", vendor+"api"), filepath.Join("clients", vendor)} {
 		entries, err := os.ReadDir(filepath.Join(root, dir))
+		if errors.Is(err, fs.ErrNotExist) {
+			continue // no Go is written for the vendor yet
+		}
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", dir, err)
 		}

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/vendorauth/vendorauth-go/tests/cmd/docfacts/ledger"
@@ -15,6 +16,15 @@ type Report struct {
 	Facts   int      `json:"facts"` // on record
 	Changes []Change `json:"changes"`
 	Release string   `json:"release"` // the part of the version to raise: none, minor or major
+
+	bare bool // without a spec
+}
+
+// Bare is the report of two pages without a spec.
+func Bare(name string, facts int, changes []Change) Report {
+	r := NewReport(name, &ledger.Ledger{Facts: make([]ledger.Entry, facts)}, changes, &ledger.Spec{}, &Index{})
+	r.bare = true
+	return r
 }
 
 // NewReport judges the changes and finds what they touch.
@@ -64,7 +74,11 @@ func (r Report) text() string {
 	var b strings.Builder
 	for i := range r.Changes {
 		c := &r.Changes[i]
-		fmt.Fprintf(&b, "%s: %s\n", c.mark(), strings.Join([]string{c.Headline(), c.where(), orNone(c.Spec, "no place in the spec"), orNone(c.Go, "no Go identifier"), c.Why}, " | "))
+		parts := []string{c.Headline(), c.where(), orNone(c.Spec, "no place in the spec"), orNone(c.Go, "no Go identifier"), c.Why}
+		if r.bare {
+			parts = slices.Delete(parts, 2, 4)
+		}
+		fmt.Fprintf(&b, "%s: %s\n", c.mark(), strings.Join(parts, " | "))
 	}
 	fmt.Fprintf(&b, "%s: %s; next release: %s\n", r.Vendor, r.summary(), r.Release)
 	return b.String()

@@ -7,17 +7,23 @@ import (
 )
 
 var (
-	// meansIn is a code that a sentence explains.
-	meansIn    = regexp.MustCompile(`(?:^|[^\w.-])(-?\d{3,8})\s*(?:表示|代表|意味着|means|indicates|stands for)`)
-	aboutCodes = regexp.MustCompile(`(?i)错误码|错误代码|响应码|返回码|状态码|error\s?codes?|response codes?|return codes?`)
-	// ownColumn is a column of the vendor's codes, where another has the HTTP status.
-	ownColumn  = regexp.MustCompile(`^(错误码|错误代码|返回码|响应码|errorcode|error_code|code)$`)
-	codeCell   = regexp.MustCompile(`^(-?\d{1,10}|[A-Za-z]\w*(?:[._-]\w+)*)$`)
-	codeColumn = regexp.MustCompile(`^(错误码|错误代码|状态码|返回码|响应码|errorcode|error_code|code)$`)
-	numberRow  = regexp.MustCompile(`^(-?\d{1,10})(.*)$`)
+	aboutCodes = regexp.MustCompile(`(?i)错误|异常|响应码|返回码|返回值|状态码|失败|\berrors?\b|\bproblems?\b|\bfailures?\b|go(es)? wrong|(response|return|status|result|reason) codes?|troubleshooting`)
+	codeCell   = regexp.MustCompile(`^(-?\d{1,10}|[A-Za-z][\w/]*(?:[._/-]\w+)*|\d{3}(?:/\d{3})+|[1-5]xx)$`)
+	codeColumn = regexp.MustCompile(`^(错误码|错误代码|状态码|返回码|响应码|返回值|errorcode|error_code|code|infocode)$`)
+	numberRow  = regexp.MustCompile(`^(-?\d{1,10}|[A-Z]{1,6}[-_]?\d{2,8})(.*)$`)
+	// wordRow is a code that is a word, cut off from its meaning by more than a blank.
+	wordRow = regexp.MustCompile(`^([a-z]+(?:_[a-z0-9]+)+|[A-Z]+(?:_[A-Z0-9]+)+|[A-Z][a-z]+(?:[A-Z][a-z]+)+)(?:\s*[:(\t]|\s+[-–—=]+\s|\s*——?)\s*(\S.*)$`)
+	// algorithms look like codes.
+	algorithms = regexp.MustCompile(`^(AES|MD|SHA|RSA|UTF|ISO|RFC|HTTP|GB|UTC|GMT|BASE|HMAC|DES|CRC|SM|TLS|IPV)[-_]?\d`)
 	dottedRow  = regexp.MustCompile(`^([A-Z][A-Z0-9]*(?:[._][A-Z0-9]+)+)([\t :|].*|)$`)
 	// noCode is what follows a number that is an item of a list, a date or a quantity.
-	noCode   = regexp.MustCompile(`^([.),/:-]\S|[.),]|\s*(年|月|秒|毫秒|分钟|个|小时|天|次|%))`)
+	noCode = regexp.MustCompile(`^([.),/-]\S|:\d|[.),])`)
+	// counts is what follows a number that counts something.
+	counts = regexp.MustCompile(`(?i)^\s*(年|月|日|秒|毫秒|分钟|个|小时|天|次|位|%|(milli)?seconds?\b|minutes?\b|hours?\b|days?\b|times\b|requests?\b|ms\b|bytes?\b|[KMG]B\b)`)
+	// explains is how a sentence goes on after a code.
+	explains = regexp.MustCompile(`^\s*(时|表示|代表|意味着|means|indicates|stands for|signals)`)
+	// told is how a sentence goes on in which a code comes first.
+	told     = regexp.MustCompile(`^\s*(is|are|was|when|if|says|will)\b`)
 	alsoARow = regexp.MustCompile(`[\t ](-?\d{3,10})[\t :]`)
 )
 
@@ -35,11 +41,12 @@ func (d *document) codes() {
 			inside = false
 			continue
 		}
+		if l.head && strings.ContainsRune(l.text, '\t') {
+			own = slices.Index(l.columnRoles(), codesColumn)
+			inside, l.coded = own >= 0, own >= 0
+			continue
+		}
 		if head := columnsOf(l.text); len(head) >= 2 {
-			if own = slices.IndexFunc(head, ownColumn.MatchString); own >= 0 && len(head) == strings.Count(l.text, "\t")+1 && !typed(head) && (own == 0 || strings.Contains(head[own-1], "status") || strings.Contains(head[own-1], "状态")) {
-				inside, l.coded = true, true
-				continue
-			}
 			own = -1
 			inside = codeColumn.MatchString(head[0]) && !typed(head)
 			l.coded = inside
@@ -95,27 +102,33 @@ func cellRow(text string, own int) (code, rest string, ok bool) {
 	for i, cell := range cells {
 		cells[i] = strings.TrimSpace(cell)
 	}
-	if !codeCell.MatchString(cells[own]) || own > 0 && !httpCell.MatchString(cells[0]) {
-		return "", "", false
-	}
-	if _, isField := parseRow(text, true); isField {
+	if !codeCell.MatchString(cells[own]) {
 		return "", "", false
 	}
 	return cells[own], strings.Join(slices.Delete(slices.Clone(cells), own, own+1), " "), true
 }
 
-var httpCell = regexp.MustCompile(`^[1-5]\d{2}$`)
+// numbering stands before the items of a list.
+var numbering = regexp.MustCompile(`^\d{1,2}[.)]\s+`)
 
 // codeRow splits a row into its code and the rest; an item of a list is none.
 func codeRow(text string) (code, rest string, ok bool) {
+	if item := numbering.ReplaceAllString(text, ""); item != text {
+		code, rest, ok = codeRow(item)
+		return code, rest, ok && len(code) > 2
+	}
 	if m := dottedRow.FindStringSubmatch(text); m != nil {
 		return m[1], strings.TrimLeft(m[2], "\t :|"), true
 	}
+	if m := wordRow.FindStringSubmatch(text); m != nil {
+		_, isField := parseRow(text, false)
+		return m[1], m[2], !isField
+	}
 	m := numberRow.FindStringSubmatch(text)
-	if m == nil || noCode.MatchString(m[2]) {
+	if m == nil || noCode.MatchString(m[2]) || counts.MatchString(m[2]) || explains.MatchString(m[2]) || algorithms.MatchString(text) {
 		return "", "", false
 	}
-	return m[1], strings.Trim(m[2], "\t :|-"), true
+	return m[1], strings.Trim(m[2], "\t :|-–—="), true
 }
 
 // code states a row. Where its text ends is not always to be seen, so each way
@@ -156,6 +169,9 @@ func (d *document) code(i int, code, rest string) {
 		}
 	}
 	d.state(i, Fact{Kind: Code, Name: code, Value: text}, readings...)
+	if told.MatchString(rest) { // it may be worded otherwise
+		d.out[len(d.out)-1].Place = Prose
+	}
 }
 
 func lastRune(s string) (rune, int) {

@@ -23,6 +23,7 @@ type line struct {
 	table    bool   // part of a table
 	coded    bool   // part of a table of codes
 	head     bool   // of a table
+	marked   bool   // as the head of a table by the markup
 	role     string
 	region   int // index of its operation, -1 without one
 }
@@ -36,13 +37,16 @@ type document struct {
 	containers map[string]bool
 	values     map[string]bool // sample values, which are no facts wherever they stand
 	out        []Statement
+	fieldNames map[string]bool
 }
 
 // Page returns every statement of the page.
-func Page(lines []page.Line) []Statement {
-	d := &document{containers: map[string]bool{}, values: map[string]bool{}}
+func Page(lines []page.Line) []Statement { return read(lines).out }
+
+func read(lines []page.Line) *document {
+	d := &document{containers: map[string]bool{}, values: map[string]bool{}, fieldNames: map[string]bool{}}
 	for _, l := range lines {
-		d.lines = append(d.lines, line{number: l.Number, text: strings.Trim(l.Text, " \t"), region: -1})
+		d.lines = append(d.lines, line{number: l.Number, text: strings.Trim(l.Text, " \t"), region: -1, marked: l.Head})
 	}
 	d.languages()
 	samples := d.findJSON()
@@ -58,7 +62,7 @@ func Page(lines []page.Line) []Statement {
 	d.sentences()
 	d.templates()
 	d.known()
-	return d.out
+	return d
 }
 
 // column is what stands between the cells of a table that blanks align.
@@ -121,7 +125,7 @@ func (d *document) place(i int) string {
 		return l.language
 	case l.table || l.coded:
 		return "table"
-	case structured(l.text):
+	case structured(l.text) || gluedRow(l.text):
 		return "label"
 	}
 	return Prose
@@ -172,9 +176,18 @@ func (d *document) next(i int) int {
 	return i
 }
 
+// before returns the index of the line before i that is not blank, or -1.
+func (d *document) before(i int) int {
+	i--
+	for i >= 0 && d.lines[i].text == "" {
+		i--
+	}
+	return i
+}
+
 var (
-	aboutRequest = regexp.MustCompile(`(?i)请求|入参|body ?参数|路径参数|query ?参数|header ?参数|\brequest\b|\bparameters?\b|\bheaders\b`)
-	aboutAnswer  = regexp.MustCompile(`(?i)响应|返回|应答|出参|object ?表|\bresponse\b|\breturns?\b|\banswer\b|\breply\b`)
+	aboutRequest = regexp.MustCompile(`(?i)请求|入参|输入|body ?参数|路径参数|query ?参数|header ?参数|\brequest\b|\bparam(?:eter)?s?\b|\bheaders\b`)
+	aboutAnswer  = regexp.MustCompile(`(?i)响应|返回|应答|出参|输出|object ?表|\bresponses?\b|\breturns?\b|\banswer\b|\breply\b`)
 )
 
 // roles tells request from answer by the headings; a new operation starts anew.

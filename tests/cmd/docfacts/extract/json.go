@@ -62,7 +62,7 @@ func (d *document) findJSON() []jsonSample {
 		d.collect(value)
 		sent := sentBefore.MatchString(before) || d.afterRequest(first)
 		for i := first; i <= last; i++ {
-			d.lines[i].json = true
+			d.lines[i].json = first < last || !strings.ContainsRune(d.lines[i].text, '\t') // else a cell
 		}
 		samples = append(samples, jsonSample{first: first, last: last, value: value, request: sent, lineOf: lineOfKey(d, first, last)})
 	}
@@ -178,10 +178,10 @@ func (d *document) shape(s jsonSample) {
 	for i := s.first; i <= s.last; i++ {
 		d.lines[i].role = role
 	}
-	d.shapeOf(s, "", "", s.value)
+	d.jsonShape(s, "", "", s.value)
 }
 
-func (d *document) shapeOf(s jsonSample, path, key string, value any) {
+func (d *document) jsonShape(s jsonSample, path, key string, value any) {
 	i := s.lineOf(path)
 	if path != "" {
 		d.state(i, Fact{Kind: Shape, Name: path, Value: typeOf(value)})
@@ -192,11 +192,11 @@ func (d *document) shapeOf(s jsonSample, path, key string, value any) {
 	switch v := value.(type) {
 	case map[string]any:
 		for key, child := range v {
-			d.shapeOf(s, path+"/"+key, key, child)
+			d.jsonShape(s, path+"/"+key, key, child)
 		}
 	case []any:
 		for _, child := range v {
-			d.shapeOf(s, path+"/[]", key, child)
+			d.jsonShape(s, path+"/[]", key, child)
 		}
 	}
 }
@@ -212,6 +212,9 @@ func typeOf(value any) string {
 	case json.Number:
 		return "number" + epoch(v.String())
 	case string:
+		if isoTime.MatchString(v) {
+			return "string of a date (ISO 8601)"
+		}
 		return "string" + epoch(v)
 	case []any:
 		return "array"
@@ -219,6 +222,8 @@ func typeOf(value any) string {
 		return "object"
 	}
 }
+
+var isoTime = regexp.MustCompile(`^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}|$)`)
 
 // epoch tells Unix seconds from milliseconds, for the years 2001 to 2286.
 func epoch(digits string) string {
@@ -234,7 +239,7 @@ func epoch(digits string) string {
 	return ""
 }
 
-var meaning = regexp.MustCompile(`(?i)^(code|err(or)?_?(code|msg|message|description)?|status|state|success|ok|msg|message|(token_?)?type|grant_?type|scheme|reason|ret|retcode|errno)$`)
+var meaning = regexp.MustCompile(`(?i)^(code|err(or)?_?(code|msg|message|description)?|status|state|success|ok|msg|message|(token_?)?(type|kind)|grant_?type|scheme|reason|result|ret|err_?(no|msg)|(ret|resp|result|return|response|sub)_?(code|msg|message))$`)
 
 // meaningful reports whether a key's text is the same for everybody.
 func meaningful(key string) bool { return meaning.MatchString(key) }

@@ -28,7 +28,7 @@ var (
 	httpStatus  = regexp.MustCompile(`^HTTP/[\d.]+\s+\d{3}`)
 	httpHeader  = regexp.MustCompile(`^([A-Za-z][A-Za-z0-9-]*):\s*\S`)
 	// anyCode is what lines of code end, begin or are joined with.
-	anyCode = regexp.MustCompile(`[;{}]$|^[})\]]+[;,)]*$|\\$|^\s*(//|/\*|\*/|\*\s)|^\s*@?['"][^'"]*['"]\s*[:=,)]|=\s*@?['"{\[]|^\s*--?[A-Za-z]|[\w)\]]\(.*\)[,;]?$|^\s*\.\w+\(|[({\[]$|^\s*\w+: ?['"\w]+,$|^\s*\w+: ?['"].*['"],?$|^(import|from|const|let|var|try|return)\b`)
+	anyCode = regexp.MustCompile(`[;{}]$|[})\]],$|^[})\]]+[;,)]*$|\\$|^\s*(//|/\*|\*/|\*\s)|^\s*@?['"][^'"]*['"]\s*[:=,)]|=\s*@?['"{\[]|^\s*--?[A-Za-z]|[\w)\]]\(.*\)[,;]?$|^\s*\.\w+\(|[({\[]$|^\s*\w+: ?['"\w]+,$|^\s*\w+: ?['"].*['"],?$|^(import|from|const|let|var|try|return)\b`)
 	// template is a path with a variable at its end, which is no block's end.
 	template = regexp.MustCompile(`(^|\s)\S*/\{\w+\}$`)
 	comment  = regexp.MustCompile(`^\s*(//|/\*|\*|#)`)

@@ -5,7 +5,29 @@ import (
 	"strings"
 )
 
-var verb = regexp.MustCompile(`(?:^|[^A-Z_])(GET|POST|PUT|DELETE|PATCH|HEAD|OPTIONS)(?:[^A-Z_]|[A-Z][a-z]|$)`)
+var (
+	verb = regexp.MustCompile(`(?:^|[^A-Z_]|-X)(GET|POST|PUT|DELETE|PATCH|HEAD|OPTIONS)(?:[^A-Z_]|[A-Z][a-z]|$)`)
+	// labelledVerb is a method in small letters, which only a label makes one.
+	labelledVerb = regexp.MustCompile(`(?:(?i:\bmethod|请求方式|请求方法|请求类型|提交方式|调用方式|方法)['"]?\s*[:=]?\s*["']?|^)(get|post|put|delete|patch)(?:["'\s]|$)`)
+	// declared is a method and its path with words before or after.
+	declared = regexp.MustCompile(`^(GET|POST|PUT|DELETE|PATCH)\s+(/|https?:)\S*|[\s:](GET|POST|PUT|DELETE|PATCH)\s+(/|https?:)\S*$`)
+)
+
+// verbsIn are the methods that a text names outside of its paths.
+func verbsIn(text string) (found []string) {
+	words := withoutPaths(text)
+	if m := labelledVerb.FindStringSubmatch(words); m != nil {
+		found = append(found, strings.ToUpper(m[1]))
+	}
+	for {
+		at := verb.FindStringSubmatchIndex(words)
+		if at == nil {
+			return found
+		}
+		found = append(found, words[at[2]:at[3]])
+		words = words[at[3]:]
+	}
+}
 
 // regions finds the operations: a line that is no sentence and no sample and
 // gives a path begins one, from the heading above it on.
@@ -17,7 +39,7 @@ func (d *document) regions() {
 	var found []declaration
 	for i := range d.lines {
 		l := &d.lines[i]
-		if l.sample() || l.text == "" || !structured(l.text) && strings.Count(l.text, "\t") != 1 && !gluedRow(l.text) {
+		if l.sample() || l.text == "" || !structured(l.text) && strings.Count(l.text, "\t") != 1 && !gluedRow(l.text) && !declared.MatchString(l.text) {
 			continue
 		}
 		path := d.pathIn(l.text)
@@ -38,6 +60,17 @@ func (d *document) regions() {
 		if name, at := d.sampled(); name != "" {
 			d.out = append(d.out, Statement{Fact: Fact{Kind: Endpoint, Value: name}, Place: "label", Line: d.lines[at].number})
 			found = append(found, declaration{0, name})
+		}
+	}
+	if len(found) == 0 {
+		for i := range d.lines { // a page that only speaks of its operation
+			l := &d.lines[i]
+			path, verbs := d.pathIn(l.text), verbsIn(l.text)
+			if !l.sample() && path != "" && len(verbs) > 0 {
+				name := verbs[0] + " " + path
+				d.out = append(d.out, Statement{Fact: Fact{Kind: Endpoint, Value: name}, Place: Prose, Line: l.number})
+				found = append(found, declaration{i, name})
+			}
 		}
 	}
 	for n, decl := range found {
@@ -87,8 +120,8 @@ func (d *document) pathIn(text string) string {
 
 // methodNear returns the method beside line i, at most four lines away, and its line.
 func (d *document) methodNear(i int) (string, int) {
-	if m := verb.FindStringSubmatch(withoutPaths(d.lines[i].text)); m != nil {
-		return m[1], i
+	if verbs := verbsIn(d.lines[i].text); len(verbs) > 0 {
+		return verbs[0], i
 	}
 	for _, step := range []int{-1, 1} {
 		seen := 0
@@ -101,8 +134,8 @@ func (d *document) methodNear(i int) (string, int) {
 			if l.sample() || d.pathIn(l.text) != "" {
 				break
 			}
-			if m := verb.FindStringSubmatch(l.text); m != nil && structured(l.text) {
-				return m[1], j
+			if verbs := verbsIn(l.text); len(verbs) > 0 && (structured(l.text) || len([]rune(l.text)) < 20) {
+				return verbs[0], j
 			}
 		}
 	}
@@ -117,10 +150,8 @@ func (d *document) sampled() (name string, at int) {
 		if !l.sample() || comment.MatchString(l.text) {
 			continue
 		}
-		if method == "" {
-			if m := verb.FindStringSubmatch(l.text); m != nil {
-				method = m[1]
-			}
+		if verbs := verbsIn(l.text); method == "" && len(verbs) > 0 {
+			method = verbs[0]
 		}
 		for _, url := range urls.FindAllString(l.text, -1) {
 			if p := splitURL(url).path; p != "" {

@@ -18,12 +18,18 @@ var (
 	spacedRow = regexp.MustCompile(`^(?:` + name + `[\t ]+)?(` + name + `)\*?(?:[\t ]+(` + marks + `|-)?)*[\t ]+((?i:` + types + `|str)` + arity + `)((?:[\t ]+(?:` + marks + `|-)?)*)(?:[\t ](.*)|([^\w\t ].*)|)$`)
 	// A row whose cells are glued: a type in capitals after a name, or any before a word that is not Latin.
 	capitalRow = regexp.MustCompile(`^(` + name + `)(` + marksGlued + `)?((?:` + types + `)` + arity + `)(` + marksGlued + `)?(.*)$`)
-	lowerRow   = regexp.MustCompile(`^(` + name + `?)(` + marksGlued + `)?((?i:` + types + `|str)` + arity + `)(` + marksGlued + `)?([^A-Za-z_].*|)$`)
-	markIn     = regexp.MustCompile(`(?:^|[\t ])(` + marks + `)(?:[\t ]|$)`)
-	onlyName   = regexp.MustCompile(`^` + name + `\*?$`)
-	onlyType   = regexp.MustCompile(`^((?i:` + types + `|str)` + arity + `)$`)
-	onlyMark   = regexp.MustCompile(`^(` + marks + `|-)$`)
-	ordinary   = regexp.MustCompile(`(?i)^(the|a|an|this|that|each|every|any|all|of|in|is|as|to|for|and|or|if|json|java|python|shell|new|basic|public|static|final|private|token type)$`)
+	lowerRow   = regexp.MustCompile(`^(` + name + `?)(` + marksGlued + `)?((?i:` + types + `|str)` + arity + `)(?:(` + marksGlued + `)(.*)|([^a-z_].*|))$`)
+	// A row that needs no head: name, type and mark glued.
+	markedRow = regexp.MustCompile(`^(` + name + `?)((?i:` + types + `)` + arity + `)(?:\s*·\s*\w+?)?(Required|Optional|required|optional)(.*)$`)
+	// A row of a list: a name, and first of all its mark.
+	statedRow = regexp.MustCompile(`^(` + name + `)\s*:\s*(必[须填选传]|可选|选填|(?i:required|optional))(?:参数|项|字段)?(?:[\s,;.(]|$)(.*)$`)
+	// A row between dashes: name, type, description.
+	dashedRow = regexp.MustCompile(`^(` + name + `)\s+[-–—:]\s+((?i:` + types + `)` + arity + `)(?:\s*[-–—:,;]\s*(.*))?$`)
+	markIn    = regexp.MustCompile(`(?:^|[\t ])(` + marks + `)(?:[\t ]|$)`)
+	onlyName  = regexp.MustCompile(`^` + name + `\*?$`)
+	onlyType  = regexp.MustCompile(`^((?i:` + types + `|str)` + arity + `)$`)
+	onlyMark  = regexp.MustCompile(`^(` + marks + `|-)$`)
+	ordinary  = regexp.MustCompile(`(?i)^(the|a|an|this|that|each|every|any|all|of|in|is|as|to|for|and|or|if|json|java|python|shell|new|basic|public|static|final|private|token type)$`)
 )
 
 const marksGlued = `是|否|必填|必选|必传|可选|选填|非必填|Yes|No|True|False|√|×`
@@ -31,10 +37,20 @@ const marksGlued = `是|否|必填|必选|必传|可选|选填|非必填|Yes|No|
 // row is a row of a table that describes a field.
 type row struct {
 	name, kind, mark, rest string
+	place, value           string // where it goes, and its default
 }
 
 // parseRow reads a field's row. Without a table's head above it, only a shape that prose does not have is one.
 func parseRow(text string, inTable bool) (row, bool) {
+	if m := markedRow.FindStringSubmatch(text); m != nil && !ordinary.MatchString(m[1]) {
+		return row{name: m[1], kind: m[2], mark: m[3], rest: m[4]}.finished(""), true
+	}
+	if m := dashedRow.FindStringSubmatch(text); m != nil {
+		return row{name: m[1], kind: m[2], rest: m[3]}.finished(""), true
+	}
+	if m := statedRow.FindStringSubmatch(text); m != nil {
+		return row{name: m[1], mark: m[2], rest: m[3]}.finished(""), true
+	}
 	if m := spacedRow.FindStringSubmatch(text); m != nil && !ordinary.MatchString(m[1]) && !ordinary.MatchString(strings.Fields(text)[0]) {
 		r := row{name: m[1], kind: m[3], rest: m[5] + m[6]}
 		before, _, _ := strings.Cut(text, m[3])
@@ -56,10 +72,46 @@ func parseRow(text string, inTable bool) (row, bool) {
 		return row{name: m[1], kind: m[3], mark: m[2] + glueMark(m[4], m[5]), rest: m[4] + m[5]}.finished(text), true
 	}
 	if m := lowerRow.FindStringSubmatch(text); m != nil && inTable && m[1] != "" && !ordinary.MatchString(m[1]) {
-		return row{name: m[1], kind: m[3], mark: m[2] + glueMark(m[4], m[5]), rest: m[4] + m[5]}.finished(text), true
+		return row{name: m[1], kind: m[3], mark: m[2] + glueMark(m[4], m[5]), rest: m[4] + m[5] + m[6]}.finished(text), true
+	}
+	return listedRow(text)
+}
+
+// listed is a field of a list: its name, and its type and mark between brackets.
+var listed = regexp.MustCompile(`^(` + name + `)\*?\s*[:–-]?\s*\(([^()]{2,60})\)\s*[:–—-]?\s*(.*)$`)
+
+func listedRow(text string) (row, bool) {
+	m := listed.FindStringSubmatch(text)
+	if m == nil {
+		return row{}, false
+	}
+	r := row{name: m[1], rest: m[3]}
+	for _, word := range strings.FieldsFunc(m[2], func(c rune) bool { return strings.ContainsRune(",;/| ", c) }) {
+		switch {
+		case onlyType.MatchString(word):
+			r.kind = word
+		case anyMark.MatchString(word):
+			r.mark = word
+		case anyPlace.MatchString(word):
+			r.place = strings.ToLower(word)
+		case strings.EqualFold(word, "parameter"), strings.EqualFold(word, "in"):
+		default:
+			return row{}, false
+		}
+	}
+	return r.finished(text), true
+}
+
+// parseGlued reads a row of a table whose head has no blanks: a type ends the name
+// where a capital or another script follows it.
+func parseGlued(text string) (row, bool) {
+	if m := gluedRowStart.FindStringSubmatch(text); m != nil && !ordinary.MatchString(m[1]) {
+		return row{name: m[1], kind: m[2], mark: glueMark(m[3], m[4]), rest: m[3] + m[4]}.finished(text), true
 	}
 	return row{}, false
 }
+
+var gluedRowStart = regexp.MustCompile(`^(` + name + `?)((?:` + types + `)` + arity + `)(` + marksGlued + `)?([A-Z\p{Han}].*)$`)
 
 // glueMark is the mark after a type, which "whether" in a description is not.
 func glueMark(mark, rest string) string {
@@ -78,8 +130,8 @@ func firstMark(text string) string {
 
 var (
 	saysOptional = regexp.MustCompile(`(?i)可选|选填|非必[填选传须]|不必填|\boptional\b`)
-	saysRequired = regexp.MustCompile(`(?i)[(\[]必[填选传须][)\]]|必[填选传须]项|[(\[]required[)\]]|(?:^|[,.; ])必[填选传须](?:[,.; ]|$)`)
-	yes          = regexp.MustCompile(`^(是|必填|必选|必传|必须|√|✓|✔|Y|M|[Yy]es|[Tt]rue|TRUE|[Rr]equired)$`)
+	saysRequired = regexp.MustCompile(`(?i)[(\[]必[填选传须][)\]]|必[填选传须]项|^required\b|[(\[]required[)\]]|(?:^|[,.; ])必[填选传须](?:[,.; ]|$)`)
+	yes          = regexp.MustCompile(`(?i)^(是|必填|必选|必传|必须|必需|√|✓|✔|y|m|yes|true|required|mandatory)$`)
 )
 
 // finished puts the parts of a row into their normal form.

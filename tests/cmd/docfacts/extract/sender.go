@@ -15,12 +15,13 @@ var (
 		regexp.MustCompile(`forHTTPHeaderField:\s*@?['"]([A-Za-z][\w-]*)['"]`),
 	}
 	openHeaders = regexp.MustCompile(`(?i)headers?['"]?\s*(?::=|=|:|=>)\s*(?:new \w+\()?@?(?:\w+\.\w+)?[{\[(]`)
-	openPayload = regexp.MustCompile(`(?i)(?:payload|data|params|form|json|body)\s*[=:]\s*\{`)
-	keyOf       = regexp.MustCompile(`@?['"]([A-Za-z_][\w.-]*)['"]\s*(?::|=>)`)
+	openPayload = regexp.MustCompile(`(?i)(?:(?:payload|data|params|form|json|body)\s*[=:]\s*(?:\w+\.stringify\(|json\.dumps\(|new \w+\()?|stringify\(|dumps\()\s*\{`)
+	keyOf       = regexp.MustCompile(`(?:@?['"]([A-Za-z_][\w.-]*)['"]\s*(?::|=>)|(?:^|[{,]\s*)([A-Za-z_]\w*)\s*:\s)`)
 	setField    = regexp.MustCompile(`(\w+)\.(?:append|put|add|set|Add|Set|addFormDataPart)\(\s*@?['"]([A-Za-z_][\w.-]*)['"]\s*,\s*(?:@?['"]([^'"]*)['"])?`)
 	strs        = regexp.MustCompile(`"([^"\\]*)"|'([^'\\]*)'`)
 	formText    = regexp.MustCompile(`^&?[A-Za-z_][\w.\[\]-]*=[^&\s]+(?:&[A-Za-z_][\w.\[\]-]*=[^&\s]*)*$`)
-	hostHeader  = regexp.MustCompile(`(?i)['"]?\bhost['"]?\s*[:,]\s*['"]?([A-Za-z0-9][\w.-]*\.[A-Za-z]{2,}(?::\d+)?)['"]?\s*(?:[\\,}]|$)`)
+	escapedKey  = regexp.MustCompile(`\\"([A-Za-z_]\w*)\\"\s*:`)
+	hostHeader  = regexp.MustCompile(`(?i)['"]?\bhost['"]?\s*[:,=]\s*['"]?([A-Za-z0-9][\w.-]*\.[A-Za-z]{2,}(?::\d+)?)['"]?\s*(?:[\\,}]|$)`)
 )
 
 // carried are headers that say nothing about the API.
@@ -71,13 +72,13 @@ func (d *document) senders() {
 			var inside string
 			inside, text, inHeaders = closed(text, inHeaders)
 			for _, m := range keyOf.FindAllStringSubmatch(inside, -1) {
-				d.header(i, m[1])
+				d.header(i, m[1]+m[2])
 			}
 		} else if inPayload > 0 {
 			var inside string
 			inside, text, inPayload = closed(text, inPayload)
 			for _, m := range keyOf.FindAllStringSubmatch(inside, -1) {
-				d.parameter(i, m[1], "")
+				d.parameter(i, m[1]+m[2], "")
 			}
 		}
 		d.fields(i, text)
@@ -116,6 +117,9 @@ func (d *document) fields(i int, text string) {
 			d.parameter(i, m[2], m[3])
 		}
 	}
+	for _, m := range escapedKey.FindAllStringSubmatch(text, -1) {
+		d.parameter(i, m[1], "")
+	}
 	for _, m := range strs.FindAllStringSubmatch(text, -1) {
 		if content := m[1] + m[2]; formText.MatchString(content) {
 			for pair := range strings.SplitSeq(strings.TrimPrefix(content, "&"), "&") {
@@ -126,8 +130,11 @@ func (d *document) fields(i int, text string) {
 	}
 }
 
+// lifetime is the name of a field whose number says how long something lives.
+var lifetime = regexp.MustCompile(`(?i)expire|valid|ttl|life|duration|seconds|minutes`)
+
 func (d *document) parameter(i int, name, value string) {
-	if !meaningful(name) {
+	if lives := lifetime.MatchString(name) && number.MatchString(value) && epoch(value) == ""; !meaningful(name) && !lives {
 		d.values[value], value = true, ""
 	}
 	d.state(i, Fact{Kind: Parameter, Name: name, Value: value})

@@ -17,6 +17,7 @@ var columns = sortedByLength([]string{
 	"parameters", "parameter", "param", "subfield", "field", "name", "datatype", "type", "required", "mandatory", "optional", "description", "desc", "remarks", "remark", "notes", "note",
 	"default", "range", "example", "sample", "location", "length", "value", "values",
 	"httpstatuscode", "httpstatus", "http状态码", "statuscode", "errorcode", "error_code", "code", "errormessage", "error_msg", "message", "msg", "meaning", "reason", "solution", "protocol", "method", "url", "address", "authentication",
+	"requesttype", "responsetype", "requestformat", "responseformat", "requestmethod", "requesturl", "action", "solutions", "fix", "howtofix", "cause", "details", "comment", "缺省值", "属性", "返回值", "规则说明",
 })
 
 func sortedByLength(words []string) []string {
@@ -43,39 +44,47 @@ func columnsOf(text string) []string {
 		}
 		return r
 	}, text))
-	var found []string
-	for left != "" {
-		word := ""
-		for _, c := range columns {
-			if strings.HasPrefix(left, c) {
-				word = c
-				break
-			}
+	return columnsIn(left)
+}
+
+// columnsIn cuts glued words: the longest word first, unless the rest is none then.
+func columnsIn(text string) []string {
+	for _, c := range columns {
+		rest, ok := strings.CutPrefix(text, c)
+		if !ok {
+			continue
 		}
-		if word == "" {
-			return nil
+		if rest == "" {
+			return []string{c}
 		}
-		found = append(found, word)
-		left = left[len(word):]
+		if found := columnsIn(rest); found != nil {
+			return append([]string{c}, found...)
+		}
 	}
-	return found
+	return nil
 }
 
 // tables finds the tables of fields and of headers.
 func (d *document) tables() {
-	var head []string
-	idle := 0 // lines since the last row
+	var head, roles []string
+	idle := 0                        // lines since the last row
+	rowBefore, glued := false, false // whether the head's cells are glued
 	for i := 0; i < len(d.lines); i++ {
 		l := &d.lines[i]
+		if i > 0 && l.text != "" {
+			before := d.before(i)
+			rowBefore = before >= 0 && d.lines[before].table
+		}
 		switch {
 		case l.text == "":
 			continue
 		case l.sample():
-			head = nil
+			head, roles = nil, nil
 			continue
 		}
-		if c := columnsOf(l.text); len(c) >= 2 {
-			head, idle, l.table, l.head = c, 0, true, true
+		if c := columnsOf(l.text); len(c) >= 2 || (roles == nil || !rowBefore) && l.columnRoles() != nil {
+			head, roles, idle, l.table, l.head = c, l.columnRoles(), 0, true, true
+			glued = typed(head) && !strings.ContainsAny(l.text, " \t")
 			d.named(i, c)
 			continue
 		}
@@ -85,10 +94,34 @@ func (d *document) tables() {
 			}
 			i--
 			d.named(i, c)
-			head, idle = c, 0
+			head, roles, idle = c, nil, 0
 			continue
 		}
-		r, ok := parseRow(l.text, head != nil && typed(head))
+		if slices.Contains(roles, codesColumn) && strings.ContainsRune(l.text, '\t') {
+			l.table, idle = true, 0
+			continue // for codes
+		}
+		if r, ok := columnRow(l.text, roles); ok && !slices.ContainsFunc(head, hasParent.MatchString) && strings.ContainsRune(l.text, '\t') {
+			l.table, idle = true, 0
+			if slices.Contains(roles, typeColumn) || !d.headerRow(i, head, r.mark) {
+				d.field(i, r, head)
+			}
+			continue
+		}
+		r, ok := row{}, false
+		switch {
+		case glued:
+			r, ok = parseGlued(l.text)
+		case head == nil && strings.ContainsRune(l.text, '\t'):
+			r, ok = looseRow(l.text)
+		case l.role != "":
+			if m := gluedAlone.FindStringSubmatch(l.text); m != nil {
+				r, ok = row{name: m[1], kind: m[2]}, true
+			}
+		}
+		if !ok {
+			r, ok = parseRow(l.text, head != nil && typed(head))
+		}
 		last := i
 		if !ok {
 			r, last, ok = d.tallRow(i)
@@ -101,7 +134,7 @@ func (d *document) tables() {
 			i, idle = last, 0
 			continue
 		}
-		if head != nil && !typed(head) && d.headerRow(i, head) {
+		if head != nil && !typed(head) && d.headerRow(i, head, "") {
 			idle = 0
 			continue
 		}
@@ -109,7 +142,7 @@ func (d *document) tables() {
 			l.table = true
 		}
 		if idle++; idle > 4 || d.heading(i) && (aboutRequest.MatchString(l.text) || aboutAnswer.MatchString(l.text)) {
-			head = nil
+			head, roles = nil, nil
 		}
 	}
 }
@@ -158,6 +191,9 @@ func (d *document) tallRow(i int) (r row, last int, ok bool) {
 		return row{}, i, false
 	}
 	r.name = text
+	if m := gluedMark.FindStringSubmatch(text); m != nil {
+		r.name, r.mark = m[1], m[2]
+	}
 	j := i
 	for range 3 {
 		if j = d.next(j); j >= len(d.lines) || d.lines[j].sample() {
@@ -192,6 +228,12 @@ func (d *document) tallRow(i int) (r row, last int, ok bool) {
 	return row{}, i, false
 }
 
+// gluedAlone is a name and its type and nothing else.
+var gluedAlone = regexp.MustCompile(`^([a-z]\w*?)(string|boolean|integer|number|object|array)$`)
+
+// gluedMark is a name with its mark behind it.
+var gluedMark = regexp.MustCompile(`^(\w*[a-z0-9])(required|optional|Required|Optional)$`)
+
 // describes reports whether the cell after a type is a description: words, and
 // no heading of what is next.
 func describes(cell string) bool {
@@ -209,9 +251,10 @@ var (
 		{"hours", regexp.MustCompile(`(?i)小时|\bhours?\b`)},
 		{"days", regexp.MustCompile(`(?i)\d天|单位.{0,3}[天日]|\bdays\b`)},
 	}
-	onlyWord = regexp.MustCompile(`^(-?\d{1,10}|success|ok|OK|true|false)$`)
-	limits   = regexp.MustCompile(`(?:^|[\t ])(\d+\s*[-~]\s*\d+|[<>≤≥]=?\s*\d+)(?:[\t ]|$)`)
-	lastWord = regexp.MustCompile(`(?:^|[^A-Za-z0-9_.-])(-?\d{1,10}|success|ok|OK|true|false)$`)
+	onlyWord  = regexp.MustCompile(`^(-?\d{1,10}|success|ok|OK|true|false)$`)
+	limits    = regexp.MustCompile(`(?:^|[\t ])(\d+\s*[-~]\s*\d+|[<>≤≥]=?\s*\d+)(?:[\t ]|$)`)
+	lastGlued = regexp.MustCompile(`(?:^|[^\d.-])(-?\d{1,10}|success|ok|OK|true|false)$`)
+	lastWord  = regexp.MustCompile(`(?:^|[^A-Za-z0-9_.-])(-?\d{1,10}|success|ok|OK|true|false)$`)
 )
 
 // field states what a row says of a field.
@@ -228,7 +271,13 @@ func (d *document) field(i int, r row, head []string) {
 	if r.mark != "" {
 		value += ", " + r.mark
 	}
-	d.state(i, Fact{Kind: Field, Name: r.name, Value: value})
+	d.state(i, Fact{Kind: Field, Name: r.name, Value: strings.TrimPrefix(value, ", ")})
+	if r.place != "" {
+		d.state(i, Fact{Kind: In, Name: r.name, Value: r.place})
+	}
+	if r.value != "" {
+		d.state(i, Fact{Kind: Fixed, Name: r.name, Value: r.value})
+	}
 	if m := limits.FindStringSubmatch(r.rest); m != nil {
 		d.state(i, Fact{Kind: Quantity, Name: r.name, Value: m[1]})
 	}
@@ -239,7 +288,11 @@ func (d *document) field(i int, r row, head []string) {
 			break
 		}
 	}
-	if m := lastWord.FindStringSubmatch(r.rest); m != nil && slices.ContainsFunc(head, func(c string) bool {
+	last := lastWord
+	if len(head) > 0 && !strings.ContainsAny(d.lines[i].text, "\t ") {
+		last = lastGlued
+	}
+	if m := last.FindStringSubmatch(r.rest); m != nil && slices.ContainsFunc(head, func(c string) bool {
 		return strings.HasPrefix(c, "示例") || c == "样例" || c == "example" || c == "sample"
 	}) && meaningful(r.name) {
 		d.state(i, Fact{Kind: Constant, Name: r.name, Value: m[1]})
@@ -251,20 +304,35 @@ var (
 	aHeader    = regexp.MustCompile(`(?i)^(authorization|content-type|accept|token|x-[\w-]+|[\w]+-[\w-]+|api-?key|appid|app-?key|signature|timestamp|nonce)$`)
 )
 
+// where is the place that the heading above line i gives to parameters.
+func (d *document) where(i int) string {
+	for i--; i >= 0; i-- {
+		if l := &d.lines[i]; l.text != "" && !l.table && d.heading(i) {
+			if aHeading.MatchString(l.text) {
+				return "header"
+			}
+			return ""
+		}
+	}
+	return ""
+}
+
+var aHeading = regexp.MustCompile(`(?i)请求头|消息头|\bheaders?\b`)
+
 // headerRow reads a row of a table of headers, which has no types.
-func (d *document) headerRow(i int, head []string) bool {
+func (d *document) headerRow(i int, head []string, mark string) bool {
 	m := headerCell.FindStringSubmatch(d.lines[i].text)
 	if m == nil || !slices.ContainsFunc(head, func(c string) bool {
-		return strings.Contains(c, "参数") || strings.Contains(c, "名称") || c == "name" || c == "header" || c == "field" || c == "字段"
+		return strings.Contains(c, "参数") || strings.Contains(c, "名称") || c == "name" || c == "header" || c == "field" || c == "字段" || c == "key" || strings.HasPrefix(c, "param")
 	}) {
 		return false
 	}
-	if d.lines[i].role == answer || !aHeader.MatchString(m[1]) && !strings.ContainsRune(d.lines[i].text, '\t') {
+	if d.lines[i].role == answer || !aHeader.MatchString(m[1]) && (d.where(i) != "header" || !strings.ContainsRune(d.lines[i].text, '\t')) {
 		return false
 	}
 	d.lines[i].table = true
-	mark := ""
 	switch text := d.lines[i].text; {
+	case mark != "":
 	case saysOptional.MatchString(text):
 		mark = "optional"
 	case saysRequired.MatchString(text):

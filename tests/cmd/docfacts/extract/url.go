@@ -6,15 +6,19 @@ import (
 )
 
 var (
-	urls = regexp.MustCompile(`https?://[^\s"'<>(),;\\|\p{Han}]+`)
+	urls = regexp.MustCompile("https?://[^\\s\"'<>(),;\\\\|`\\p{Han}?]+(?:\\?[^\\s\"'<>(),;\\\\|`]*)?")
 	// bare is a path that is not part of a URL or a content type; what stands
 	// before it may be glued.
-	bare = regexp.MustCompile(`(?:^|[\s"'(=:,\[\p{Han}]|HTTPS?|GET|POST|PUT|DELETE|PATCH|@")(/[A-Za-z{][\w.~{}$-]*(?:/[\w.~{}:$%-]+)*)`)
+	bare = regexp.MustCompile(`(?:^|[\s"'(=:,\[\]}>\p{Han}]|HTTPS?|GET|POST|PUT|DELETE|PATCH|@")(/[A-Za-z{][\w.~{}$-]*(?:/[\w.~{}:$%-]+)*)`)
 	// apiPath is how paths of APIs look, beside those of a site.
 	apiPath = regexp.MustCompile(`(?i)/v\d|/(open-?)?api|/oauth|/auth|/tokens?\b|/login|/sso|/rest/`)
-	glued   = regexp.MustCompile(`[a-z0-9}](GET|POST|PUT|DELETE|PATCH)(?:[^a-z]|$)`)
-	secret  = regexp.MustCompile(`^(eyJ[\w-]+(\.[\w-]*)*|[\w.~-]{33,})$`)
-	inPath  = regexp.MustCompile(`^(:\w+|<\w+>|\$\{?\w+\}?)$`)
+	// aFile is a path of a machine, and no call.
+	aFile     = regexp.MustCompile(`^/(etc|usr|var|tmp|home|opt|root|Users|[A-Z]+$)`)
+	onlyPath  = regexp.MustCompile(`(?:^|\t)/[\w{}.~/-]+(?:\t|$)`)
+	pathLabel = regexp.MustCompile(`(?i)路径|接口|地址|\bpath\b|\bur[il]\b|endpoint|\broute\b|\bcall\b|\brequests?\b`)
+	glued     = regexp.MustCompile(`[a-z0-9}](GET|POST|PUT|DELETE|PATCH)(?:[^a-z]|$)`)
+	secret    = regexp.MustCompile(`^(eyJ[\w-]+(\.[\w-]*)*|[\w.~-]{33,})$`)
+	inPath    = regexp.MustCompile(`^(:\w+|<\w+>|\$\{?\w+\}?)$`)
 )
 
 type split struct {
@@ -57,8 +61,19 @@ func mask(path string) string {
 	return strings.Join(segments, "/")
 }
 
-// pathsIn returns the paths of a text that are not those of URLs.
+// pathsIn returns the paths of a text that are not those of URLs. One segment
+// alone is a path only beside a method or a label, or if it looks like an API's.
 func pathsIn(text string) []string {
+	return pathsOf(text, called(text))
+}
+
+// called reports whether a text says that its path is one to call: it is alone in
+// the line or a cell, or beside a method or a label.
+func called(text string) bool {
+	return onlyPath.MatchString(text) || pathLabel.MatchString(text) || len(verbsIn(text)) > 0
+}
+
+func pathsOf(text string, alone bool) []string {
 	var found []string
 	for _, m := range bare.FindAllStringSubmatch(urls.ReplaceAllString(text, " "), -1) {
 		path := m[1]
@@ -66,7 +81,7 @@ func pathsIn(text string) []string {
 			path = path[:cut[0]+1]
 		}
 		path = mask(strings.TrimRight(path, ".:"))
-		if strings.Count(path, "/") < 2 && !apiPath.MatchString(path) {
+		if aFile.MatchString(path) || !alone && strings.Count(path, "/") < 2 && !apiPath.MatchString(path) {
 			continue
 		}
 		found = append(found, path)

@@ -63,6 +63,9 @@ func (s *Spec) holds(pointer string, node any, e Entry) bool {
 		return e.Value == last(pointer) || says(texts(pointer, node), strings.TrimPrefix(e.Value, "not ")) && (!strings.HasPrefix(e.Value, "not ") || says(texts(pointer, node), "any status but"))
 	case extract.In:
 		where := texts(pointer, node)
+		if e.Name != "" && e.Value != "body" && !named(pointer, node, e.Name) {
+			return false
+		}
 		return slices.Contains(where, e.Value) || e.Value == "body" && (last(pointer) == "requestBody" || strings.Contains(pointer, "/requestBodies/")) || e.Value == "header" && slices.Contains(where, "http")
 	case extract.Unit:
 		return says(texts(pointer, node), e.Value) && named(pointer, node, name)

@@ -67,6 +67,8 @@ type Entry struct {
 	Name   string         `yaml:"name,omitempty"`
 	Value  string         `yaml:"value,omitempty"`
 	Places map[string]int `yaml:"places,omitempty,flow"`
+	// Line is the line of the page in which a person found a fact that the reader does not see.
+	Line string `yaml:"line,omitempty"`
 	// Spec are JSON pointers into openapi.yaml, each of which holds the fact.
 	Spec []string `yaml:"spec,omitempty,flow"`
 	// Reading says, where the page contradicts itself or the spec says more than it, how we read it.
@@ -176,6 +178,9 @@ func (l *Ledger) Update(statements []extract.Statement, date string) (fresh int)
 			continue
 		}
 		entries[i].Spec, entries[i].Reading, entries[i].Ignored = old.Spec, old.Reading, old.Ignored
+		if e.Places[ByHand] > 0 {
+			entries[i].Line = old.Line
+		}
 	}
 	l.Facts, l.Page.Date, l.Page.SHA256 = entries, date, Sum(entries)
 	return fresh

@@ -24,8 +24,8 @@ func (l *Ledger) Review(s *Spec) []string {
 
 // reviewFacts returns what is wrong between facts and their places in the spec.
 func (s *Spec) reviewFacts(file string, facts []Entry) (faults []string) {
-	for i, e := range facts {
-		at := fmt.Sprintf("%sfacts[%d] %q", file, i, e.Fact())
+	for _, e := range facts {
+		at := fmt.Sprintf("%s%q", file, e.Fact())
 		switch {
 		case len(e.Spec) == 0 && e.Ignored == "":
 			faults = append(faults, at+": neither in the spec nor ignored with a reason")

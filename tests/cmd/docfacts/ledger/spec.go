@@ -67,13 +67,60 @@ func step(node any, segment string) (any, bool) {
 		child, ok := n[segment]
 		return child, ok
 	case []any:
-		i, err := strconv.Atoi(segment)
-		if err != nil || i < 0 || i >= len(n) {
-			return nil, false
+		if i := slices.Index(keys(n), segment); i >= 0 {
+			return n[i], true
 		}
-		return n[i], true
 	}
 	return nil, false
+}
+
+// keys are the names of a list's items in pointers, so that a new item moves no
+// pointer: the code, name or URL of each, the schema it refers to, and its index
+// only if it has none of these.
+func keys(list []any) []string {
+	found, count := make([]string, len(list)), map[string]int{}
+	for i, item := range list {
+		found[i] = strconv.Itoa(i)
+		key := keyOf(item)
+		if key == "" {
+			continue
+		}
+		if found[i] = key; count[key] > 0 {
+			found[i] = fmt.Sprintf("%s+%d", key, count[key])
+		}
+		count[key]++
+	}
+	return found
+}
+
+func keyOf(item any) string {
+	m, _ := item.(map[string]any)
+	for _, name := range []string{"code", "name", "url", "title", "type"} {
+		if text, ok := m[name].(string); ok {
+			return text
+		}
+	}
+	ref, _ := m["$ref"].(string)
+	return ref[strings.LastIndexByte(ref, '/')+1:]
+}
+
+// Indexed is a pointer as RFC 6901 has it, with indexes of lists, for those who edit the YAML.
+func (s *Spec) Indexed(pointer string) (string, error) {
+	plain, node := "", s.root
+	if pointer == "" {
+		return plain, nil
+	}
+	for segment := range strings.SplitSeq(strings.TrimPrefix(pointer, "/"), "/") {
+		child, ok := step(node, unescape(segment))
+		if !ok {
+			return "", fmt.Errorf("the spec has no %s (nothing named %q there)", pointer, unescape(segment))
+		}
+		if list, isList := node.([]any); isList {
+			segment = strconv.Itoa(slices.Index(keys(list), unescape(segment)))
+		}
+		plain, node = plain+"/"+segment, child
+	}
+	return plain, nil
 }
 
 // last is the last segment of a pointer.
@@ -110,8 +157,8 @@ func (s *Spec) walk(pointer string, node any, visit func(pointer string, node an
 			s.walk(pointer+"/"+escape(key), n[key], visit)
 		}
 	case []any:
-		for i, child := range n {
-			s.walk(pointer+"/"+strconv.Itoa(i), child, visit)
+		for i, key := range keys(n) {
+			s.walk(pointer+"/"+escape(key), n[i], visit)
 		}
 	}
 }

@@ -1,32 +1,43 @@
 package ledger
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
 	"github.com/vendorauth/vendorauth-go/tests/cmd/docfacts/extract"
 )
 
-// Place gives each fact that no place of the spec holds, or no longer, the ones
-// that do by their looks, and returns how many are left without.
+// Place gives each fact without a place the ones that hold it by their looks, and
+// returns how many are left without. What stands there already is a person's.
 func (l *Ledger) Place(s *Spec) (open int) {
 	for i, e := range l.Facts {
-		if e.Ignored != "" {
+		if e.Ignored != "" || len(e.Spec) > 0 {
 			continue
 		}
-		held := slices.DeleteFunc(slices.Clone(e.Spec), func(pointer string) bool { return s.Holds(pointer, e) != nil })
-		if len(held) < len(e.Spec) || len(held) == 0 {
-			for _, pointer := range s.Suggest(e) {
-				if !slices.Contains(held, pointer) && (len(e.Spec) == 0 || len(held) < len(e.Spec)) {
-					held = append(held, pointer)
-				}
-			}
-		}
-		if l.Facts[i].Spec = held; len(held) == 0 {
+		if l.Facts[i].Spec = s.Suggest(e); len(l.Facts[i].Spec) == 0 {
 			open++
 		}
 	}
 	return open
+}
+
+// Broken says of each pointer that does not hold its fact why, and what would.
+func (l *Ledger) Broken(s *Spec) (faults []string) {
+	for _, e := range l.Facts {
+		for _, pointer := range e.Spec {
+			err := s.Holds(pointer, e)
+			if err == nil {
+				continue
+			}
+			fault := fmt.Sprintf("%s: %s", e.Fact(), err)
+			if better := s.Suggest(e); len(better) > 0 {
+				fault += "; perhaps " + strings.Join(better, ", ")
+			}
+			faults = append(faults, fault)
+		}
+	}
+	return faults
 }
 
 // Suggest returns the places of the spec that hold a fact by their looks; a

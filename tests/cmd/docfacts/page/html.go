@@ -44,10 +44,13 @@ type htmlReader struct {
 	skip    []atom.Atom // open elements below one that is skipped, it first
 	pre     int
 	cell    int // depth of td and th
+	row     bool
+	heads   int  // th elements of the row less td elements
+	mixed   bool // a text with some HTML in it: its line ends count
 }
 
 func htmlLines(text string) []Line {
-	r := &htmlReader{number: 1}
+	r := &htmlReader{number: 1, mixed: !wholeHTML(text)}
 	tokenizer := html.NewTokenizer(strings.NewReader(text))
 	for {
 		kind := tokenizer.Next()
@@ -87,6 +90,9 @@ func (r *htmlReader) start(token html.Token, alone bool) {
 	switch {
 	case a == atom.Td || a == atom.Th:
 		r.cell++
+		if r.heads++; a == atom.Td {
+			r.heads -= 2
+		}
 		if r.current.Len() > 0 {
 			r.current.WriteByte('\t')
 		}
@@ -99,7 +105,7 @@ func (r *htmlReader) start(token html.Token, alone bool) {
 	case atom.Pre:
 		r.pre++
 	case atom.Tr:
-		r.cell = 0
+		r.cell, r.row, r.heads = 0, true, 0
 	}
 }
 
@@ -114,7 +120,7 @@ func (r *htmlReader) end(a atom.Atom) {
 	case atom.Td, atom.Th:
 		r.cell = max(0, r.cell-1)
 	case atom.Tr, atom.Table:
-		r.cell = 0
+		r.cell, r.row = 0, false
 	case atom.Pre:
 		r.pre = max(0, r.pre-1)
 	}
@@ -146,7 +152,7 @@ func (r *htmlReader) text(data string) {
 	}
 	for i, part := range strings.Split(data, "\n") {
 		if i > 0 {
-			if r.pre > 0 {
+			if r.pre > 0 || r.mixed && !r.row {
 				r.flush()
 			} else {
 				r.blank()
@@ -191,7 +197,7 @@ func (r *htmlReader) flush() {
 	line := r.current.String()
 	r.current.Reset()
 	if strings.TrimSpace(line) == "" {
-		if r.pre > 0 && len(r.lines) > 0 {
+		if (r.pre > 0 || r.mixed) && len(r.lines) > 0 {
 			r.lines = append(r.lines, Line{Number: r.number})
 		}
 		return
@@ -199,7 +205,8 @@ func (r *htmlReader) flush() {
 	if r.pre == 0 {
 		line = aroundTabs.ReplaceAllString(strings.TrimLeft(line, " "), "\t")
 	}
-	r.lines = append(r.lines, Line{Number: r.started, Text: line})
+	r.lines = append(r.lines, Line{Number: r.started, Text: line, Head: r.heads > 1})
+	r.heads = 0
 }
 
 // besides reports whether the element says that it is not the text.

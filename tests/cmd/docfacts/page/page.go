@@ -20,6 +20,7 @@ import (
 type Line struct {
 	Number int // in the document as it was saved, from 1
 	Text   string
+	Head   bool // the markup says that it is a table's head
 }
 
 // maxSize is far above any page a person reads.
@@ -42,14 +43,17 @@ func Read(r io.Reader) ([]Line, error) {
 	case len(bytes.TrimSpace(raw)) == 0:
 		return nil, fmt.Errorf("%w: it is empty", ErrUnreadable)
 	}
+	if raw, err = unpacked(raw); err != nil {
+		return nil, err
+	}
 	text, err := decode(raw)
 	if err != nil {
 		return nil, err
 	}
 	if htmlTag.MatchString(text) {
-		return markdownRows(normal(htmlLines(text))), nil
+		return unmarked(normal(htmlLines(text))), nil
 	}
-	return markdownRows(normal(textLines(text))), nil
+	return unmarked(normal(textLines(text))), nil
 }
 
 // decode returns raw as UTF-8 with plain line ends.
@@ -115,30 +119,13 @@ func normal(lines []Line) []Line {
 	return lines
 }
 
-// hashes mark a heading; a single one would be a comment of a sample as well.
-var hashes = regexp.MustCompile(`^#{2,6}\s+`)
-
-var rule = regexp.MustCompile(`^[|\s:+-]*-{2,}[|\s:+-]*$`)
-
-// markdownRows turns rows between pipes into cells between tabs.
-func markdownRows(lines []Line) []Line {
-	kept := lines[:0]
-	for _, line := range lines {
-		line.Text = hashes.ReplaceAllString(line.Text, "")
-		text := strings.TrimSpace(line.Text)
-		if strings.ContainsRune(text, '|') && rule.MatchString(text) {
-			continue
-		}
-		if len(text) > 2 && text[0] == '|' && text[len(text)-1] == '|' {
-			cells := strings.Split(text[1:len(text)-1], "|")
-			for i := range cells {
-				cells[i] = strings.Trim(strings.TrimSpace(cells[i]), "`")
-			}
-			line.Text = strings.Join(cells, "\t")
-		}
-		kept = append(kept, line)
+// Text is one line of a page in its normal form.
+func Text(line string) string {
+	lines := normal([]Line{{Text: line}})
+	if rows(lines) > 0 {
+		return words(cells(lines[0].Text))
 	}
-	return kept
+	return words(lines[0].Text)
 }
 
 var updated = regexp.MustCompile(`(?i)(?:最后更新|更新(?:时间|日期|于)|last (?:updated|modified)(?: on)?)\s*[::]?\s*(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})`)

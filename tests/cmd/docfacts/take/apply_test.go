@@ -19,7 +19,7 @@ import (
 
 const (
 	root   = "../../../.."
-	frozen = "testdata" // specs, pages and types that no page that is taken in changes
+	frozen = "../testdata/frozen" // specs, pages and types that no page that is taken in changes
 )
 
 // taken is a vendor's folder after a changed page was taken in.
