@@ -35,7 +35,7 @@ func TestARefusalIsOneErrorInEveryForm(t *testing.T) {
 			require.NoError(t, resp.Body.Close())
 			assert.Equal(t, a.last(t, authtest.OpBusiness).ResponseBody, body, "the body is still to be read")
 			again := asError(t, a.Client.CheckBody(resp, body))
-			_, err = do(a.Client.Checked())        //nolint:bodyclose // there is no answer
+			_, err = do(a.Client.Checked())
 			ours, itself := err.(*authhooks.Error) //nolint:errorlint // in no other error
 			require.True(t, itself, "%s: %T", info.Code, err)
 			for _, e := range []*authhooks.Error{told, again, ours} {

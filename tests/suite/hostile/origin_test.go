@@ -180,7 +180,7 @@ func TestProxied(t *testing.T) {
 			require.ErrorIs(t, err, authhooks.ErrTransport)
 			assert.Equal(t, "vendor.invalid:80", *asked.Load(), "%s %s", v.Name, op.Name)
 		}
-		_, err := a.Client.HTTPClient().Do(request(t, "http://vendor.invalid/x")) //nolint:bodyclose // there is no answer
+		_, err := a.Client.HTTPClient().Do(request(t, "http://vendor.invalid/x"))
 		require.ErrorIs(t, err, authhooks.ErrTransport)
 		assert.Equal(t, "vendor.invalid:80", *asked.Load(), v.Name)
 	}
