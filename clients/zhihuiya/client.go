@@ -38,11 +38,11 @@ func CredentialsFromEnv() (Credentials, error) { return authhooks.ClientCredenti
 // BaseURLFromEnv reads ZHIHUIYA_BASE_URL. It returns "" if the variable is not set.
 func BaseURLFromEnv() string { return authhooks.EnvValue("ZHIHUIYA_BASE_URL") }
 
-const keyVariable = "ZHIHUIYA_API_KEY"
+const envAPIKey = "ZHIHUIYA_API_KEY" //nolint:gosec // the name of a variable
 
 // APIKeyFromEnv reads ZHIHUIYA_API_KEY. Its error is that of CredentialsFromEnv.
 func APIKeyFromEnv() (authhooks.Secret, error) {
-	v, err := authhooks.Env(name, keyVariable)
+	v, err := authhooks.Env(name, envAPIKey)
 	if err != nil {
 		return authhooks.Secret{}, err
 	}
@@ -87,7 +87,7 @@ func NewWithAPIKey(key authhooks.Secret, opts ...authhooks.Option) (*Client, err
 	if key.IsZero() {
 		return nil, &authhooks.Error{
 			Vendor: name, Op: "new", Kind: authhooks.KindInvalidRequest,
-			Message: "the API key is empty: set it, or " + keyVariable + " for APIKeyFromEnv",
+			Message: "the API key is empty: set it, or " + envAPIKey + " for APIKeyFromEnv",
 		}
 	}
 	core, err := authhooks.New(authhooks.Vendor{

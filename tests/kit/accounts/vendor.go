@@ -17,7 +17,7 @@ import (
 // several ways to log in has a row for each of them. The fields from Marker on are for the
 // vendors that have such a thing.
 type Vendor struct {
-	Name string // the vendor's, and behind it the way to log in, in brackets, if it is not the first
+	Name string // the vendor's, with the way to log in within brackets if it is not the first
 	Package
 	Codes    []authhooks.CodeInfo
 	Lifetime time.Duration // of the simulator's tokens
