@@ -9,8 +9,18 @@ import "context"
 // Supply reports whether it took the token. It does not if t is not valid now, if it is the token that was rejected last, if
 // a fetch is in flight, or if the source is closed. A fetch in flight brings a token
 // of its own.
-func (s *Source) Supply(t Token) bool {
-	t.accountID = s.account.Load().ID
+func (s *Source) Supply(t Token) bool { return s.supply(s.account.Load(), t) }
+
+// SupplyFor is [Source.Supply] for a token that came with credentials, which are those of
+// this client's account by [CredentialsOf] and must be comparable, for example a pointer. It
+// does not take the token if the account has been replaced since.
+func (c *Client) SupplyFor(credentials any, t Token) bool {
+	a := c.source.account.Load()
+	return a.Credentials == credentials && c.source.supply(a, t)
+}
+
+func (s *Source) supply(of *account, t Token) bool {
+	t.accountID = of.ID
 	t.IssuedAt, t.ExpiresAt, t.RefreshExpiresAt = wall(t.IssuedAt), wall(t.ExpiresAt), wall(t.RefreshExpiresAt)
 	at := s.now()
 	if !t.ValidAt(at) {
@@ -18,11 +28,11 @@ func (s *Source) Supply(t Token) bool {
 	}
 	s.cfg.known.Issued(t.Access, t.Refresh)
 	s.mu.Lock()
-	if s.isClosed() || s.static.Load() != nil || s.flight != nil || s.run != nil || t.Access.Equal(s.rejected) {
+	if s.isClosed() || s.static.Load() != nil || s.flight != nil || s.run != nil || of != s.account.Load() || t.Access.Equal(s.rejected) {
 		s.mu.Unlock()
 		return false
 	}
-	if s.account.Load().shared != nil {
+	if of.shared != nil {
 		s.startRunLocked(context.Background(), reasonInitial, at, t)
 		s.mu.Unlock()
 		return true
