@@ -44,12 +44,16 @@ func (a Address) ID() string {
 	return ""
 }
 
-// Set gives a client other credentials: SetCredentials, or SetAPIKey.
-func (v Vendor) Set(c Connection, a Address) error {
-	method, in := v.credentialMethod(reflect.ValueOf(c.Typed), "Set", v.fill(a))
+// Set gives a client other credentials of the package's own type: SetCredentials, or
+// SetAPIKey.
+func (v Vendor) Set(c Connection, credentials any) error {
+	method, in := v.credentialMethod(reflect.ValueOf(c.Typed), "Set", credentials)
 	err, _ := reflect.TypeAssert[error](method.Call(in)[0])
 	return err
 }
+
+// Use gives the client other credentials.
+func (a Account) Use(others Address) error { return a.vendor.Set(a.Connection, a.vendor.fill(others)) }
 
 // Accept makes the simulator accept further credentials.
 func (a Account) Accept(others Address) { a.simulator("Add", others) }
