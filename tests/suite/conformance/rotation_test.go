@@ -133,7 +133,7 @@ func (v vendor) crowd(t *testing.T, a account) *crowd64 {
 
 // round waits until every caller may have made a call.
 func (c *crowd64) round() {
-	for until := c.calls.Load() + 2*64; c.calls.Load() < until; {
+	for until := c.calls.Load() + 64; c.calls.Load() < until; {
 		time.Sleep(time.Millisecond)
 	}
 }
