@@ -1,6 +1,7 @@
 package authtest
 
 import (
+	"context"
 	"crypto/subtle"
 	"slices"
 	"sync"
@@ -59,4 +60,17 @@ func (l *Logins) AcceptsAny(id string, matches func(secret string) bool) bool {
 	list := slices.Clone(l.secrets[id])
 	l.mu.Unlock()
 	return slices.ContainsFunc(list, matches)
+}
+
+type loginIDKey struct{}
+
+// WithLoginID tells an operation that does not see the request which id logs in.
+func WithLoginID(ctx context.Context, id string) context.Context {
+	return context.WithValue(ctx, loginIDKey{}, id)
+}
+
+// LoginID returns the id of [WithLoginID], or "".
+func LoginID(ctx context.Context) string {
+	id, _ := ctx.Value(loginIDKey{}).(string)
+	return id
 }

@@ -9,9 +9,6 @@ import (
 	"github.com/vendorauth/vendorauth-go/gen/hitem3dserver"
 )
 
-// clientIDKey is the context key of the client id that logs in.
-type clientIDKey struct{}
-
 // authenticate checks the content type and the credentials, which the generated server
 // does not check.
 func (s *Server) authenticate(next hitem3dserver.StrictHandlerFunc, _ string) hitem3dserver.StrictHandlerFunc {
@@ -23,7 +20,7 @@ func (s *Server) authenticate(next hitem3dserver.StrictHandlerFunc, _ string) hi
 		if !s.sim.Logins.Accepts(id, secret) {
 			return reply{s.failure(codeInvalidClient)}, nil
 		}
-		return next(context.WithValue(ctx, clientIDKey{}, id), w, r, request)
+		return next(authtest.WithLoginID(ctx, id), w, r, request)
 	}
 }
 
@@ -42,9 +39,8 @@ type tokenData struct {
 // CreateToken implements the generated server.
 func (s operations) CreateToken(ctx context.Context, _ hitem3dserver.CreateTokenRequestObject) (hitem3dserver.CreateTokenResponseObject, error) {
 	now := s.sim.Clock.Now()
-	id, _ := ctx.Value(clientIDKey{}).(string)
 	grant := s.sim.Tokens.Issue(
-		authtest.Grant{Kind: authtest.KindAccess, Subject: id, IssuedAt: now, ExpiresAt: now.Add(s.sim.Lifetime(Lifetime))},
+		authtest.Grant{Kind: authtest.KindAccess, Subject: authtest.LoginID(ctx), IssuedAt: now, ExpiresAt: now.Add(s.sim.Lifetime(Lifetime))},
 		func(int) string { return opaque() })
 	return reply{authtest.JSON(http.StatusOK, tokenAnswer{
 		Code: s.facts.code(codeSuccess), Message: "success",

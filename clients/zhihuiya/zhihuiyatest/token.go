@@ -10,9 +10,6 @@ import (
 	"github.com/vendorauth/vendorauth-go/gen/zhihuiyaserver"
 )
 
-// clientIDKey is the context key of the client id that logs in.
-type clientIDKey struct{}
-
 // authenticate checks the credentials, which the generated server does not check.
 func (s *Server) authenticate(next zhihuiyaserver.StrictHandlerFunc, _ string) zhihuiyaserver.StrictHandlerFunc {
 	return func(ctx context.Context, w http.ResponseWriter, r *http.Request, request any) (any, error) {
@@ -23,7 +20,7 @@ func (s *Server) authenticate(next zhihuiyaserver.StrictHandlerFunc, _ string) z
 		case !s.sim.Logins.Accepts(id, secret):
 			return reply{s.failure(codeInvalidClient)}, nil
 		}
-		return next(context.WithValue(ctx, clientIDKey{}, id), w, r, request)
+		return next(authtest.WithLoginID(ctx, id), w, r, request)
 	}
 }
 
@@ -48,9 +45,8 @@ func (s operations) CreateToken(ctx context.Context, in zhihuiyaserver.CreateTok
 		return reply{s.failure(codeInvalidParameter)}, nil
 	}
 	now, lifetime := s.sim.Clock.Now(), s.sim.Lifetime(Lifetime)
-	id, _ := ctx.Value(clientIDKey{}).(string)
 	token := s.sim.Tokens.Issue(
-		authtest.Grant{Kind: authtest.KindAccess, Subject: id, IssuedAt: now, ExpiresAt: now.Add(lifetime)},
+		authtest.Grant{Kind: authtest.KindAccess, Subject: authtest.LoginID(ctx), IssuedAt: now, ExpiresAt: now.Add(lifetime)},
 		func(int) string { return authtest.RandomText(28) }).Value
 
 	var expiresIn any = int64(lifetime / time.Second)
