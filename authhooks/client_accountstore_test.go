@@ -1,6 +1,7 @@
 package authhooks_test
 
 import (
+	"fmt"
 	"net/http"
 	"testing"
 	"testing/synctest"
@@ -137,20 +138,37 @@ func TestSetAccountOfAnAPIKey(t *testing.T) {
 	})
 }
 
-// A text may echo a secret that was replaced. It is struck out.
+// A text may echo a secret that was replaced, and it is struck out. What was replaced long ago
+// is forgotten, or many rotations would cost more and more memory.
 func TestReplacedSecretsAreStruckOut(t *testing.T) {
+	t.Parallel()
+	r := newRotor(t)
+	name := func(i int) string { return fmt.Sprintf("old%03d", i) }
+	for i := range 100 {
+		r.set(t, name(i))
+	}
+	echo := func(i int) string {
+		err := r.CheckBody(&http.Response{StatusCode: http.StatusOK, Header: http.Header{"Content-Type": {"application/json"}}},
+			[]byte(`{"code":"2","text":"no `+name(i)+`-canary"}`))
+		require.ErrorIs(t, err, authhooks.ErrInvalidCredentials)
+		return err.Error()
+	}
+	for i := 90; i < 100; i++ {
+		assert.NotContains(t, echo(i), "canary", name(i))
+	}
+	assert.Contains(t, echo(0), "old000-canary")
+}
+
+// A token that came with credentials is not taken when the account has been replaced.
+func TestSupplyForAReplacedAccount(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		r := newRotor(t)
-		r.takes = time.Second
-		r.refuse("a")
-		failed := r.waitingFor(t)
-		require.NoError(t, r.SetAccount(accountOf("b"), nil))
-		require.NoError(t, failed())
-		for _, text := range []string{"a-canary", "b-canary"} {
-			err := r.CheckBody(&http.Response{StatusCode: http.StatusOK, Header: http.Header{"Content-Type": {"application/json"}}}, []byte(`{"code":"2","text":"no `+text+`"}`))
-			require.ErrorIs(t, err, authhooks.ErrInvalidCredentials)
-			assert.NotContains(t, err.Error(), "canary")
-		}
+		token := authhooks.Token{Access: authhooks.NewSecret("supplied"), ExpiresAt: time.Now().Add(time.Hour)}
+		r.set(t, "b")
+		assert.False(t, r.SupplyFor("a", token))
+		assert.Empty(t, r.Source().Status().Fingerprint)
+		assert.True(t, r.SupplyFor("b", token))
+		assert.Equal(t, "supplied", r.token(t))
 	})
 }

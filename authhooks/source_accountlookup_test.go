@@ -71,3 +71,39 @@ func TestALookupDuringSetAccount(t *testing.T) {
 		assert.Equal(t, replaced, ours.source.last.token.Access.IsZero(), "replaced: %t", replaced)
 	}
 }
+
+// A fetch of the old account reads its record when the account has been replaced. Nothing of
+// the record is used by the new account's next fetch.
+func TestALoadDuringSetAccount(t *testing.T) {
+	t.Parallel()
+	st := &slowStore{MemoryStore: NewMemoryStore(), wait: make(chan chan struct{}, 1)}
+	var given []string
+	open := func() *Client {
+		c, err := New(Vendor{
+			Name: "acme", Parse: func(int, http.Header, []byte) Outcome { return Outcome{} }, Put: PutBearer,
+			Fetch: func(_ context.Context, old Token) (Token, error) {
+				given = append(given, old.Refresh.Reveal())
+				return Token{Access: NewSecret(fmt.Sprintf("token-%d", len(given))), Refresh: NewSecret("refresh")}, nil
+			},
+		}, "https://acme.example", "id", NewSecret("canary"), WithStore(st), WithStoreKey(NewSecret("0123456789abcdef")))
+		require.NoError(t, err)
+		t.Cleanup(func() { _ = c.Close() })
+		return c
+	}
+	_, err := open().Token(t.Context())
+	require.NoError(t, err)
+	c, goOn, got := open(), make(chan struct{}), make(chan string, 1)
+	st.wait <- goOn
+	go func() {
+		token, _ := c.Token(t.Context())
+		got <- token.Access.Reveal()
+	}()
+	require.Eventually(t, func() bool { return len(st.wait) == 0 }, 10*time.Second, time.Millisecond)
+	require.NoError(t, c.SetAccount(Account{ID: "id", Secret: NewSecret("canary-2")}, nil))
+	close(goOn)
+	assert.Equal(t, "token-1", <-got, "it serves those who wait")
+	token, err := c.Token(t.Context())
+	require.NoError(t, err)
+	assert.Equal(t, "token-2", token.Access.Reveal())
+	assert.Equal(t, []string{"", ""}, given)
+}
