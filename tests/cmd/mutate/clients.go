@@ -56,13 +56,13 @@ func clientGuards() []guard {
 			name: "zhihuiya: Bearer, not the type it is called", pkg: suite, test: "TestZhihuiyaTraps",
 			edits: []edit{{
 				"clients/zhihuiya/client.go",
-				`authhooks.SetQuery(req, queryAPIKey, c.credentials.ClientID)`,
-				`authhooks.SetQuery(req, queryAPIKey, c.credentials.ClientID); req.Header.Set("Authorization", t.Type+" "+t.Access.Reveal())`,
+				`authhooks.SetQuery(req, queryAPIKey, t.AccountID())`,
+				`authhooks.SetQuery(req, queryAPIKey, t.AccountID()); req.Header.Set("Authorization", t.Type+" "+t.Access.Reveal())`,
 			}},
 		},
 		{
 			name: "zhihuiya: apikey set, not added", pkg: suite, test: "TestZhihuiyaTraps",
-			edits: []edit{{"clients/zhihuiya/client.go", `authhooks.SetQuery(req, queryAPIKey, c.credentials.ClientID)`, `req.URL.RawQuery += "&apikey=" + c.credentials.ClientID`}},
+			edits: []edit{{"clients/zhihuiya/client.go", `authhooks.SetQuery(req, queryAPIKey, t.AccountID())`, `req.URL.RawQuery += "&apikey=" + t.AccountID()`}},
 		},
 		{
 			name: "refresh: an outage is no reason to log in", pkg: suite, test: "TestHummingbirdTraps",

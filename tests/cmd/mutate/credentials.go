@@ -20,15 +20,15 @@ func credentialGuards() []guard {
 		},
 		{
 			name: "key: a vendor's scope", pkg: suite, test: "TestClientsThatDifferShareNothing",
-			edits: []edit{{"authhooks/client_new.go", ".WithScope(v.Scope...)", ""}},
+			edits: []edit{{"authhooks/client_account.go", ".WithScope(a.Scope...)", ""}},
 		},
 		{
 			name: "key: a vendor's further secrets", pkg: suite, test: "TestClientsThatDifferShareNothing",
-			edits: []edit{{"authhooks/client_new.go", "key.further = slices.Clone(v.Secrets)", "_ = slices.Clone(v.Secrets)"}},
+			edits: []edit{{"authhooks/client_account.go", "	key.further = a.Secrets\n", ""}},
 		},
 		{
 			name: "scnet: a record for each organisation and region", pkg: suite, test: "TestSCNetRegionsAndOrganisationsOverOneStore",
-			edits: []edit{{"clients/scnet/client.go", "Scope: []string{cr.OrgID, cr.ClusterID}, ", ""}},
+			edits: []edit{{"clients/scnet/credentials.go", "Scope: []string{cr.OrgID, cr.ClusterID}, ", ""}},
 		},
 		{
 			name: "seal: not with nothing", pkg: core, test: "TestAKeyWithoutASecretNeedsAStoreKey",
@@ -68,7 +68,7 @@ func credentialGuards() []guard {
 		},
 		{
 			name: "message: a key file without its last line break", pkg: core, test: "TestAKeyFileIsStruckOutWithoutItsLastLineBreak",
-			edits: []edit{{"authhooks/client_new.go", "strings.TrimSpace(further.Reveal())", "further.Reveal()"}},
+			edits: []edit{{"authhooks/client_account.go", "NewSecret(strings.TrimSpace(s.Reveal()))", "NewSecret(strings.Clone(s.Reveal()))"}},
 		},
 		{
 			name: "credential: format characters are seen", pkg: suite, test: "TestNewRefusesWhatNobodySees",

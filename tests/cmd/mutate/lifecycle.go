@@ -49,7 +49,7 @@ func lifecycleGuards() []guard {
 		},
 		{
 			name: "close: hands over what the store does not have", pkg: core, test: "TestCloseHandsOverWhatTheStoreDoesNotHave",
-			edits: []edit{{closing, "\t\ts.shared.handOver(last)\n", ""}},
+			edits: []edit{{closing, "\t\tshared.handOver(last)\n", ""}},
 		},
 		{
 			name: "close: never over a newer record", pkg: core, test: "TestCloseHandsOverWhatTheStoreDoesNotHave",
@@ -81,7 +81,7 @@ func lifecycleGuards() []guard {
 		},
 		{
 			name: "fetcher: one that hangs is not called again", pkg: core, test: "TestAFetcherThatHangsIsCalledOnce",
-			edits: []edit{{flight, "if r := s.run; r != nil {", "if r := s.run; false {"}},
+			edits: []edit{{flight, "r != nil && r.account == account {", "r != nil && false {"}},
 		},
 		{
 			name: "fetcher: a late token is used", pkg: core, test: "TestAFetcherThatHangsIsCalledOnce",
@@ -205,7 +205,7 @@ func lifecycleGuards() []guard {
 		},
 		{
 			name: "error: of a Put, by Editor", pkg: core, test: "TestStrangeErrorsEndNoProcess",
-			edits: []edit{{"authhooks/inject.go", "err := tame(inject(ctx, req))", "err := inject(ctx, req)"}},
+			edits: []edit{{"authhooks/inject.go", "err := tame(Inject(c.Origins(), c.source, c.vendor.Put)(ctx, req))", "err := Inject(c.Origins(), c.source, c.vendor.Put)(ctx, req)"}},
 		},
 		{
 			name: "error: of a refresh", pkg: core, test: "TestALoginFollowsARefreshThatFailsStrangely",
@@ -225,7 +225,7 @@ func lifecycleGuards() []guard {
 		},
 		{
 			name: "close: hands over what it waited for", pkg: core, test: "TestCloseHandsOverWhatItWaitedFor",
-			edits: []edit{{closing, "\t\ts.shared.handOver(late)\n", ""}},
+			edits: []edit{{closing, "\t\tshared.handOver(late)\n", ""}},
 		},
 		{
 			name: "close: bounded in all", pkg: core, test: "TestCloseIsBoundedInAll",

@@ -23,7 +23,7 @@ func originGuards() []guard {
 		},
 		{
 			name: "https: required of the base URL", pkg: core, test: "TestNewReportsEveryWrongArgument",
-			edits: []edit{{"authhooks/client_new.go", `if u.Scheme == "http" && !isLoopback(u.Hostname()) && !cfg.insecure {`, "if false {"}},
+			edits: []edit{{"authhooks/client_origins.go", `if u.Scheme == "http" && !isLoopback(u.Hostname()) && !o.insecure {`, "if false {"}},
 		},
 		{
 			name: "https: required of a request", pkg: core, test: "TestEditorsRefusePlainHTTPBeyondLoopback",
@@ -63,11 +63,11 @@ func originGuards() []guard {
 		},
 		{
 			name: "origin: business calls elsewhere refused", pkg: core, test: "TestBusinessCallsStayAtTheirOrigin",
-			edits: []edit{{"authhooks/transport.go", "if err := c.origins.admit(req); err != nil {", "if err := c.origins.admit(req); false {"}},
+			edits: []edit{{"authhooks/transport.go", "err := c.origins.Load().admit(req); err != nil {", "err := c.origins.Load().admit(req); false {"}},
 		},
 		{
 			name: "origin: token calls elsewhere refused", pkg: core, test: "TestGuardRefusesForeignOrigins",
-			edits: []edit{{"authhooks/transport_token.go", "if err := g.client.origins.admit(req); err != nil {", "if err := g.client.origins.admit(req); false {"}},
+			edits: []edit{{"authhooks/transport_token.go", "if err := origins.admit(req); err != nil {", "if err := origins.admit(req); false {"}},
 		},
 		{
 			name: "proxy: none of the environment's in clear", pkg: core, test: "TestPlainHTTPUsesNoProxyFromTheEnvironment",

@@ -94,7 +94,7 @@ func rejectionGuards() []guard {
 		},
 		{
 			name: "doubt: the store is looked at", pkg: core, test: "TestWhatARivalFetchedIsLookedForInDoubt",
-			edits: []edit{{"authhooks/source_lookup.go", "if s.flight == nil && lookup && s.shared != nil && !s.isClosed() {", "if false {"}},
+			edits: []edit{{"authhooks/source_lookup.go", "if s.flight == nil && lookup && s.account.Load().shared != nil && !s.isClosed() {", "if false {"}},
 		},
 		{
 			name: "doubt: the store is not asked for every refusal", pkg: core, test: "TestAStoreIsNotAskedForEveryRefusal",
@@ -165,7 +165,7 @@ func rejectionGuards() []guard {
 		},
 		{
 			name: "body: closed where nothing is sent", pkg: core, test: "TestEveryRequestBodyIsClosed",
-			edits: []edit{{transport, "if err := c.origins.admit(req); err != nil {\n\t\tcloseBody(req)\n", "if err := c.origins.admit(req); err != nil {\n"}},
+			edits: []edit{{transport, "err := c.origins.Load().admit(req); err != nil {\n\t\tcloseBody(req)\n", "err := c.origins.Load().admit(req); err != nil {\n"}},
 		},
 		{
 			name: "body: closed where there is no token", pkg: core, test: "TestEveryRequestBodyIsClosed",
