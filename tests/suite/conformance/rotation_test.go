@@ -3,7 +3,6 @@ package conformance_test
 import (
 	"net/http"
 	"sync"
-	"sync/atomic"
 	"testing"
 	"time"
 
@@ -52,6 +51,9 @@ func TestRotationUnderLoad(t *testing.T) {
 	t.Parallel()
 	forEachRow(t, func(t *testing.T, v vendor) {
 		kinds := stores(t)
+		if kinds["redis"] != nil {
+			delete(kinds, "miniredis")
+		}
 		kinds["none"] = func(*testing.T) authhooks.Store { return nil }
 		for name, store := range kinds {
 			var opts []authhooks.Option
@@ -59,20 +61,17 @@ func TestRotationUnderLoad(t *testing.T) {
 				opts = append(opts, authhooks.WithStore(st), storeKey)
 			}
 			a := v.start(t, nil, opts...)
-			login := v.login(a)
-			crowd := v.crowd(t, a)
+			login, client := v.login(a), a.Client.HTTPClient()
+			crowd := func(meanwhile func()) { v.crowd(t, a, client, meanwhile) }
 
-			crowd.round()
+			crowd(func() {})
 			first := a.Client.Source().Status().Fingerprint
 			second := a.Address.Rotated()
 			a.Accept(second)
-			require.NoError(t, a.Use(second))
-			crowd.round()
-			crowd.between(func() {
-				a.Advance(time.Second)
-				a.Withdraw(a.Address)
-			})
-			crowd.round()
+			crowd(func() { assert.NoError(t, a.Use(second)) })
+			a.Advance(time.Second)
+			a.Withdraw(a.Address)
+			crowd(func() {})
 			logins := 0
 			if v.Static {
 				assert.NotEqual(t, first, a.Client.Source().Status().Fingerprint, "an API key counts with the next call")
@@ -80,11 +79,9 @@ func TestRotationUnderLoad(t *testing.T) {
 				logins = 2
 				assert.Equal(t, first, a.Client.Source().Status().Fingerprint, "%s: the token at hand is used to its end", name)
 				assert.Equal(t, 1, a.Calls(""), name)
-				crowd.between(func() { a.Advance(v.Lifetime) })
-				crowd.round()
+				a.Advance(v.Lifetime)
+				crowd(func() {})
 			}
-			crowd.end()
-			assert.Zero(t, crowd.failed.Load(), name)
 			assert.Equal(t, logins, a.Calls(login), name)
 			assert.Equal(t, logins, a.Calls(""), "%s: nothing of the old credentials was used", name)
 			if len(opts) == 0 || v.Static {
@@ -97,57 +94,24 @@ func TestRotationUnderLoad(t *testing.T) {
 	})
 }
 
-// crowd is 64 callers with clients that were handed out before the rotation.
-type crowd64 struct {
-	failed, calls atomic.Int64
-	calling       sync.RWMutex
-	done          chan struct{}
-	group         sync.WaitGroup
-}
-
-func (v vendor) crowd(t *testing.T, a account) *crowd64 {
+// crowd makes 64 calls at a time with a client that was handed out before, and does
+// something meanwhile. No call fails.
+func (v vendor) crowd(t *testing.T, a account, client *http.Client, meanwhile func()) {
 	t.Helper()
-	c := &crowd64{done: make(chan struct{})}
-	client := a.Client.HTTPClient()
-	t.Cleanup(func() { c.group.Wait() })
-	for range 64 {
-		c.group.Go(func() {
-			for {
-				select {
-				case <-c.done:
-					return
-				default:
-				}
-				c.calling.RLock()
-				if _, err := callWith(t, a.Client, client, a.URL+v.Business); err != nil {
-					c.failed.Add(1)
-					assert.NoError(t, err)
-				}
-				c.calling.RUnlock()
-				c.calls.Add(1)
-			}
+	var group sync.WaitGroup
+	begun := make(chan struct{}, 64)
+	for range cap(begun) {
+		group.Go(func() {
+			begun <- struct{}{}
+			_, err := callWith(t, a.Client, client, a.URL+v.Business)
+			assert.NoError(t, err)
 		})
 	}
-	return c
-}
-
-// round waits until every caller may have made a call.
-func (c *crowd64) round() {
-	for until := c.calls.Load() + 64; c.calls.Load() < until; {
-		time.Sleep(time.Millisecond)
+	for range cap(begun) / 2 {
+		<-begun
 	}
-}
-
-// between runs f while no call is in flight.
-func (c *crowd64) between(f func()) {
-	c.calling.Lock()
-	defer c.calling.Unlock()
-	f()
-}
-
-func (c *crowd64) end() {
-	close(c.done)
-	c.group.Wait()
+	meanwhile()
+	group.Wait()
 }
 
 // callWith is call with a client that was handed out before.
