@@ -6,16 +6,6 @@ import (
 	"strings"
 )
 
-// Account is who logs in: what New takes of an account, for [Client.SetAccount].
-type Account struct {
-	ID     string
-	Secret Secret
-	// Scope, Secrets and Credentials are those of [Vendor].
-	Scope       []string
-	Secrets     []Secret
-	Credentials any
-}
-
 // SetAccount replaces the account, for the SetCredentials of a vendor package. checked is
 // what that package has found wrong, or nil. SetAccount checks the account as New does. Its
 // error has the Op setCredentials, and then nothing has changed. After Close the error is
@@ -60,6 +50,14 @@ func CredentialsOf[T any](ctx context.Context, c *Client) T {
 	}
 	credentials, _ := a.Credentials.(T)
 	return credentials
+}
+
+// SupplyFor is [Source.Supply] for a token that came with credentials, which are those of
+// this client's account by [CredentialsOf] and must be comparable, for example a pointer. It
+// does not take the token if the account has been replaced since.
+func (c *Client) SupplyFor(credentials any, t Token) bool {
+	a := c.source.account.Load()
+	return a.Credentials == credentials && c.source.supply(a, t)
 }
 
 // accountOf makes an account of the source. Its secrets are struck out of all texts from now on.

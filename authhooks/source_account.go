@@ -1,5 +1,15 @@
 package authhooks
 
+// Account is who logs in: what New takes of an account, for [Client.SetAccount].
+type Account struct {
+	ID     string
+	Secret Secret
+	// Scope, Secrets and Credentials are those of [Vendor].
+	Scope       []string
+	Secrets     []Secret
+	Credentials any
+}
+
 // account is whose tokens a Source gets. Everything of a fetch that depends on the
 // credentials hangs on it, so a fetch that began before SetAccount ends with the old one.
 type account struct {

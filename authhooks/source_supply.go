@@ -11,14 +11,7 @@ import "context"
 // of its own.
 func (s *Source) Supply(t Token) bool { return s.supply(s.account.Load(), t) }
 
-// SupplyFor is [Source.Supply] for a token that came with credentials, which are those of
-// this client's account by [CredentialsOf] and must be comparable, for example a pointer. It
-// does not take the token if the account has been replaced since.
-func (c *Client) SupplyFor(credentials any, t Token) bool {
-	a := c.source.account.Load()
-	return a.Credentials == credentials && c.source.supply(a, t)
-}
-
+// supply is Supply for a token of an account.
 func (s *Source) supply(of *account, t Token) bool {
 	t.accountID = of.ID
 	t.IssuedAt, t.ExpiresAt, t.RefreshExpiresAt = wall(t.IssuedAt), wall(t.ExpiresAt), wall(t.RefreshExpiresAt)

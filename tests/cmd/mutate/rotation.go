@@ -86,7 +86,7 @@ func rotationGuards() []guard {
 		},
 		{
 			name: "rotation: a supplied token is of its account", pkg: core, test: "TestSupplyForAReplacedAccount",
-			edits: []edit{{"authhooks/source_supply.go", "return a.Credentials == credentials && ", "return "}},
+			edits: []edit{{account, "return a.Credentials == credentials && ", "return "}},
 		},
 		{
 			name: "rotation: the id is that of the fetch", pkg: suite, test: "TestHandedOutBeforeARotation",
