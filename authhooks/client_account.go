@@ -7,13 +7,14 @@ import (
 
 // SetAccount replaces the account, for the SetCredentials of a vendor package. checked is
 // what that package has found wrong, or nil. SetAccount checks the account as New does. Its
-// error has the Op setCredentials, and then nothing has changed.
+// error has the Op setCredentials, and then nothing has changed. After Close the error is
+// KindPolicy around [ErrClosed].
 //
 // The next fetch is a login of the new account, and uses nothing of the old one: neither its
 // refresh token nor its record in the store. The cached token is used until its end or its
 // rejection, unless Scope has changed. A fetch in flight ends with the old account. Its token
-// serves those who wait for it, and its error counts nothing. A cached error is forgotten.
-// An account that is the same changes nothing.
+// serves those who wait for it, unless Scope has changed, and its error counts nothing. A
+// cached error is forgotten. An account that is the same changes nothing.
 func (c *Client) SetAccount(a Account, checked error) error {
 	const op = "setCredentials"
 	if e, ok := asError(tame(checked)); ok {
@@ -26,13 +27,16 @@ func (c *Client) SetAccount(a Account, checked error) error {
 	}
 	c.accounts.Lock()
 	defer c.accounts.Unlock()
+	if c.source.isClosed() {
+		return c.source.closedError().with(func(e *Error) { e.Op = op })
+	}
 	old, next := c.source.account.Load(), c.accountOf(a)
 	if next.key.equal(old.key) {
 		return nil
 	}
 	c.source.setAccount(next, !slices.Equal(next.Scope, old.Scope))
 	c.source.cfg.known.Retire(old.secrets()...)
-	c.source.cfg.known.Keep(next.secrets()...)
+	c.source.cfg.known.Keep(append(next.secrets(), c.source.cfg.storeKey)...) // they may be among those of the old account
 	return nil
 }
 
@@ -45,6 +49,14 @@ func CredentialsOf[T any](ctx context.Context, c *Client) T {
 	}
 	credentials, _ := a.Credentials.(T)
 	return credentials
+}
+
+// SupplyFor is [Source.Supply] for a token that came with credentials, which are those of
+// this client's account by [CredentialsOf] and must be comparable, for example a pointer. It
+// does not take the token if the account has been replaced since.
+func (c *Client) SupplyFor(credentials any, t Token) bool {
+	a := c.source.account.Load()
+	return a.Credentials == credentials && c.source.supply(a, t)
 }
 
 // accountOf makes an account of the source. Its secrets are struck out of all texts from now on.

@@ -45,7 +45,7 @@ type Source struct {
 	fetched  int64   // when a token last came from the vendor, 0 for never
 
 	flight *flight // nil if no fetch is in flight
-	run    *run    // outlives its flight if the fetcher ignores its ctx
+	run    *run    // the last; outlives its flight if the fetcher ignores its ctx
 
 	backoff    backoff
 	retryCalls uint64 // how often Retry was called

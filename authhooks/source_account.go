@@ -33,13 +33,16 @@ func (s *Source) newAccount(k Key, of Account) *account {
 func (s *Source) setAccount(a *account, drops bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if s.isClosed() { // a fetch in flight still writes its token to the record of its account
+		return
+	}
 	s.account.Store(a)
 	s.last, s.backoff, s.retried, s.breaker = payload{}, backoff{}, false, breaker{last: s.breaker.last}
 	s.retryCalls++
 	if drops {
 		s.current.Store(nil)
 	}
-	if s.static.Load() != nil && !s.isClosed() {
+	if s.static.Load() != nil {
 		s.neverRenew(a)
 	}
 }

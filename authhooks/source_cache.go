@@ -59,7 +59,9 @@ func (s *Source) storeLocked(r result, requestedAt seq, now time.Time) {
 	if shared != nil && r.from == fromStore {
 		shared.markPublished()
 	}
-	s.last = payload{token: r.token, fetched: fetched, order: r.order}
+	if r.from != fromMemory || r.token.Access.Equal(s.last.token.Access) { // memory may have a token of the account before
+		s.last = payload{token: r.token, fetched: fetched, order: r.order}
+	}
 	if r.from == fromVendor {
 		s.fetched = c.fetchedAt
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 )
 
@@ -41,8 +42,8 @@ var (
 )
 
 // startFetchLocked starts a fetch. The fetch does not depend on the ctx of a caller, so a
-// caller that leaves ends it for nobody. There is never a second fetch. If a fetcher that
-// ignores its ctx has not returned yet, the flight waits for that fetcher.
+// caller that leaves ends it for nobody. There is never a second fetch of one account. If a
+// fetcher that ignores its ctx has not returned yet, the flight waits for that fetcher.
 //
 // caller is the ctx of the call that needs the fetch. The fetch takes over its values, if
 // WithCallerValues is set.
@@ -54,13 +55,13 @@ func (s *Source) startFetchLocked(caller context.Context, why reason, now time.T
 func (s *Source) startRunLocked(caller context.Context, why reason, now time.Time, supplied Token) *flight {
 	f := &flight{done: make(chan struct{}), caller: caller, began: now, reason: why, requestedAt: s.rejections, retry: s.retryCalls}
 	s.flight = f
-	if r := s.run; r != nil {
+	account := s.account.Load()
+	if r := s.run; r != nil && r.account == account {
 		f.run, r.flight = r, f
 		time.AfterFunc(s.cfg.timeout+grace, func() { s.abandon(r) })
 		return f
 	}
 	limit, _ := timeouts(s.cfg.timeout, nil)
-	account := s.account.Load()
 	if account.shared != nil { // the run also waits for the lock, and for the store
 		limit.after += account.shared.longest()
 		limit.whose += ", and the waiting for the store"
@@ -154,7 +155,7 @@ func (s *Source) finishFetch(f *flight, r result, err error) {
 	s.flight = nil
 	switch {
 	case s.isClosed():
-		s.keepForCloseLocked(r, failed)
+		s.keepForCloseLocked(f.run, r, failed)
 		failed = s.closedError()
 	case f.run.account != s.account.Load():
 		s.finishOldAccountLocked(f, failed, now)
@@ -172,10 +173,11 @@ func (s *Source) finishFetch(f *flight, r result, err error) {
 }
 
 // finishOldAccountLocked ends a fetch that began before SetAccount. Its token serves those who
-// wait, and nobody else. Its error counts nothing, so those who wait go on to wait for the
-// new account's fetch.
+// wait, and nobody else. Its error counts nothing, and a token of another scope is of no use.
+// Then those who wait go on to wait for the new account's fetch.
 func (s *Source) finishOldAccountLocked(f *flight, failed *Error, now time.Time) {
-	if failed != nil && (f.needed || f.reason == reasonInitial) {
+	useless := failed != nil || !slices.Equal(f.run.account.Scope, s.account.Load().Scope)
+	if useless && (f.needed || f.joined || f.reason != reasonEarly) {
 		f.next = s.startFetchLocked(f.caller, reasonInitial, now)
 	}
 }

@@ -13,7 +13,7 @@ import (
 
 // run is the goroutine of one fetch, and the ctx that the fetcher gets. A fetcher may
 // ignore that ctx. Then the flight ends without the run, and the run goes on until the
-// fetcher returns. A source has one run at a time.
+// fetcher returns. A source has one run of an account at a time.
 type run struct {
 	context.Context //nolint:containedctx // it is the ctx
 	cancel          context.CancelFunc
@@ -179,7 +179,9 @@ func (s *Source) abandon(r *run) {
 // finishRun ends a run. If the flight has ended already, it keeps what came too late.
 func (s *Source) finishRun(r *run, res result, err error) {
 	s.mu.Lock()
-	s.run = nil
+	if s.run == r { // otherwise the account has been replaced
+		s.run = nil
+	}
 	f := r.flight
 	r.flight = nil
 	s.mu.Unlock()
@@ -198,7 +200,7 @@ func (s *Source) finishRun(r *run, res result, err error) {
 		s.mu.Unlock()
 		return
 	case s.isClosed():
-		s.keepForCloseLocked(res, failed)
+		s.keepForCloseLocked(r, res, failed)
 	case failed == nil:
 		s.storeLocked(res, 0, now)
 	default:
@@ -212,11 +214,14 @@ func (s *Source) finishRun(r *run, res result, err error) {
 	s.report(r, reasonInitial, res, failed, now, now.Sub(r.began))
 }
 
-// keepForCloseLocked keeps what came after Close. shutDown writes it to the store.
-func (s *Source) keepForCloseLocked(res result, failed *Error) {
-	if failed != nil {
+// keepForCloseLocked keeps what came after Close. shutDown writes it to the record of the
+// last account.
+func (s *Source) keepForCloseLocked(r *run, res result, failed *Error) {
+	switch {
+	case r.account != s.account.Load():
+	case failed != nil:
 		s.keepRefreshLocked(res)
-	} else if res.from != fromMemory {
+	case res.from != fromMemory:
 		s.last = payload{token: res.token, fetched: res.fetched, order: res.order}
 	}
 }

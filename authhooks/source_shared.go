@@ -43,13 +43,19 @@ type sharedCache struct {
 }
 
 func newSharedCache(s *Source, a *account) *sharedCache {
-	return &sharedCache{source: s, account: a, recordStore: &recordStore{
+	f := &sharedCache{source: s, account: a, recordStore: &recordStore{
 		accountID: a.ID,
 		store:     s.cfg.store, clock: s.now, lockTTL: s.cfg.timeout + lockMargin, known: s.cfg.known,
 		sealer: sync.OnceValues(func() (sealer, error) { return newSealer(a.key, s.cfg.storeKey) }),
 		clean:  func(err error) error { return s.redactor().cause(err) },
 		log:    s.log, observe: func(e Event) { s.observe(context.Background(), e) },
 	}}
+	if old := s.account.Load(); old != nil { // it is the same store
+		if before, ok := old.shared.(*sharedCache); ok {
+			f.inherit(before.recordStore)
+		}
+	}
+	return f
 }
 
 func (f *sharedCache) markPublished() { f.unpublished.Store(false) }

@@ -9,8 +9,11 @@ import "context"
 // Supply reports whether it took the token. It does not if t is not valid now, if it is the token that was rejected last, if
 // a fetch is in flight, or if the source is closed. A fetch in flight brings a token
 // of its own.
-func (s *Source) Supply(t Token) bool {
-	t.accountID = s.account.Load().ID
+func (s *Source) Supply(t Token) bool { return s.supply(s.account.Load(), t) }
+
+// supply is Supply for a token of an account.
+func (s *Source) supply(of *account, t Token) bool {
+	t.accountID = of.ID
 	t.IssuedAt, t.ExpiresAt, t.RefreshExpiresAt = wall(t.IssuedAt), wall(t.ExpiresAt), wall(t.RefreshExpiresAt)
 	at := s.now()
 	if !t.ValidAt(at) {
@@ -18,11 +21,11 @@ func (s *Source) Supply(t Token) bool {
 	}
 	s.cfg.known.Issued(t.Access, t.Refresh)
 	s.mu.Lock()
-	if s.isClosed() || s.static.Load() != nil || s.flight != nil || s.run != nil || t.Access.Equal(s.rejected) {
+	if s.isClosed() || s.static.Load() != nil || s.flight != nil || s.run != nil || of != s.account.Load() || t.Access.Equal(s.rejected) {
 		s.mu.Unlock()
 		return false
 	}
-	if s.account.Load().shared != nil {
+	if of.shared != nil {
 		s.startRunLocked(context.Background(), reasonInitial, at, t)
 		s.mu.Unlock()
 		return true

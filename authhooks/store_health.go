@@ -51,6 +51,13 @@ func (f *recordStore) markUp(written bool) {
 	f.observe(Event{Type: EventStoreUp, At: f.clock()})
 }
 
+// inherit takes over that the store does not work, of another account's record.
+func (f *recordStore) inherit(from *recordStore) {
+	from.mu.Lock()
+	defer from.mu.Unlock()
+	f.err, f.downFor, f.failures, f.writeFailed = from.err, from.downFor, from.failures, from.writeFailed
+}
+
 // status returns the last error for Source.Status, and when to try the store again.
 func (f *recordStore) status() (until int64, err error) {
 	f.mu.Lock()

@@ -24,7 +24,8 @@ type Exchange struct {
 	ResponseBody   []byte
 	Lost           bool // the client left before the answer was sent, or a fault broke the connection
 	// Foreign marks an answer that is not the vendor's own, for example the bytes of a
-	// fault or a proxy's refusal. The vendor's documents do not describe it.
+	// fault, a proxy's refusal, or the answer at a path of [Server.Handle]. The vendor's
+	// documents do not describe it.
 	Foreign bool
 }
 

@@ -22,7 +22,7 @@ func (s *Server) handle(w http.ResponseWriter, r *http.Request) {
 		Path: r.URL.EscapedPath(), RawQuery: r.URL.RawQuery, RequestHeader: r.Header.Clone(),
 	}
 	r.URL.RawPath = "" // the decoded path was matched, so the mux must see it too
-	ordinary, refused := s.admit(r, op)
+	ordinary, refused := s.admit(r, route)
 	if !refused || drained(r) {
 		var err error
 		if e.RequestBody, err = s.read(w, r); err != nil { // the client broke the connection, or the body is too large
@@ -38,7 +38,7 @@ func (s *Server) handle(w http.ResponseWriter, r *http.Request) {
 		fault, _ = s.faults.take(route.names())
 	}
 	answer, own := s.answer(r, route, misuse, fault, ordinary)
-	e.Foreign = !own
+	e.Foreign = !own || route.own
 	e.Lost = !fault.wait(r, s.closing) || fault.Reset != Whole
 
 	out := newCapture()
@@ -76,11 +76,15 @@ func (s *Server) read(w http.ResponseWriter, r *http.Request) ([]byte, error) {
 
 // admit returns a function that makes the vendor's answer. refused reports whether the
 // answer is a refusal that does not wait for the body.
-func (s *Server) admit(r *http.Request, op string) (ordinary func() Answer, refused bool) {
+func (s *Server) admit(r *http.Request, route Route) (ordinary func() Answer, refused bool) {
+	op := route.call()
 	if s.vendor.Admit != nil && op != "" {
 		if refusal, refused := s.vendor.Admit(r, op); refused {
 			return func() Answer { return refusal }, true
 		}
+	}
+	if route.own {
+		return func() Answer { return s.answerOwn(r) }, false
 	}
 	return func() Answer {
 		out := newCapture()

@@ -50,6 +50,8 @@ type Route struct {
 	// under its own name and under [OpBusiness], and faults and limits of both names meet
 	// it. Everything else sees it as OpBusiness.
 	Business bool
+
+	own bool // see Server.Handle
 }
 
 // call returns the operation, or OpBusiness for every business call.

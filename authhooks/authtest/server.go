@@ -39,6 +39,7 @@ type Server struct {
 
 	sim     *Sim
 	vendor  Vendor
+	own     *http.ServeMux // the paths of Handle
 	secrets secretNames
 	http    *http.Server
 	faults  faults
@@ -57,7 +58,7 @@ type Server struct {
 
 func newServer(sim *Sim, v Vendor, url string) *Server {
 	s := &Server{
-		URL: url, sim: sim, vendor: v, secrets: newSecretNames(v.Secrets), calls: map[string]int{}, limits: limits{windows: slices.Clone(sim.settings.limits)},
+		URL: url, sim: sim, vendor: v, own: http.NewServeMux(), secrets: newSecretNames(v.Secrets), calls: map[string]int{}, limits: limits{windows: slices.Clone(sim.settings.limits)},
 		closing: make(chan struct{}), served: make(chan struct{}),
 	}
 	s.http = &http.Server{
@@ -160,19 +161,23 @@ func (s *Server) has(op string) bool {
 	return slices.ContainsFunc(s.vendor.Routes, func(t Route) bool { return slices.Contains(t.names(), op) })
 }
 
-// arrive counts a request. It returns its route, which has no Op if the vendor does not
-// have the path, and the message of a misused Fail. It returns open == false if the
+// arrive counts a request. It returns its route, which has no Op if neither the vendor nor
+// the test has the path, and the message of a misused Fail. It returns open == false if the
 // simulator is closing.
 func (s *Server) arrive(r *http.Request) (route Route, misuse string, open bool) {
-	at := slices.IndexFunc(s.vendor.Routes, func(t Route) bool { return t.Match(r.Method, r.URL.Path) })
+	if at := slices.IndexFunc(s.vendor.Routes, func(t Route) bool { return t.Match(r.Method, r.URL.Path) }); at >= 0 {
+		route = s.vendor.Routes[at]
+	}
+	if s.ownPath(r, route) {
+		route = Route{Op: OpBusiness, own: true}
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.closed {
 		return Route{}, "", false
 	}
 	s.running.Add(1)
-	if at >= 0 {
-		route = s.vendor.Routes[at]
+	if route.Op != "" {
 		for _, name := range route.names() {
 			s.calls[name]++
 		}

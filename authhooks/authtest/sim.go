@@ -12,10 +12,11 @@ import (
 	"github.com/vendorauth/vendorauth-go/authhooks"
 )
 
-// Sim is a simulator before its start. It holds the clock, the tokens and the options
-// (see [Sim.Serve]).
+// Sim is a simulator before its start. It holds the clock, the credentials, the tokens and
+// the options (see [Sim.Serve]).
 type Sim struct {
 	Clock  *Clock
+	Logins *Logins
 	Tokens *Tokens
 
 	settings settings
@@ -32,7 +33,9 @@ func NewSim(facts any, opts ...Option) (*Sim, error) {
 			return nil, err
 		}
 	}
-	return &Sim{Clock: s.clock, Tokens: newTokens(s.clock, s.newKillsOld), settings: s}, nil
+	sim := &Sim{Clock: s.clock, Tokens: newTokens(s.clock, s.newKillsOld), settings: s}
+	sim.Logins = &Logins{sim: sim, secrets: map[string][]string{}}
+	return sim, nil
 }
 
 // Lifetime returns the time that WithLifetime set, or else page.
@@ -74,6 +77,9 @@ type Vendor struct {
 	// and not on record if it has 256 KB or more, or if the client holds it back until a
 	// 100. A nil Admit admits all requests.
 	Admit func(r *http.Request, op string) (refusal Answer, refused bool)
+	// Authorize checks the token of a business call to a path of [Server.Handle], and may
+	// refuse the call. It is nil if Admit checks all tokens.
+	Authorize func(r *http.Request) (refusal Answer, refused bool)
 	// Handler answers the admitted requests that match a route.
 	Handler http.Handler
 	// Refuse answers r, a call of op, with the vendor's code.

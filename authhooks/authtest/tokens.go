@@ -14,6 +14,7 @@ type Grant struct {
 	Value   string
 	Kind    string // [KindAccess], [KindRefresh], or another word of the simulator
 	Subject string // the account or region that the token is for
+	Account string // whose token it is, if Subject does not say it
 	// IssuedAt and ExpiresAt are on the virtual clock.
 	IssuedAt, ExpiresAt time.Time
 }
@@ -42,7 +43,7 @@ type Tokens struct {
 
 	mu     sync.Mutex
 	grants map[string]*grant
-	newest map[[2]string]string // the key is kind and subject
+	newest map[[3]string]string // the key is kind, subject and account
 }
 
 type grant struct {
@@ -51,7 +52,7 @@ type grant struct {
 }
 
 func newTokens(clock *Clock, newKillsOld bool) *Tokens {
-	return &Tokens{clock: clock, newKillsOld: newKillsOld, grants: map[string]*grant{}, newest: map[[2]string]string{}}
+	return &Tokens{clock: clock, newKillsOld: newKillsOld, grants: map[string]*grant{}, newest: map[[3]string]string{}}
 }
 
 // Issue stores a new token and returns it with its value. mint makes the value. Issue
@@ -61,7 +62,7 @@ func newTokens(clock *Clock, newKillsOld bool) *Tokens {
 func (t *Tokens) Issue(g Grant, mint func(generation int) string) Grant {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	key := [2]string{g.Kind, g.Subject}
+	key := [3]string{g.Kind, g.Subject, g.Account}
 	if t.newKillsOld {
 		t.revoke(t.newest[key])
 	}
@@ -74,6 +75,14 @@ func (t *Tokens) Issue(g Grant, mint func(generation int) string) Grant {
 	t.grants[g.Value] = &grant{Grant: g}
 	t.newest[key] = g.Value
 	return g
+}
+
+// Accept stores a token whose value is known, for example an API key of a test. It makes a
+// revoked token valid again.
+func (t *Tokens) Accept(g Grant) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.grants[g.Value] = &grant{Grant: g}
 }
 
 // Find looks up a token of one kind.

@@ -22,7 +22,8 @@ type account struct {
 	mu      sync.Mutex // guards the following, and Client.seen
 	clients []*Client
 	last    loginAnswer
-	changes uint64 // how often SetCredentials has changed the credentials
+	newest  Credentials // of New or SetCredentials
+	changes uint64      // how often SetCredentials has changed the login
 }
 
 // dated are credentials with the value of account.changes when they were set.
@@ -31,24 +32,37 @@ type dated struct {
 	changes uint64
 }
 
+// sameLogin reports whether both log in alike. Then an answer to one is good for the other.
+func (cr Credentials) sameLogin(o Credentials) bool {
+	return cr.User == o.User && cr.OrgID == o.OrgID && cr.Password.Equal(o.Password) &&
+		cr.AccessKey == o.AccessKey && cr.SecretKey.Equal(o.SecretKey)
+}
+
 // loginAnswer is what the last login of an account brought.
 type loginAnswer struct {
 	number  uint64 // 1 for the first login
 	by      *Client
 	at      time.Time
+	changes uint64 // account.changes of the credentials
 	tokens  []scnetapi.ClusterToken
 	receipt authhooks.Receipt
 	err     error
 }
 
-func newAccount(baseURL string, opts []authhooks.Option) *account {
-	return &account{baseURL: baseURL, opts: slices.Clone(opts), turn: make(chan struct{}, 1)}
+func newAccount(baseURL string, cr Credentials, opts []authhooks.Option) *account {
+	return &account{baseURL: baseURL, newest: cr, opts: slices.Clone(opts), turn: make(chan struct{}, 1)}
 }
 
-func (a *account) join(c *Client) {
+// join makes c one of the account's clients, unless the login has been replaced since c was
+// made.
+func (a *account) join(c *Client) bool {
 	a.mu.Lock()
 	defer a.mu.Unlock()
+	if c.credentials(context.Background()).changes != a.changes {
+		return false
+	}
 	a.clients = append(a.clients, c)
+	return true
 }
 
 func (a *account) leave(c *Client) {
@@ -76,8 +90,8 @@ func (a *account) login(ctx context.Context, c *Client) (authhooks.Token, error)
 			return t, err
 		}
 	}
-	last = loginAnswer{number: last.number + 1, by: c}
 	cr := c.credentials(ctx)
+	last = loginAnswer{number: last.number + 1, by: c, changes: cr.changes}
 	if cr.hasKey() {
 		last.tokens, last.receipt, last.err = c.createTokensByKey(ctx)
 	} else {
@@ -100,8 +114,12 @@ func (a *account) login(ctx context.Context, c *Client) (authhooks.Token, error)
 
 // supply hands a client its region's token, if the answer has one.
 func (a *account) supply(c *Client, answer loginAnswer) {
-	t, err := answer.token(c, c.credentials(context.Background()).Credentials)
-	if err != nil || !c.Source().Supply(t) { // a login that c is waiting to make takes the answer itself
+	cr := c.credentials(context.Background())
+	if cr.changes != answer.changes {
+		return
+	}
+	t, err := answer.token(c, cr.Credentials)
+	if err != nil || !c.SupplyFor(cr, t) { // a login that c is waiting to make takes the answer itself
 		return
 	}
 	a.mu.Lock()
@@ -129,19 +147,6 @@ func (l loginAnswer) refuses(now time.Time) bool {
 		(now.Sub(l.at) < time.Second || now.Before(l.by.Source().Status().RetryAt))
 }
 
-// of returns credentials as the core knows them.
-func (a *account) of(cr Credentials) authhooks.Account {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	return a.ofLocked(cr)
-}
-
-func (a *account) ofLocked(cr Credentials) authhooks.Account {
-	known := cr.account()
-	known.Credentials = dated{cr, a.changes}
-	return known
-}
-
-func (c *Client) credentials(ctx context.Context) dated {
-	return authhooks.CredentialsOf[dated](ctx, c.Client)
+func (c *Client) credentials(ctx context.Context) *dated {
+	return authhooks.CredentialsOf[*dated](ctx, c.Client)
 }

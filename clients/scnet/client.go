@@ -43,16 +43,21 @@ func WithLoginURL(url string) authhooks.Option { return authhooks.VendorOption(n
 // makes no call. A wrong credential or option is an error of KindInvalidRequest, a wrong
 // URL is one of KindPolicy.
 func New(baseURL string, cr Credentials, opts ...authhooks.Option) (*Client, error) {
-	return newAccount(baseURL, opts).open(cr)
+	a := newAccount(baseURL, cr, opts)
+	c, err := a.open(&dated{Credentials: cr})
+	if err == nil {
+		a.join(c)
+	}
+	return c, err
 }
 
 // open makes the client of one region.
-func (a *account) open(cr Credentials) (*Client, error) {
+func (a *account) open(cr *dated) (*Client, error) {
 	if err := cr.check(); err != nil {
 		return nil, err
 	}
 	c := &Client{account: a}
-	of := a.of(cr)
+	of := cr.account()
 	vendor := authhooks.Vendor{
 		Name: name, Codes: codes, Parse: parse, Put: put, Fetch: c.fetch,
 		Scope: of.Scope, Secrets: of.Secrets, Credentials: of.Credentials,
@@ -80,7 +85,6 @@ func (a *account) open(cr Credentials) (*Client, error) {
 			return nil, err
 		}
 	}
-	a.join(c)
 	return c, nil
 }
 

@@ -76,9 +76,9 @@ func (cr Credentials) check() error {
 }
 
 // account returns these credentials as the core knows them. They are the store's key.
-func (cr Credentials) account() authhooks.Account {
+func (cr *dated) account() authhooks.Account {
 	a := authhooks.Account{
-		ID: cr.User, Secret: cr.Password,
+		ID: cr.User, Secret: cr.Password, Credentials: cr,
 		Scope: []string{cr.OrgID, cr.ClusterID}, Secrets: []authhooks.Secret{cr.Token, cr.Password},
 	}
 	if cr.hasKey() {

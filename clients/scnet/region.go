@@ -2,6 +2,7 @@ package scnet
 
 import (
 	"context"
+	"errors"
 
 	"github.com/vendorauth/vendorauth-go/authhooks"
 )
@@ -19,11 +20,19 @@ func (c *Client) Region(clusterID string) (*Client, error) {
 	if clusterID == "" {
 		return nil, c.InvalidArgument("region", "the region's id is empty: CreateTokensByKey and CreateTokens list the ids")
 	}
-	cr := c.credentials(context.Background()).Credentials
-	if clusterID != cr.ClusterID {
-		cr = cr.of(clusterID)
+	for a := c.account; ; {
+		a.mu.Lock()
+		cr := &dated{a.newest, a.changes}
+		a.mu.Unlock()
+		if clusterID != cr.ClusterID {
+			cr.Credentials = cr.of(clusterID)
+		}
+		region, err := a.open(cr)
+		if err != nil || a.join(region) {
+			return region, err
+		}
+		_ = region.Client.Close() // SetCredentials came between; Close never fails
 	}
-	return c.account.open(cr)
 }
 
 // SetCredentials replaces the credentials of a running client, and of every Region of the
@@ -49,15 +58,21 @@ func (c *Client) SetCredentials(cr Credentials) error {
 		cr.ClusterID = own
 		checked = cr.of("").check()
 	}
-	a.changes++
-	if err := c.SetAccount(a.ofLocked(cr), checked); err != nil || c.credentials(context.Background()).changes != a.changes {
-		a.changes-- // they are wrong, or the same as before
+	changes := a.changes
+	if !cr.sameLogin(a.newest) {
+		changes++
+	}
+	next := &dated{cr, changes}
+	if err := c.SetAccount(next.account(), checked); err != nil {
 		return err
 	}
-	a.last = loginAnswer{number: a.last.number}
+	a.newest = cr
+	if changes != a.changes {
+		a.changes, a.last = changes, loginAnswer{number: a.last.number}
+	}
 	for _, other := range others {
-		region := other.credentials(context.Background()).ClusterID
-		if err := other.SetAccount(a.ofLocked(cr.of(region)), nil); err != nil {
+		region := &dated{cr.of(other.credentials(context.Background()).ClusterID), changes}
+		if err := other.SetAccount(region.account(), nil); err != nil && !errors.Is(err, authhooks.ErrClosed) {
 			return err // c has just taken the same
 		}
 	}

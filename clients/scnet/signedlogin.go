@@ -30,24 +30,25 @@ func (c *Client) CreateTokensByKey(ctx context.Context) ([]scnetapi.ClusterToken
 }
 
 func (c *Client) createTokensByKey(ctx context.Context) ([]scnetapi.ClusterToken, authhooks.Receipt, error) {
-	if !c.credentials(ctx).hasKey() {
+	cr := c.credentials(ctx)
+	if !cr.hasKey() {
 		return nil, authhooks.Receipt{}, c.InvalidArgument(opCreateTokensByKey, "this login needs Credentials.User, AccessKey and SecretKey")
 	}
 	used := time.Duration(c.account.skew.Load())
-	tokens, receipt, err := c.signedLogin(ctx, used)
+	tokens, receipt, err := c.signedLogin(ctx, cr, used)
 	skew := vendorSkew(used, receipt, err)
 	if (skew - used).Abs() <= maxSkew {
 		return tokens, receipt, err
 	}
-	tokens, receipt, err = c.signedLogin(ctx, skew)
+	tokens, receipt, err = c.signedLogin(ctx, cr, skew)
 	if err == nil {
 		c.account.skew.Store(int64(skew))
 	}
 	return tokens, receipt, err
 }
 
-func (c *Client) signedLogin(ctx context.Context, skew time.Duration) ([]scnetapi.ClusterToken, authhooks.Receipt, error) {
-	cr, at := c.credentials(ctx), strconv.FormatInt(c.Now().Add(skew).Unix(), 10)
+func (c *Client) signedLogin(ctx context.Context, cr *dated, skew time.Duration) ([]scnetapi.ClusterToken, authhooks.Receipt, error) {
+	at := strconv.FormatInt(c.Now().Add(skew).Unix(), 10)
 	signed := authhooks.NewSecret(signature(cr.SecretKey, cr.User, cr.AccessKey, at))
 	var answer scnetapi.TokensAnswer
 	resp, err := c.login.CreateTokensByKeyWithBody(ctx, &scnetapi.CreateTokensByKeyParams{

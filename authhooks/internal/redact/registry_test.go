@@ -109,3 +109,20 @@ func TestRegistryMakesItsMatcherAnewOnlyAfterAChange(t *testing.T) {
 	r.Issued(secret(4))
 	assert.NotSame(t, before, r.Redactor())
 }
+
+// Credentials that are replaced again and again do not grow the registry. The last ones are
+// still struck out.
+func TestRetiredCredentialsAreForgottenInTheEnd(t *testing.T) {
+	t.Parallel()
+	var r Registry
+	name := func(i int) wire.Secret { return wire.NewSecret(fmt.Sprintf("credential-%04d", i)) }
+	r.Keep(name(0))
+	for i := range 1000 {
+		r.Retire(name(i))
+		r.Keep(name(i + 1))
+	}
+	assert.Len(t, r.kept, 1)
+	assert.LessOrEqual(t, len(r.issued), remembered)
+	text := r.Redactor().Strike("0: " + name(0).Reveal() + ", 999: " + name(999).Reveal() + ", 1000: " + name(1000).Reveal())
+	assert.Equal(t, "0: credential-0000, 999: [redacted], 1000: [redacted]", text)
+}

@@ -23,7 +23,6 @@ type Server struct {
 	sim          *authtest.Sim
 	facts        facts
 	signer       *authtest.Signer
-	appKey       string // in the sub of the tokens; in the page's samples it is not the client id
 	clientID     string
 	clientSecret authhooks.Secret
 }
@@ -35,13 +34,14 @@ func NewServer(tb authtest.TB, opts ...Option) *Server { return authtest.Start(t
 func Start(opts ...Option) (*Server, error) {
 	s := &Server{
 		facts:  facts{errorStatus: http.StatusUnauthorized},
-		signer: authtest.NewSigner(), appKey: authtest.RandomHex(20), clientID: authtest.RandomHex(20),
+		signer: authtest.NewSigner(), clientID: authtest.RandomHex(20),
 	}
 	var err error
 	if s.sim, err = authtest.NewSim(&s.facts, opts...); err != nil {
 		return nil, err
 	}
-	s.clientSecret = s.sim.Secret(authtest.RandomSecret(20))
+	s.clientSecret = authhooks.NewSecret(authtest.RandomSecret(20))
+	s.AddCredentials(s.Credentials())
 
 	mux := http.NewServeMux()
 	amsuserver.HandlerWithOptions(
@@ -59,7 +59,7 @@ func Start(opts ...Option) (*Server, error) {
 			authtest.Route{Method: http.MethodGet, Path: pathTimes, Op: authtest.OpBusiness},
 			authtest.Route{Method: http.MethodPost, Path: pathTimes, Op: authtest.OpBusiness},
 		),
-		Secrets: secretNames, Handler: mux,
+		Secrets: secretNames, Authorize: s.authorize, Handler: mux,
 		Refuse:  func(_ *http.Request, _, code string) authtest.Answer { return s.failure(code) },
 		Unknown: authtest.NotFound,
 	})
@@ -70,3 +70,10 @@ func Start(opts ...Option) (*Server, error) {
 func (s *Server) Credentials() amsu.Credentials {
 	return amsu.Credentials{ClientID: s.clientID, ClientSecret: s.clientSecret}
 }
+
+// AddCredentials makes the simulator accept further credentials beside all others. With
+// another client id they are another account.
+func (s *Server) AddCredentials(c amsu.Credentials) { s.sim.Logins.Add(c.ClientID, c.ClientSecret) }
+
+// Withdraw ends the logins with these credentials. Tokens that they brought live on.
+func (s *Server) Withdraw(c amsu.Credentials) { s.sim.Logins.Withdraw(c.ClientID, c.ClientSecret) }

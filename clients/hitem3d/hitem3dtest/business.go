@@ -22,12 +22,17 @@ type balanceData struct {
 // balance is the vendor's cheapest business call. The real call knows GET only. POST is
 // here for tests of calls with a body.
 func (s *Server) balance(r *http.Request) authtest.Answer {
+	if refusal, refused := s.authorize(r); refused {
+		return refusal
+	}
+	return authtest.JSON(http.StatusOK, balanceAnswer{Code: s.facts.code(codeSuccess), Data: balanceData{TotalBalance: 100.5}, Msg: "success"})
+}
+
+// authorize checks the token of a business call.
+func (s *Server) authorize(r *http.Request) (refusal authtest.Answer, refused bool) {
 	token := credential(r)
 	if word := s.facts.scheme; word != "" {
 		token, _ = strings.CutPrefix(r.Header.Get("Authorization"), word+" ")
 	}
-	if !s.sim.Tokens.Live(authtest.KindAccess, token) {
-		return s.businessFailure(codeUnauthorized)
-	}
-	return authtest.JSON(http.StatusOK, balanceAnswer{Code: s.facts.code(codeSuccess), Data: balanceData{TotalBalance: 100.5}, Msg: "success"})
+	return s.businessFailure(codeUnauthorized), !s.sim.Tokens.Live(authtest.KindAccess, token)
 }

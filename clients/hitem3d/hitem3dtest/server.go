@@ -35,7 +35,8 @@ func Start(opts ...Option) (*Server, error) {
 	if s.sim, err = authtest.NewSim(&s.facts, opts...); err != nil {
 		return nil, err
 	}
-	s.clientSecret = s.sim.Secret(authtest.RandomSecret(64))
+	s.clientSecret = authhooks.NewSecret(authtest.RandomSecret(64))
+	s.AddCredentials(s.Credentials())
 
 	mux := http.NewServeMux()
 	hitem3dserver.HandlerWithOptions(
@@ -51,7 +52,7 @@ func Start(opts ...Option) (*Server, error) {
 			authtest.Route{Method: http.MethodGet, Path: pathBalance, Op: authtest.OpBusiness},
 			authtest.Route{Method: http.MethodPost, Path: pathBalance, Op: authtest.OpBusiness},
 		),
-		Secrets: secretNames, Handler: mux,
+		Secrets: secretNames, Authorize: s.authorize, Handler: mux,
 		Refuse:  s.refuse,
 		Unknown: authtest.NotFound,
 	})
@@ -62,3 +63,10 @@ func Start(opts ...Option) (*Server, error) {
 func (s *Server) Credentials() hitem3d.Credentials {
 	return hitem3d.Credentials{ClientID: s.clientID, ClientSecret: s.clientSecret}
 }
+
+// AddCredentials makes the simulator accept further credentials beside all others. With
+// another client id they are another account.
+func (s *Server) AddCredentials(c hitem3d.Credentials) { s.sim.Logins.Add(c.ClientID, c.ClientSecret) }
+
+// Withdraw ends the logins with these credentials. Tokens that they brought live on.
+func (s *Server) Withdraw(c hitem3d.Credentials) { s.sim.Logins.Withdraw(c.ClientID, c.ClientSecret) }

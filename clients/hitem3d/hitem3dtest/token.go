@@ -17,10 +17,10 @@ func (s *Server) authenticate(next hitem3dserver.StrictHandlerFunc, _ string) hi
 			return reply{s.failure(codeSystem)}, nil
 		}
 		id, secret, _ := r.BasicAuth()
-		if id != s.clientID || secret != s.clientSecret.Reveal() {
+		if !s.sim.Logins.Accepts(id, secret) {
 			return reply{s.failure(codeInvalidClient)}, nil
 		}
-		return next(ctx, w, r, request)
+		return next(authtest.WithLoginID(ctx, id), w, r, request)
 	}
 }
 
@@ -37,10 +37,10 @@ type tokenData struct {
 }
 
 // CreateToken implements the generated server.
-func (s operations) CreateToken(context.Context, hitem3dserver.CreateTokenRequestObject) (hitem3dserver.CreateTokenResponseObject, error) {
+func (s operations) CreateToken(ctx context.Context, _ hitem3dserver.CreateTokenRequestObject) (hitem3dserver.CreateTokenResponseObject, error) {
 	now := s.sim.Clock.Now()
 	grant := s.sim.Tokens.Issue(
-		authtest.Grant{Kind: authtest.KindAccess, Subject: s.clientID, IssuedAt: now, ExpiresAt: now.Add(s.sim.Lifetime(Lifetime))},
+		authtest.Grant{Kind: authtest.KindAccess, Subject: authtest.LoginID(ctx), IssuedAt: now, ExpiresAt: now.Add(s.sim.Lifetime(Lifetime))},
 		func(int) string { return opaque() })
 	return reply{authtest.JSON(http.StatusOK, tokenAnswer{
 		Code: s.facts.code(codeSuccess), Message: "success",

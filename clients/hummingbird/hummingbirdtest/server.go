@@ -61,7 +61,8 @@ func Start(opts ...Option) (*Server, error) {
 	if s.sim, err = authtest.NewSim(nil, opts...); err != nil {
 		return nil, err
 	}
-	s.password = s.sim.Secret(authtest.RandomSecret(20))
+	s.password = authhooks.NewSecret(authtest.RandomSecret(20))
+	s.AddCredentials(s.Credentials())
 
 	mux := http.NewServeMux()
 	hummingbirdserver.HandlerWithOptions(
@@ -94,6 +95,13 @@ var routes = append(tokenRoutes,
 func (s *Server) Credentials() hummingbird.Credentials {
 	return hummingbird.Credentials{Username: username, Password: s.password}
 }
+
+// AddCredentials makes the simulator accept further credentials beside all others. With
+// another username they are another account.
+func (s *Server) AddCredentials(c hummingbird.Credentials) { s.sim.Logins.Add(c.Username, c.Password) }
+
+// Withdraw ends the logins with these credentials. Tokens that they brought live on.
+func (s *Server) Withdraw(c hummingbird.Credentials) { s.sim.Logins.Withdraw(c.Username, c.Password) }
 
 // Restart revokes all access tokens and no refresh token, as the gateway's first restart
 // does. At that restart the gateway loses the key of its access tokens and signs with an

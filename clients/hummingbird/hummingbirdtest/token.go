@@ -40,10 +40,10 @@ func (s operations) Login(ctx context.Context, in hummingbirdserver.LoginRequest
 	switch {
 	case in.Body.Username == "" || in.Body.Password == "":
 		return reply{s.failure(r, codeParamsIncorrect)}, nil
-	case in.Body.Username != username || in.Body.Password != s.password.Reveal():
+	case !s.sim.Logins.Accepts(in.Body.Username, in.Body.Password):
 		return reply{s.failure(r, codeWrongPassword)}, nil
 	}
-	return reply{s.session(r)}, nil
+	return reply{s.session(r, in.Body.Username)}, nil
 }
 
 // RefreshToken implements the generated server.
@@ -55,7 +55,8 @@ func (s operations) RefreshToken(ctx context.Context, in hummingbirdserver.Refre
 	if s.sim.RefreshRotates() {
 		s.sim.Tokens.Revoke(in.RefreshToken)
 	}
-	return reply{s.session(r)}, nil
+	old, _ := s.sim.Tokens.Find(authtest.KindRefresh, in.RefreshToken)
+	return reply{s.session(r, old.Subject)}, nil
 }
 
 type claims struct {
@@ -98,10 +99,10 @@ type session struct {
 	RefreshToken string `json:"refresh_token"`
 }
 
-func (s *Server) session(r *http.Request) authtest.Answer {
+func (s *Server) session(r *http.Request, user string) authtest.Answer {
 	now := s.sim.Clock.Now()
-	access := s.issue(authtest.KindAccess, s.access, now, s.sim.Lifetime(Lifetime))
-	refresh := s.issue(authtest.KindRefresh, s.refresh, now, RefreshLifetime)
+	access := s.issue(authtest.KindAccess, user, s.access, now, s.sim.Lifetime(Lifetime))
+	refresh := s.issue(authtest.KindRefresh, user, s.refresh, now, RefreshLifetime)
 	return envelopeA(r, sessionAnswer{
 		Success: true, T: now.UnixMilli(),
 		Result: session{AccessToken: access.Value, Expire: access.ExpiresAt.Unix(), RefreshToken: refresh.Value},
@@ -109,9 +110,9 @@ func (s *Server) session(r *http.Request) authtest.Answer {
 }
 
 // issue makes a token of whole seconds. Two tokens of one second have the same bytes.
-func (s *Server) issue(kind string, signer *authtest.Signer, now time.Time, lifetime time.Duration) authtest.Grant {
+func (s *Server) issue(kind, user string, signer *authtest.Signer, now time.Time, lifetime time.Duration) authtest.Grant {
 	issued := time.Unix(now.Unix(), 0)
-	g := authtest.Grant{Kind: kind, Subject: username, IssuedAt: issued, ExpiresAt: time.Unix(issued.Add(lifetime).Unix(), 0)}
-	c := claims{ID: 1, Username: username, Exp: g.ExpiresAt.Unix(), Iss: "hummingbird", Nbf: issued.Unix()}
+	g := authtest.Grant{Kind: kind, Subject: user, IssuedAt: issued, ExpiresAt: time.Unix(issued.Add(lifetime).Unix(), 0)}
+	c := claims{ID: 1, Username: user, Exp: g.ExpiresAt.Unix(), Iss: "hummingbird", Nbf: issued.Unix()}
 	return s.sim.Tokens.Issue(g, func(generation int) string { return signer.Sign(c, generation) })
 }

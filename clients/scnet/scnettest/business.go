@@ -13,22 +13,27 @@ type userData struct {
 }
 
 func (s *Server) user(r *http.Request) authtest.Answer {
-	return s.business(r, true, func(authtest.Grant) any { return userData{UserName: s.credentials.User} })
+	return s.business(r, true, func(g authtest.Grant) any { return userData{UserName: g.Account} })
 }
 
 // business requires a live token, of the platform or of a region. The values of its answer
 // are invented.
 func (s *Server) business(r *http.Request, forPlatform bool, data func(g authtest.Grant) any) authtest.Answer {
-	token := credential(r)
-	if token == "" {
-		return s.failure(authtest.OpBusiness, codeMissingParameter)
+	if refusal, refused := s.authorize(r); refused {
+		return refusal
 	}
-	grant, state := s.sim.Tokens.Find(authtest.KindAccess, token)
-	switch {
-	case state != authtest.Live:
-		return s.failure(authtest.OpBusiness, codeInsufficientPermission)
-	case s.facts.strictScopes && (grant.Subject == platform) != forPlatform:
+	grant, _ := s.sim.Tokens.Find(authtest.KindAccess, credential(r))
+	if s.facts.strictScopes && (grant.Subject == platform) != forPlatform {
 		return s.failure(authtest.OpBusiness, codeAccessDenied)
 	}
 	return authtest.JSON(http.StatusOK, answer{Code: codeSuccess, Msg: "success", Data: data(grant)})
+}
+
+// authorize requires a live token, of any region.
+func (s *Server) authorize(r *http.Request) (refusal authtest.Answer, refused bool) {
+	token := credential(r)
+	if token == "" {
+		return s.failure(authtest.OpBusiness, codeMissingParameter), true
+	}
+	return s.failure(authtest.OpBusiness, codeInsufficientPermission), !s.sim.Tokens.Live(authtest.KindAccess, token)
 }

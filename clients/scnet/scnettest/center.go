@@ -52,7 +52,7 @@ func (s *Server) center(r *http.Request) authtest.Answer { return s.business(r, 
 func (s *Server) region(g authtest.Grant) any {
 	c := centerData{
 		Name: "ac", Description: "simulated",
-		UserInfo: clusterUser{UserName: s.credentials.User, HomePath: "/public/home/" + s.credentials.User},
+		UserInfo: clusterUser{UserName: g.Account, HomePath: "/public/home/" + g.Account},
 		Center:   s.centerOf(g.Subject),
 	}
 	c.ID, _ = strconv.ParseInt(g.Subject, 10, 64) // an id that is no number is 0
@@ -116,7 +116,8 @@ func (s *Server) startHost(clusterID string, opts ...Option) (*Host, error) {
 	h := &Host{ClusterID: clusterID}
 	h.Server, err = sim.Serve(authtest.Vendor{
 		Name: "scnet", Routes: routes, Secrets: secretNames, Refuse: s.refuse, Unknown: authtest.NotFound,
-		Handler: authtest.Handle(func(r *http.Request) authtest.Answer { return s.regional(r, clusterID) }),
+		Handler:   authtest.Handle(func(r *http.Request) authtest.Answer { return s.regional(r, clusterID) }),
+		Authorize: func(r *http.Request) (authtest.Answer, bool) { return s.authorizeAt(r, clusterID) },
 	})
 	if err != nil {
 		return nil, err
@@ -127,10 +128,19 @@ func (s *Server) startHost(clusterID string, opts ...Option) (*Host, error) {
 
 // regional answers a business call at the host of a region.
 func (s *Server) regional(r *http.Request, clusterID string) authtest.Answer {
-	if grant, state := s.sim.Tokens.Find(authtest.KindAccess, credential(r)); state == authtest.Live && grant.Subject != clusterID {
-		return s.failure(authtest.OpBusiness, codeInsufficientPermission)
+	if refusal, refused := s.authorizeAt(r, clusterID); refused {
+		return refusal
 	}
 	return s.business(r, false, func(g authtest.Grant) any { return hostData{g.Subject, r.URL.Path} })
+}
+
+// authorizeAt requires a live token of one region.
+func (s *Server) authorizeAt(r *http.Request, clusterID string) (refusal authtest.Answer, refused bool) {
+	grant, state := s.sim.Tokens.Find(authtest.KindAccess, credential(r))
+	if state == authtest.Live && grant.Subject != clusterID {
+		return s.failure(authtest.OpBusiness, codeInsufficientPermission), true
+	}
+	return s.authorize(r)
 }
 
 type hostData struct {

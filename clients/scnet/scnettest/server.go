@@ -61,11 +61,12 @@ func Start(opts ...Option) (*Server, error) {
 	given := s.facts.account
 	s.credentials = scnet.Credentials{
 		User: cmp.Or(given.User, "user"+digits(4)), OrgID: cmp.Or(given.OrgID, authtest.RandomHex(32)), ClusterID: region,
-		Password:  s.sim.Secret(cmp.Or(given.Password.Reveal(), authtest.RandomSecret(20))),
+		Password:  authhooks.NewSecret(cmp.Or(given.Password.Reveal(), authtest.RandomSecret(20))),
 		AccessKey: cmp.Or(given.AccessKey, authtest.RandomHex(32)),
-		SecretKey: s.sim.Secret(cmp.Or(given.SecretKey.Reveal(), authtest.RandomSecret(32))),
+		SecretKey: authhooks.NewSecret(cmp.Or(given.SecretKey.Reveal(), authtest.RandomSecret(32))),
 	}
-	s.credentials.Token = authhooks.NewSecret(s.issue(region).Value)
+	s.AddCredentials(s.credentials)
+	s.credentials.Token = authhooks.NewSecret(s.issue(region, s.credentials.User, s.credentials.OrgID).Value)
 
 	mux := http.NewServeMux()
 	scnetserver.HandlerWithOptions(
@@ -90,7 +91,7 @@ func Start(opts ...Option) (*Server, error) {
 			authtest.Route{Method: http.MethodPost, Path: pathUser, Op: authtest.OpBusiness},
 			authtest.Route{Method: http.MethodPost, Path: pathCenter, Op: authtest.OpBusiness},
 		),
-		Secrets: secretNames, Handler: mux, Refuse: s.refuse, Unknown: authtest.NotFound,
+		Secrets: secretNames, Authorize: s.authorize, Handler: mux, Refuse: s.refuse, Unknown: authtest.NotFound,
 	})
 	return s, err
 }
@@ -99,6 +100,30 @@ func Start(opts ...Option) (*Server, error) {
 // secret key, one region's id, and a token of that region. Start invents and issues them. Clear what the client under test must
 // not have. A client with the token makes no call before that token's end.
 func (s *Server) Credentials() scnet.Credentials { return s.credentials }
+
+// AddCredentials makes the simulator accept further logins beside all others: the password
+// with its organisation, and the access key with its secret key, whichever c has. With
+// another user they are another account. A Token is not accepted for it.
+func (s *Server) AddCredentials(c scnet.Credentials) {
+	s.sim.Logins.Add(passwordID(c.User, c.OrgID), c.Password)
+	s.sim.Logins.Add(c.User, authhooks.Secret{})
+	s.sim.Logins.Add(keyID(c.User, c.AccessKey), c.SecretKey)
+}
+
+// Withdraw ends the logins with the password and with the secret key of these credentials.
+// Tokens that they brought live on.
+func (s *Server) Withdraw(c scnet.Credentials) {
+	s.sim.Logins.Withdraw(passwordID(c.User, c.OrgID), c.Password)
+	s.sim.Logins.Withdraw(keyID(c.User, c.AccessKey), c.SecretKey)
+}
+
+// These are the ids of the two logins.
+func passwordID(user, orgID string) string {
+	return strconv.Quote(user) + " of " + strconv.Quote(orgID)
+}
+func keyID(user, accessKey string) string {
+	return strconv.Quote(user) + " by " + strconv.Quote(accessKey)
+}
 
 func digits(n int) string {
 	text := make([]byte, 0, n)

@@ -41,22 +41,25 @@ func (s operations) CreateTokensByKey(
 		}
 		return reply{s.failure(opCreateTokensByKey, code)}, nil
 	}
-	return reply{s.tokens()}, nil
+	return reply{s.tokens(p.User, s.credentials.OrgID)}, nil
 }
 
 // wrongPart returns the first part that is wrong, or "".
 func (s *Server) wrongPart(p scnetserver.CreateTokensByKeyParams) KeyPart {
 	at, err := strconv.ParseInt(p.Timestamp, 10, 64)
-	switch c := s.credentials; {
-	case p.User != c.User:
+	id := keyID(p.User, p.AccessKey)
+	switch {
+	case !s.sim.Logins.Known(p.User):
 		return KeyUser
-	case p.AccessKey != c.AccessKey:
+	case !s.sim.Logins.Known(id):
 		return KeyAccessKey
 	case err != nil:
 		return KeyTimestamp
 	case s.sim.Clock.Now().Sub(time.Unix(at, 0)).Abs() > s.facts.keyWindow:
 		return KeyWindow
-	case !hmac.Equal([]byte(p.Signature), []byte(sign(p.User, p.AccessKey, p.Timestamp, c.SecretKey.Reveal()))):
+	case !s.sim.Logins.AcceptsAny(id, func(secretKey string) bool {
+		return hmac.Equal([]byte(p.Signature), []byte(sign(p.User, p.AccessKey, p.Timestamp, secretKey)))
+	}):
 		return KeySignature
 	default:
 		return ""
@@ -76,12 +79,12 @@ func sign(user, accessKey, timestamp, secretKey string) string {
 }
 
 // tokens answers a login that went well.
-func (s *Server) tokens() authtest.Answer {
+func (s *Server) tokens(user, orgID string) authtest.Answer {
 	list := make([]clusterToken, 0, len(s.facts.clusters))
 	for _, c := range s.facts.clusters {
 		entry := clusterToken{ClusterID: c.id, ClusterName: c.name}
 		if !c.disabled {
-			token := s.issue(c.id).Value
+			token := s.issue(c.id, user, orgID).Value
 			entry.Token = &token
 		}
 		list = append(list, entry)

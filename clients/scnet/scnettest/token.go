@@ -36,13 +36,13 @@ type claims struct {
 	UserID        string `json:"userId"`
 }
 
-func (s *Server) issue(clusterID string) authtest.Grant {
+func (s *Server) issue(clusterID, user, orgID string) authtest.Grant {
 	now := s.sim.Clock.Now()
-	g := authtest.Grant{Kind: authtest.KindAccess, Subject: clusterID, IssuedAt: now, ExpiresAt: now.Add(s.sim.Lifetime(Lifetime))}
+	g := authtest.Grant{Kind: authtest.KindAccess, Subject: clusterID, Account: user, IssuedAt: now, ExpiresAt: now.Add(s.sim.Lifetime(Lifetime))}
 	c := claims{
-		ComputeUser: s.credentials.User, AccountStatus: "Trial", Creator: "ac", Role: "1",
+		ComputeUser: user, AccountStatus: "Trial", Creator: "ac", Role: "1",
 		ExpireTime: strconv.FormatInt(g.ExpiresAt.UnixMilli(), 10), ClusterID: clusterID,
-		Invoker: s.credentials.OrgID, User: s.credentials.User, UserID: "11655048541",
+		Invoker: orgID, User: user, UserID: "11655048541",
 	}
 	return s.sim.Tokens.Issue(g, func(generation int) string { return s.signer.Sign(c, generation) })
 }
@@ -73,14 +73,14 @@ type renewedToken struct {
 
 // CreateTokens implements the generated server.
 func (s operations) CreateTokens(_ context.Context, in scnetserver.CreateTokensRequestObject) (scnetserver.CreateTokensResponseObject, error) {
-	p, c := in.Params, s.credentials
+	p := in.Params
 	switch {
 	case p.User == "" || p.Password == "" || p.OrgID == "":
 		return reply{s.failure(opCreateTokens, codeMissingParameter)}, nil
-	case p.User != c.User || p.Password != c.Password.Reveal() || p.OrgID != c.OrgID:
+	case !s.sim.Logins.Accepts(passwordID(p.User, p.OrgID), p.Password):
 		return reply{s.failure(opCreateTokens, s.facts.loginRefusal)}, nil
 	}
-	return reply{s.tokens()}, nil
+	return reply{s.tokens(p.User, p.OrgID)}, nil
 }
 
 // RenewToken implements the generated server.
@@ -93,7 +93,9 @@ func (s operations) RenewToken(_ context.Context, in scnetserver.RenewTokenReque
 	if state != authtest.Live && !late {
 		return reply{s.failure(opRenewToken, s.facts.renewRefusal)}, nil
 	}
-	token := s.issue(old.Subject).Value
+	var c claims
+	authtest.Claims(old.Value, &c)
+	token := s.issue(old.Subject, c.User, c.Invoker).Value
 	a := renewAnswer{Msg: "success", Code: codeSuccess, Data: token}
 	if s.facts.arrayAnswer {
 		a.Data = []renewedToken{{Token: token}}

@@ -22,21 +22,10 @@ type countData struct {
 	Total int64 `json:"total_search_result_count"`
 }
 
-// business requires an API key as the bearer token, or else the client id as the query
-// parameter apikey and the token as a bearer token. Both paths accept GET and POST. The
-// real paths accept one of the two each.
+// business answers GET and POST. The real paths accept one of the two each.
 func (s *Server) business(r *http.Request, data any) authtest.Answer {
-	keys, isAPIKey := r.URL.Query()[queryAPIKey], strings.HasPrefix(credential(r), keyPrefix)
-	switch {
-	case isAPIKey && s.sim.Tokens.Live(kindAPIKey, credential(r)):
-	case isAPIKey:
-		a := businessFailure(codeAPIKeyRejected)
-		a.Status = s.facts.keyErrorStatus
-		return a
-	case len(keys) == 0 || keys[0] == "":
-		return businessFailure(codeMissingAPIKey)
-	case keys[0] != s.clientID || !s.sim.Tokens.Live(authtest.KindAccess, credential(r)):
-		return businessFailure(codeTokenMismatch)
+	if refusal, refused := s.authorize(r); refused {
+		return refusal
 	}
 	a := authtest.JSON(http.StatusOK, success{Status: true, Data: data})
 	a.Header = businessHeader()
@@ -47,4 +36,24 @@ func (s *Server) business(r *http.Request, data any) authtest.Answer {
 // call.
 func businessHeader() http.Header {
 	return http.Header{headerXCorrelationID: {authtest.UUID()}, http.CanonicalHeaderKey(headerXOpenAPIAmount): {"1"}}
+}
+
+// authorize requires an API key as the bearer token, or else a client id as the query
+// parameter apikey and a token of that id as a bearer token.
+func (s *Server) authorize(r *http.Request) (refusal authtest.Answer, refused bool) {
+	token := credential(r)
+	_, key := s.sim.Tokens.Find(kindAPIKey, token)
+	ids := r.URL.Query()[queryAPIKey]
+	grant, state := s.sim.Tokens.Find(authtest.KindAccess, token)
+	switch {
+	case key == authtest.Live:
+		return authtest.Answer{}, false
+	case key != authtest.Unknown || strings.HasPrefix(token, keyPrefix):
+		a := businessFailure(codeAPIKeyRejected)
+		a.Status = s.facts.keyErrorStatus
+		return a, true
+	case len(ids) == 0 || ids[0] == "":
+		return businessFailure(codeMissingAPIKey), true
+	}
+	return businessFailure(codeTokenMismatch), state != authtest.Live || ids[0] != grant.Subject
 }

@@ -41,7 +41,8 @@ func Start(opts ...Option) (*Server, error) {
 	if s.sim, err = authtest.NewSim(&s.facts, opts...); err != nil {
 		return nil, err
 	}
-	s.clientSecret = s.sim.Secret(authtest.RandomSecret(32))
+	s.clientSecret = authhooks.NewSecret(authtest.RandomSecret(32))
+	s.AddCredentials(s.Credentials())
 	s.apiKey = sync.OnceValue(s.issueKey)
 
 	mux := http.NewServeMux()
@@ -61,17 +62,24 @@ func Start(opts ...Option) (*Server, error) {
 			authtest.Route{Method: http.MethodGet, Path: pathCount, Op: authtest.OpBusiness},
 			authtest.Route{Method: http.MethodPost, Path: pathCount, Op: authtest.OpBusiness},
 		),
-		Secrets: secretNames, Handler: mux, Refuse: s.refuse,
+		Secrets: secretNames, Authorize: s.authorize, Handler: mux, Refuse: s.refuse,
 		Unknown: func(*http.Request) authtest.Answer { return businessFailure(codeUnknownPath) },
 	})
 	return s, err
 }
 
 // APIKey returns the API key that this simulator accepts. The first call invents it. It
-// has no end. Revoke and RevokeAll withdraw it for ever.
+// has no end. Revoke, RevokeAll and WithdrawAPIKey withdraw it.
 func (s *Server) APIKey() authhooks.Secret { return s.apiKey() }
 
 // Credentials returns the credentials that this simulator accepts. Start invents them.
 func (s *Server) Credentials() zhihuiya.Credentials {
 	return zhihuiya.Credentials{ClientID: s.clientID, ClientSecret: s.clientSecret}
 }
+
+// AddCredentials makes the simulator accept further credentials beside all others. With
+// another client id they are another account.
+func (s *Server) AddCredentials(c zhihuiya.Credentials) { s.sim.Logins.Add(c.ClientID, c.ClientSecret) }
+
+// Withdraw ends the logins with these credentials. Tokens that they brought live on.
+func (s *Server) Withdraw(c zhihuiya.Credentials) { s.sim.Logins.Withdraw(c.ClientID, c.ClientSecret) }

@@ -17,10 +17,10 @@ func (s *Server) authenticate(next zhihuiyaserver.StrictHandlerFunc, _ string) z
 		switch {
 		case !ok:
 			return reply{s.failure(codeAccessParsing)}, nil
-		case id != s.clientID || secret != s.clientSecret.Reveal():
+		case !s.sim.Logins.Accepts(id, secret):
 			return reply{s.failure(codeInvalidClient)}, nil
 		}
-		return next(ctx, w, r, request)
+		return next(authtest.WithLoginID(ctx, id), w, r, request)
 	}
 }
 
@@ -40,13 +40,13 @@ type wrappedData struct {
 
 // CreateToken implements the generated server. If the content type is not a form's, the
 // grant type is missing.
-func (s operations) CreateToken(_ context.Context, in zhihuiyaserver.CreateTokenRequestObject) (zhihuiyaserver.CreateTokenResponseObject, error) {
+func (s operations) CreateToken(ctx context.Context, in zhihuiyaserver.CreateTokenRequestObject) (zhihuiyaserver.CreateTokenResponseObject, error) {
 	if !in.Body.GrantType.Valid() {
 		return reply{s.failure(codeInvalidParameter)}, nil
 	}
 	now, lifetime := s.sim.Clock.Now(), s.sim.Lifetime(Lifetime)
 	token := s.sim.Tokens.Issue(
-		authtest.Grant{Kind: authtest.KindAccess, Subject: s.clientID, IssuedAt: now, ExpiresAt: now.Add(lifetime)},
+		authtest.Grant{Kind: authtest.KindAccess, Subject: authtest.LoginID(ctx), IssuedAt: now, ExpiresAt: now.Add(lifetime)},
 		func(int) string { return authtest.RandomText(28) }).Value
 
 	var expiresIn any = int64(lifetime / time.Second)

@@ -24,7 +24,7 @@ func credentialGuards() []guard {
 		},
 		{
 			name: "key: a vendor's further secrets", pkg: suite, test: "TestClientsThatDifferShareNothing",
-			edits: []edit{{"authhooks/client_account.go", "key.further = a.Secrets", "key.further = nil"}},
+			edits: []edit{{"authhooks/client_account.go", "	key.further = a.Secrets\n", ""}},
 		},
 		{
 			name: "scnet: a record for each organisation and region", pkg: suite, test: "TestSCNetRegionsAndOrganisationsOverOneStore",

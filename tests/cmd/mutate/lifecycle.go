@@ -81,7 +81,7 @@ func lifecycleGuards() []guard {
 		},
 		{
 			name: "fetcher: one that hangs is not called again", pkg: core, test: "TestAFetcherThatHangsIsCalledOnce",
-			edits: []edit{{flight, "if r := s.run; r != nil {", "if r := s.run; false {"}},
+			edits: []edit{{flight, "r != nil && r.account == account {", "r != nil && false {"}},
 		},
 		{
 			name: "fetcher: a late token is used", pkg: core, test: "TestAFetcherThatHangsIsCalledOnce",

@@ -48,7 +48,7 @@ func loginGuards() []guard {
 		},
 		{
 			name: "regions: a login in flight serves who waits", pkg: suite, test: "TestSCNetRegionsLogInOneAtATime",
-			edits: []edit{{shared, "if err != nil || !c.Source().Supply(t) {", "if c.Source().Supply(t); err != nil {"}},
+			edits: []edit{{shared, "if err != nil || !c.SupplyFor(cr, t) {", "if c.SupplyFor(cr, t); err != nil {"}},
 		},
 		{
 			name: "regions: a refusal counts for all", pkg: suite, test: "TestARefusedSCNetLoginCountsForAllRegions",
@@ -72,7 +72,7 @@ func loginGuards() []guard {
 		},
 		{
 			name: "supply: written to the store", pkg: core, test: "TestSupply",
-			edits: []edit{{"authhooks/source_supply.go", "	if s.account.Load().shared != nil {", "	if false {"}},
+			edits: []edit{{"authhooks/source_supply.go", "	if of.shared != nil {", "	if false {"}},
 		},
 	}
 }

@@ -49,7 +49,7 @@ func pageGuards() []guard {
 		},
 		{
 			name: "simulator: the signature is checked", pkg: scnet, test: "TestSignaturesThatOpensslComputed",
-			edits: []edit{{scnet + "/signed.go", "case !hmac.Equal(", "case false && !hmac.Equal("}},
+			edits: []edit{{scnet + "/signed.go", "return hmac.Equal(", "return true || hmac.Equal("}},
 		},
 		{
 			name: "simulator: JSON escapes a quote", pkg: scnet, test: "TestSignaturesThatOpensslComputed",
@@ -65,7 +65,7 @@ func pageGuards() []guard {
 		},
 		{
 			name: "simulator: a secret key is not on record", pkg: scnet, test: "TestSecretKeysAreNotOnRecord",
-			edits: []edit{{scnet + "/server.go", "SecretKey: s.sim.Secret(cmp.Or(given.SecretKey.Reveal(), authtest.RandomSecret(32))),", "SecretKey: authhooks.NewSecret(cmp.Or(given.SecretKey.Reveal(), authtest.RandomSecret(32))),"}},
+			edits: []edit{{"authhooks/authtest/logins.go", "l.sim.Secret(secret.Reveal()).Reveal()", "secret.Reveal()"}},
 		},
 		{
 			name: "simulator: a region's host takes its own tokens only", pkg: scnet, test: "TestRegionHost",
@@ -73,7 +73,7 @@ func pageGuards() []guard {
 		},
 		{
 			name: "simulator: a withdrawn API key is refused", pkg: zhihuiya, test: "TestAPIKeyWithdrawn",
-			edits: []edit{{zhihuiya + "/business.go", "isAPIKey && s.sim.Tokens.Live(kindAPIKey, credential(r))", "isAPIKey && credential(r) == s.APIKey().Reveal()"}},
+			edits: []edit{{zhihuiya + "/business.go", "case key == authtest.Live:", "case key == authtest.Live || token == s.APIKey().Reveal():"}},
 		},
 		{
 			name: "simulator: an API key has no end", pkg: zhihuiya, test: "TestAPIKeyWithdrawn",

@@ -10,6 +10,9 @@ type Account struct {
 	*authtest.Server
 	Connection
 	Address Address
+	// Simulator is the server of the package's own type.
+	Simulator any
+	vendor    Vendor
 	// Again is another client of the same account; its options come after the
 	// first one's.
 	Again func(opts ...authhooks.Option) *authhooks.Client
@@ -19,7 +22,7 @@ type Account struct {
 // tells the time by the simulator's clock.
 func (v Vendor) Open(tb authtest.TB, sim []authtest.Option, opts ...authhooks.Option) Account {
 	tb.Helper()
-	s, address, err := v.Serve(sim...)
+	simulator, s, address, err := v.ServeTyped(sim...)
 	if err != nil {
 		tb.Fatalf("accounts: the simulator of %s did not start: %v", v.Name, err)
 	}
@@ -39,7 +42,7 @@ func (v Vendor) Open(tb authtest.TB, sim []authtest.Option, opts ...authhooks.Op
 		return c
 	}
 	return Account{
-		Server: s, Connection: connect(), Address: address,
+		Server: s, Connection: connect(), Address: address, Simulator: simulator, vendor: v,
 		Again: func(more ...authhooks.Option) *authhooks.Client { return connect(more...).Client },
 	}
 }

@@ -13,6 +13,8 @@ import (
 type Package struct {
 	// Serve starts a simulator; Close ends it.
 	Serve func(opts ...authtest.Option) (*authtest.Server, Address, error)
+	// ServeTyped is Serve, and returns the simulator of the package's own type too.
+	ServeTyped func(opts ...authtest.Option) (any, *authtest.Server, Address, error)
 	// FromEnv is CredentialsFromEnv.
 	FromEnv        func() (any, error)
 	BaseURLFromEnv func() string
@@ -35,8 +37,7 @@ func hosted[C, K any, S simulator[C]](
 	start func(...authtest.Option) (S, error),
 ) Package {
 	p := newPackage(atURL(create), fromEnv, baseURLFromEnv)
-	p.Serve = serving(start, func(s S) any { return s.Credentials() })
-	return p
+	return p.serving(served(start, func(s S) any { return s.Credentials() }))
 }
 
 // installed is a vendor of which every installation has its own base URL.
@@ -45,8 +46,8 @@ func installed[C, K any, S simulator[C]](
 	start func(...authtest.Option) (S, error),
 ) Package {
 	p := newPackage(create, fromEnv, baseURLFromEnv)
-	p.NeedsURL, p.Serve = true, serving(start, func(s S) any { return s.Credentials() })
-	return p
+	p.NeedsURL = true
+	return p.serving(served(start, func(s S) any { return s.Credentials() }))
 }
 
 // apiKey are the credentials of a client with an API key.
@@ -63,8 +64,8 @@ func keyed[K, S any](
 			key, err := fromEnv()
 			return apiKey{key}, err
 		}, baseURLFromEnv)
-	p.Static, p.Serve = true, serving(start, func(s S) any { return apiKey{issued(s)} })
-	return p
+	p.Static = true
+	return p.serving(served(start, func(s S) any { return apiKey{issued(s)} }))
 }
 
 // atURL makes New take the base URL first.
@@ -93,24 +94,34 @@ func newPackage[C, K any](
 	}
 }
 
-// serving starts a simulator. credentials are those that it accepts.
-func serving[S any](start func(...authtest.Option) (S, error), credentials func(S) any) func(...authtest.Option) (*authtest.Server, Address, error) {
-	return func(opts ...authtest.Option) (*authtest.Server, Address, error) {
+// serving returns the package with a simulator.
+func (p Package) serving(serve func(...authtest.Option) (any, *authtest.Server, Address, error)) Package {
+	p.ServeTyped = serve
+	p.Serve = func(opts ...authtest.Option) (*authtest.Server, Address, error) {
+		_, s, a, err := serve(opts...)
+		return s, a, err
+	}
+	return p
+}
+
+// served starts a simulator. credentials are those that it accepts.
+func served[S any](start func(...authtest.Option) (S, error), credentials func(S) any) func(...authtest.Option) (any, *authtest.Server, Address, error) {
+	return func(opts ...authtest.Option) (any, *authtest.Server, Address, error) {
 		s, err := start(opts...)
 		if err != nil {
-			return nil, Address{}, err
+			return nil, nil, Address{}, err
 		}
 		server, err := embedded[*authtest.Server](s)
 		if err != nil {
-			return nil, Address{}, err
+			return nil, nil, Address{}, err
 		}
-		return server, addressOf(server.URL, credentials(s)), nil
+		return s, server, addressOf(server.URL, credentials(s)), nil
 	}
 }
 
 // without is the package of a row that logs in without these fields of the credentials.
 func (p Package) without(fields ...string) Package {
-	serve, fromEnv := p.Serve, p.FromEnv
+	serve, fromEnv := p.ServeTyped, p.FromEnv
 	p.unused = fields
 	p.FromEnv = func() (any, error) {
 		c, err := fromEnv()
@@ -124,15 +135,14 @@ func (p Package) without(fields ...string) Package {
 		}
 		return used.Interface(), nil
 	}
-	p.Serve = func(opts ...authtest.Option) (*authtest.Server, Address, error) {
-		s, a, err := serve(opts...)
+	return p.serving(func(opts ...authtest.Option) (any, *authtest.Server, Address, error) {
+		typed, s, a, err := serve(opts...)
 		for _, field := range fields {
 			delete(a.Plain, field)
 			delete(a.Secret, field)
 		}
-		return s, a, err
-	}
-	return p
+		return typed, s, a, err
+	})
 }
 
 // embedded returns the T that outer, a pointer to a struct, embeds.

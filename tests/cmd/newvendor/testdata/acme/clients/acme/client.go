@@ -30,8 +30,7 @@ func BaseURLFromEnv() string { return authhooks.EnvValue("ACME_BASE_URL") }
 // HTTPClient, Editor, Source, CheckResponse and Close.
 type Client struct {
 	*authhooks.Client
-	api         *acmeapi.Client
-	credentials Credentials
+	api *acmeapi.Client
 }
 
 // New returns a client and makes no call. A wrong credential or option is an error of
@@ -40,9 +39,9 @@ func New(cr Credentials, opts ...authhooks.Option) (*Client, error) {
 	if err := cr.Check(name); err != nil {
 		return nil, err
 	}
-	c := &Client{credentials: cr}
+	c := &Client{}
 	core, err := authhooks.New(authhooks.Vendor{
-		Name: name, Codes: codes, Parse: parse, Put: put, Fetch: c.fetch,
+		Name: name, Codes: codes, Parse: parse, Put: put, Fetch: c.fetch, Credentials: cr,
 	}, DefaultBaseURL, cr.ClientID, cr.ClientSecret, opts...)
 	if err != nil {
 		return nil, err
@@ -50,6 +49,12 @@ func New(cr Credentials, opts ...authhooks.Option) (*Client, error) {
 	c.Client = core
 	c.api, err = acmeapi.NewClient(core.BaseURL(), acmeapi.WithHTTPClient(core.Doer()))
 	return c, err
+}
+
+// SetCredentials replaces the credentials of a running client, as [authhooks.Client.SetAccount]
+// describes. Its errors are those of New.
+func (c *Client) SetCredentials(cr Credentials) error {
+	return c.SetAccount(authhooks.Account{ID: cr.ClientID, Secret: cr.ClientSecret, Credentials: cr}, cr.Check(name))
 }
 
 // Login requests a new access key and bypasses the cache. Seconds is from now.
@@ -60,8 +65,9 @@ func (c *Client) Login(ctx context.Context) (*acmeapi.Token, error) {
 
 func (c *Client) login(ctx context.Context) (*acmeapi.Token, authhooks.Receipt, error) {
 	var answer acmeapi.Token
+	cr := authhooks.CredentialsOf[Credentials](ctx, c.Client)
 	resp, err := c.api.Login(ctx, acmeapi.TokenRequest{
-		App: c.credentials.ClientID, Secret: c.credentials.ClientSecret.Reveal(),
+		App: cr.ClientID, Secret: cr.ClientSecret.Reveal(),
 	})
 	receipt, err := c.Receive(opLogin, resp, err, &answer)
 	if err != nil {

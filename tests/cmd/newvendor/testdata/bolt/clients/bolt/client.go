@@ -31,8 +31,7 @@ func BaseURLFromEnv() string { return authhooks.EnvValue("BOLT_BASE_URL") }
 // HTTPClient, Editor, Source, CheckResponse and Close.
 type Client struct {
 	*authhooks.Client
-	api         *boltapi.Client
-	credentials Credentials
+	api *boltapi.Client
 }
 
 // New returns a client and makes no call. A wrong credential or option is an error of
@@ -41,9 +40,9 @@ func New(cr Credentials, opts ...authhooks.Option) (*Client, error) {
 	if err := cr.Check(name); err != nil {
 		return nil, err
 	}
-	c := &Client{credentials: cr}
+	c := &Client{}
 	core, err := authhooks.New(authhooks.Vendor{
-		Name: name, Codes: codes, Parse: parse, Put: put, Fetch: c.fetch,
+		Name: name, Codes: codes, Parse: parse, Put: put, Fetch: c.fetch, Credentials: cr,
 	}, DefaultBaseURL, cr.ClientID, cr.ClientSecret, opts...)
 	if err != nil {
 		return nil, err
@@ -51,6 +50,12 @@ func New(cr Credentials, opts ...authhooks.Option) (*Client, error) {
 	c.Client = core
 	c.api, err = boltapi.NewClient(core.BaseURL(), boltapi.WithHTTPClient(core.Doer()))
 	return c, err
+}
+
+// SetCredentials replaces the credentials of a running client, as [authhooks.Client.SetAccount]
+// describes. Its errors are those of New.
+func (c *Client) SetCredentials(cr Credentials) error {
+	return c.SetAccount(authhooks.Account{ID: cr.ClientID, Secret: cr.ClientSecret, Credentials: cr}, cr.Check(name))
 }
 
 // CreateSession requests a new session and bypasses the cache. TtlMs is in milliseconds
@@ -67,8 +72,9 @@ func (c *Client) RefreshSession(ctx context.Context, refresh authhooks.Secret) (
 }
 
 func (c *Client) create(ctx context.Context) (*boltapi.Session, authhooks.Receipt, error) {
+	cr := authhooks.CredentialsOf[Credentials](ctx, c.Client)
 	resp, err := c.api.CreateSessionWithFormdataBody(ctx, boltapi.SessionRequest{
-		User: c.credentials.ClientID, Key: c.credentials.ClientSecret.Reveal(),
+		User: cr.ClientID, Key: cr.ClientSecret.Reveal(),
 	})
 	return c.session(opCreateSession, resp, err)
 }

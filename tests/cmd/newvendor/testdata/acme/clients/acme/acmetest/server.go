@@ -36,7 +36,8 @@ func Start(opts ...Option) (*Server, error) {
 	if s.sim, err = authtest.NewSim(nil, opts...); err != nil {
 		return nil, err
 	}
-	s.clientSecret = s.sim.Secret(authtest.RandomSecret(32))
+	s.clientSecret = authhooks.NewSecret(authtest.RandomSecret(32))
+	s.AddCredentials(s.Credentials())
 
 	mux := http.NewServeMux()
 	acmeserver.HandlerWithOptions(
@@ -51,7 +52,7 @@ func Start(opts ...Option) (*Server, error) {
 		Routes: append(tokenRoutes,
 			authtest.Route{Method: http.MethodGet, Path: pathBusiness, Op: authtest.OpBusiness},
 			authtest.Route{Method: http.MethodPost, Path: pathBusiness, Op: authtest.OpBusiness}),
-		Secrets: secretNames, Handler: mux,
+		Secrets: secretNames, Authorize: s.authorize, Handler: mux,
 		Refuse:  func(_ *http.Request, _, code string) authtest.Answer { return failure(code) },
 		Unknown: authtest.NotFound,
 	})
@@ -62,3 +63,10 @@ func Start(opts ...Option) (*Server, error) {
 func (s *Server) Credentials() acme.Credentials {
 	return acme.Credentials{ClientID: s.clientID, ClientSecret: s.clientSecret}
 }
+
+// AddCredentials makes the simulator accept further credentials beside all others. With
+// another client id they are another account.
+func (s *Server) AddCredentials(c acme.Credentials) { s.sim.Logins.Add(c.ClientID, c.ClientSecret) }
+
+// Withdraw ends the logins with these credentials. Tokens that they brought live on.
+func (s *Server) Withdraw(c acme.Credentials) { s.sim.Logins.Withdraw(c.ClientID, c.ClientSecret) }

@@ -20,12 +20,12 @@ func (s operations) Login(_ context.Context, in acmeserver.LoginRequestObject) (
 	switch {
 	case in.Body.App == "" || in.Body.Secret == "":
 		return reply{failure(codeInvalidParameter)}, nil
-	case in.Body.App != s.clientID || in.Body.Secret != s.clientSecret.Reveal():
+	case !s.sim.Logins.Accepts(in.Body.App, in.Body.Secret):
 		return reply{failure(codeInvalidApp)}, nil
 	}
 	now, lifetime := s.sim.Clock.Now(), s.sim.Lifetime(Lifetime)
 	token := s.sim.Tokens.Issue(
-		authtest.Grant{Kind: authtest.KindAccess, Subject: s.clientID, IssuedAt: now, ExpiresAt: now.Add(lifetime)},
+		authtest.Grant{Kind: authtest.KindAccess, Subject: in.Body.App, IssuedAt: now, ExpiresAt: now.Add(lifetime)},
 		func(int) string { return authtest.RandomText(40) })
 	return reply{authtest.JSON(http.StatusOK, tokenAnswer{AccessKey: token.Value, Seconds: int64(lifetime / time.Second)})}, nil
 }
@@ -38,14 +38,22 @@ type businessAnswer struct {
 
 // business requires a live token. POST is here for tests of calls with a body.
 func (s *Server) business(r *http.Request) authtest.Answer {
-	switch _, state := s.sim.Tokens.Find(authtest.KindAccess, credential(r)); state {
-	case authtest.Live:
-	case authtest.Expired:
-		return failure(codeKeyEnded)
-	default:
-		return failure(codeKeyWithdrawn)
+	if refusal, refused := s.authorize(r); refused {
+		return refusal
 	}
 	return authtest.JSON(http.StatusOK, businessAnswer{Total: 42})
+}
+
+// authorize checks the token of a business call.
+func (s *Server) authorize(r *http.Request) (refusal authtest.Answer, refused bool) {
+	switch _, state := s.sim.Tokens.Find(authtest.KindAccess, credential(r)); state {
+	case authtest.Live:
+		return authtest.Answer{}, false
+	case authtest.Expired:
+		return failure(codeKeyEnded), true
+	default:
+		return failure(codeKeyWithdrawn), true
+	}
 }
 
 // failureAnswer has its keys in the order of the page's sample.

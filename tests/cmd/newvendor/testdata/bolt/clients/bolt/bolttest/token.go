@@ -22,34 +22,35 @@ type session struct {
 
 // CreateSession implements the generated server.
 func (s operations) CreateSession(_ context.Context, in boltserver.CreateSessionRequestObject) (boltserver.CreateSessionResponseObject, error) {
-	if in.Body.User != s.clientID || in.Body.Key != s.clientSecret.Reveal() {
+	if !s.sim.Logins.Accepts(in.Body.User, in.Body.Key) {
 		return reply{failure(codeUnknownKey)}, nil
 	}
-	return reply{s.open()}, nil
+	return reply{s.open(in.Body.User)}, nil
 }
 
 // RefreshSession implements the generated server.
 func (s operations) RefreshSession(_ context.Context, in boltserver.RefreshSessionRequestObject) (boltserver.RefreshSessionResponseObject, error) {
-	if !s.sim.Tokens.Live(authtest.KindRefresh, in.Body.RefreshKey) {
+	old, state := s.sim.Tokens.Find(authtest.KindRefresh, in.Body.RefreshKey)
+	if state != authtest.Live {
 		return reply{failure(codeDeadRefresh)}, nil
 	}
 	if s.sim.RefreshRotates() {
 		s.sim.Tokens.Revoke(in.Body.RefreshKey)
 	}
-	return reply{s.open()}, nil
+	return reply{s.open(old.Subject)}, nil
 }
 
-func (s *Server) open() authtest.Answer {
+func (s *Server) open(user string) authtest.Answer {
 	lifetime := s.sim.Lifetime(Lifetime)
 	return authtest.JSON(http.StatusOK, sessionAnswer{session{
-		Key: s.issue(authtest.KindAccess, lifetime), RefreshKey: s.issue(authtest.KindRefresh, RefreshLifetime), TTL: lifetime.Milliseconds(),
+		Key: s.issue(authtest.KindAccess, user, lifetime), RefreshKey: s.issue(authtest.KindRefresh, user, RefreshLifetime), TTL: lifetime.Milliseconds(),
 	}})
 }
 
-func (s *Server) issue(kind string, lifetime time.Duration) string {
+func (s *Server) issue(kind, user string, lifetime time.Duration) string {
 	now := s.sim.Clock.Now()
 	return s.sim.Tokens.Issue(
-		authtest.Grant{Kind: kind, Subject: s.clientID, IssuedAt: now, ExpiresAt: now.Add(lifetime)},
+		authtest.Grant{Kind: kind, Subject: user, IssuedAt: now, ExpiresAt: now.Add(lifetime)},
 		func(int) string { return authtest.RandomText(40) }).Value
 }
 
@@ -61,10 +62,15 @@ type businessAnswer struct {
 
 // business requires a live token. POST is here for tests of calls with a body.
 func (s *Server) business(r *http.Request) authtest.Answer {
-	if !s.sim.Tokens.Live(authtest.KindAccess, credential(r)) {
-		return failure(codeDeadSession)
+	if refusal, refused := s.authorize(r); refused {
+		return refusal
 	}
 	return authtest.JSON(http.StatusOK, businessAnswer{Total: 42})
+}
+
+// authorize checks the token of a business call.
+func (s *Server) authorize(r *http.Request) (refusal authtest.Answer, refused bool) {
+	return failure(codeDeadSession), !s.sim.Tokens.Live(authtest.KindAccess, credential(r))
 }
 
 // failureAnswer has its keys in the order of the page's sample.
