@@ -132,6 +132,7 @@ func inEachStore(t *testing.T, f func(t *testing.T, opts ...authhooks.Option)) {
 	t.Helper()
 	for _, stored := range []bool{false, true} {
 		t.Run(fmt.Sprintf("store %t", stored), func(t *testing.T) {
+			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
 				if stored {
 					f(t, authhooks.WithStore(authhooks.NewMemoryStore()), authhooks.WithStoreKey(authhooks.NewSecret("0123456789abcdef")))

@@ -121,6 +121,7 @@ func (s *Server) Withdraw(c scnet.Credentials) {
 func passwordID(user, orgID string) string {
 	return strconv.Quote(user) + " of " + strconv.Quote(orgID)
 }
+
 func keyID(user, accessKey string) string {
 	return strconv.Quote(user) + " by " + strconv.Quote(accessKey)
 }

@@ -128,8 +128,8 @@ func beside(object map[string]any, keys []string, code string) (text string) {
 	return text
 }
 
-// tableTexts returns the values of the page's facts that are codes. A vendor whose page
-// is not saved has no facts.
+// tableTexts returns the values of the page's facts that are codes. What a sentence of the
+// page says of a code is not the vendor's text. A vendor whose page is not saved has no facts.
 func tableTexts(path string) (map[string]string, error) {
 	texts := map[string]string{}
 	facts, err := readYAML(path)
@@ -139,9 +139,18 @@ func tableTexts(path string) (map[string]string, error) {
 		return nil, err
 	}
 	for fact := range facts.at("facts").items {
-		if fact.at("kind").text() == "code" {
+		if fact.at("kind").text() == "code" && !spoken(fact) {
 			texts[fact.at("name").text()] = fact.at("value").text()
 		}
 	}
 	return texts, nil
+}
+
+// spoken reports whether a fact stands in sentences alone.
+func spoken(fact node) bool {
+	places := 0
+	for range fact.at("places").pairs {
+		places++
+	}
+	return places == 1 && fact.at("places", "prose").is()
 }

@@ -121,21 +121,22 @@ func served[S any](start func(...authtest.Option) (S, error), credentials func(S
 
 // without is the package of a row that logs in without these fields of the credentials.
 func (p Package) without(fields ...string) Package {
-	serve, fromEnv := p.ServeTyped, p.FromEnv
-	p.unused = fields
-	p.FromEnv = func() (any, error) {
+	serve, fromEnv, credentials := p.ServeTyped, p.FromEnv, p.credentials
+	less := p
+	less.unused = fields
+	less.FromEnv = func() (any, error) {
 		c, err := fromEnv()
 		if err != nil {
 			return nil, err
 		}
-		used := reflect.New(p.credentials).Elem()
+		used := reflect.New(credentials).Elem()
 		used.Set(reflect.ValueOf(c))
 		for _, field := range fields {
 			used.FieldByName(field).SetZero()
 		}
 		return used.Interface(), nil
 	}
-	return p.serving(func(opts ...authtest.Option) (any, *authtest.Server, Address, error) {
+	return less.serving(func(opts ...authtest.Option) (any, *authtest.Server, Address, error) {
 		typed, s, a, err := serve(opts...)
 		for _, field := range fields {
 			delete(a.Plain, field)

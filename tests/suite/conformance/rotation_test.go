@@ -158,7 +158,7 @@ func TestHandedOutBeforeARotation(t *testing.T) {
 			req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, a.URL+v.Business, nil)
 			require.NoError(t, err)
 			require.NoError(t, edit(t.Context(), req))
-			resp, err := http.DefaultClient.Do(req)
+			resp, err := (&http.Client{CheckRedirect: authhooks.CheckRedirect}).Do(req)
 			require.NoError(t, err)
 			require.NoError(t, a.Client.CheckResponse(resp))
 			require.NoError(t, resp.Body.Close())
