@@ -43,8 +43,8 @@ BEFORE   ?=
 
 SPECS    := $(VENDORS:%=specs/%/openapi.yaml)
 GEN      := $(foreach v,$(VENDORS),gen/$(v)api/client.gen.go gen/$(v)server/server.gen.go clients/$(v)/codes.gen.go clients/$(v)/page.gen.go clients/$(v)/$(v)test/page.gen.go)
-# What gencodes writes for all vendors; the last two have hand-written parts.
-SHARED   := tests/kit/accounts/spec.gen.go tests/kit/models/models.gen.go .golangci.yml README.md
+# What gencodes writes for all vendors; the last three have hand-written parts.
+SHARED   := tests/kit/accounts/spec.gen.go tests/kit/models/models.gen.go .golangci.yml README.md .github/README.zh.md
 # A peer of the benchmarks: what the generator makes with its default settings.
 PEER     := tests/bench/gen/oapi
 # A client such as a user generates from a spec of their own.

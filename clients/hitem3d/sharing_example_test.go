@@ -21,20 +21,20 @@ func Example_sharing() {
 		panic(err)
 	}
 	defer vendor.Close()
-	parent, err := os.MkdirTemp("", "example") // in a test, t.TempDir()
+	dir, err := os.MkdirTemp("", "example") // in a test, t.TempDir()
 	if err != nil {
 		panic(err)
 	}
-	defer os.RemoveAll(parent)
+	defer os.RemoveAll(dir)
+	credentials, baseURL := vendor.Credentials(), authhooks.WithBaseURL(vendor.URL)
 	key := authhooks.NewSecret("16 random bytes or more") // the same for all, from their configuration
 
 	process := func() {
-		store, err := filestore.New(filepath.Join(parent, "tokens"))
+		store, err := filestore.New(filepath.Join(dir, "tokens")) // New makes this folder, closed to others
 		if err != nil {
-			panic(err) // says what is wrong with the folder
+			panic(err)
 		}
-		client, err := hitem3d.New(vendor.Credentials(), authhooks.WithBaseURL(vendor.URL),
-			authhooks.WithStore(store), authhooks.WithStoreKey(key))
+		client, err := hitem3d.New(credentials, baseURL, authhooks.WithStore(store), authhooks.WithStoreKey(key))
 		if err != nil {
 			panic(err)
 		}

@@ -33,10 +33,10 @@ func balance(ctx context.Context, client *hitem3d.Client) (float64, error) {
 		return 0, err
 	}
 	answer, err := api.GetBalanceWithResponse(ctx)
-	if errors.Is(err, authhooks.ErrQuotaExhausted) { // inside HTTP 200 too
+	switch {
+	case errors.Is(err, authhooks.ErrQuotaExhausted): // inside HTTP 200 too
 		return 0, nil
-	}
-	if err != nil {
+	case err != nil:
 		return 0, err
 	}
 	return answer.JSON200.Data.TotalBalance, nil
