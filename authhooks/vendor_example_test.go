@@ -71,8 +71,8 @@ func parseGlobex(_ int, _ http.Header, body []byte) authhooks.Outcome {
 	return authhooks.Outcome{Documented: true, OK: *a.OK, Code: a.Err}
 }
 
-// A vendor of your own in one file: its codes, how to read an answer, where the token goes,
-// and how to log in.
+// A vendor of your own in one file. It has the codes, reads the answer, puts the token on a
+// request, and logs in.
 func Example_ownVendor() {
 	logins := 0
 	vendor := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

@@ -54,8 +54,10 @@ func (w words) rows(root string, v *vendor) (string, error) {
 		}
 		row(title, call, w.how(v, login), variables(v.Name, login.fields(p.fields, logins)), base)
 	}
-	if p.takesAPIKey { // the last host is theirs
-		base = "`" + node{servers.Content[fixed[len(fixed)-1]]}.at("url").text() + "`"
+	if p.takesAPIKey {
+		if len(fixed) > 1 { // API keys go to the last host of the document
+			base = "`" + node{servers.Content[fixed[len(fixed)-1]]}.at("url").text() + "`"
+		}
 		row(v.Title+" (API key)", "NewWithAPIKey(key)", w.apiKey, []string{strings.ToUpper(v.Name) + "_API_KEY"}, base)
 	}
 	return rows.String(), nil

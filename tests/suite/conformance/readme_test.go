@@ -48,13 +48,12 @@ var (
 // shape is what a README has in every language: its headings' levels, its blocks of code,
 // and the code in each row of a table and in each paragraph.
 func shape(text string) (lines []string) {
-	for _, block := range codeBlock.FindAllString(text, -1) {
-		lines = append(lines, block)
-	}
+	lines = append(lines, codeBlock.FindAllString(text, -1)...)
 	for line := range strings.Lines(codeBlock.ReplaceAllString(text, "")) {
 		switch {
 		case strings.HasPrefix(line, "#"):
-			lines = append(lines, line[:strings.Index(line, " ")])
+			level, _, _ := strings.Cut(line, " ")
+			lines = append(lines, level)
 		case strings.HasPrefix(line, "|"):
 			row := []string{"row of", strings.Repeat("|", strings.Count(codeSpan.ReplaceAllString(line, ""), "|"))}
 			lines = append(lines, strings.Join(append(row, codeSpan.FindAllString(line, -1)...), " "))
