@@ -43,8 +43,8 @@ BEFORE   ?=
 
 SPECS    := $(VENDORS:%=specs/%/openapi.yaml)
 GEN      := $(foreach v,$(VENDORS),gen/$(v)api/client.gen.go gen/$(v)server/server.gen.go clients/$(v)/codes.gen.go clients/$(v)/page.gen.go clients/$(v)/$(v)test/page.gen.go)
-# What gencodes writes for all vendors; the last two have hand-written parts.
-SHARED   := tests/kit/accounts/spec.gen.go tests/kit/models/models.gen.go .golangci.yml README.md
+# What gencodes writes for all vendors; the last three have hand-written parts.
+SHARED   := tests/kit/accounts/spec.gen.go tests/kit/models/models.gen.go .golangci.yml README.md .github/README.zh.md
 # A peer of the benchmarks: what the generator makes with its default settings.
 PEER     := tests/bench/gen/oapi
 # A client such as a user generates from a spec of their own.
@@ -208,7 +208,7 @@ check-generate: generate ## Fail if the generated code is not exactly what specs
 lint: $(GOLANGCI) prose ## Run golangci-lint, its formatters included, and read the prose
 	$(GOLANGCI) run ./...
 
-PROSE = authhooks clients tests/cmd/demo tests/cmd/prose tests/cmd/sandbox specs/README.md tests/README.md README.md .github/SECURITY.md
+PROSE = authhooks clients tests/cmd/balance tests/cmd/demo tests/cmd/prose tests/cmd/sandbox specs/README.md tests/README.md tests/suite/fleet/README.md README.md .github/SECURITY.md
 
 .PHONY: prose
 prose: ## Find in comments and pages what the house rules of English forbid

@@ -153,7 +153,8 @@ func SetQuery(req *http.Request, name, value string) {
 }
 
 // Editor returns a request editor for a generated client with its own transport. The editor
-// injects the token. It cannot see the answer, so it does not notice a dead token. Set
+// injects the token. It cannot see the answer, so it does not notice a dead token. After
+// KindTokenRejected, call [Source.Invalidate] with that token and send again. Set
 // [CheckRedirect] in the http.Client that sends, or a redirect may carry the token to
 // another host. Prefer HTTPClient, which a generated client can use too.
 func (c *Client) Editor() RequestEditor {

@@ -7,6 +7,11 @@
 // A reader sees the old or the new record, also after a crash, if the file system has an
 // fsync for files and folders. Without fsync a crash may lose or damage a record.
 //
+// A folder that already exists is mostly open to others. So is the folder of a test, because
+// t.TempDir makes it with mode 0755. Give a folder inside it, which [New] creates:
+//
+//	store, err := filestore.New(filepath.Join(t.TempDir(), "tokens"))
+//
 // The calls of a file system take no context. They block while a disk does not answer. A
 // call whose context has ended in the meantime changes nothing and holds no lock.
 //

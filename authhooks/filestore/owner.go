@@ -23,7 +23,7 @@ func (s *Store) checkDir() error {
 	case !owned(info):
 		return fmt.Errorf("filestore: the folder %q belongs to another user; give one of your own", s.dir)
 	case info.Mode()&othersMode != 0:
-		return fmt.Errorf("filestore: the folder %q is open to others (mode %04o); chmod 700 it, or give another; a file system without modes cannot keep secrets", s.dir, info.Mode().Perm())
+		return fmt.Errorf("filestore: the folder %q is open to others (mode %04o); give a folder inside it, such as filepath.Join(dir, \"tokens\"), which New creates closed, or chmod 700 it; a file system without modes cannot keep secrets", s.dir, info.Mode().Perm())
 	}
 	return nil
 }

@@ -61,6 +61,24 @@ func TestFoldersThatAreRefused(t *testing.T) {
 	require.ErrorContains(t, err, "empty")
 }
 
+// The folder of a test is open to others. New leaves it as it is, and says what to write.
+func TestAFolderThatATestMadeIsNamedWithItsCure(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	require.NoError(t, os.Chmod(dir, 0o755)) // the mode that it has under the usual umask
+	_, err := filestore.New(dir)
+	require.ErrorContains(t, err, `filepath.Join(dir, "tokens")`)
+	info, err := os.Stat(dir)
+	require.NoError(t, err)
+	assert.Equal(t, os.FileMode(0o755), info.Mode().Perm())
+
+	_, err = filestore.New(filepath.Join(dir, "tokens"))
+	require.NoError(t, err)
+	info, err = os.Stat(filepath.Join(dir, "tokens"))
+	require.NoError(t, err)
+	assert.Equal(t, os.FileMode(0o700), info.Mode().Perm())
+}
+
 // A file with a record's name that must not be read is neither a record nor absent, and
 // nothing overwrites it.
 func TestFilesThatAreRefused(t *testing.T) {

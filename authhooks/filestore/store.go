@@ -37,7 +37,8 @@ func (disk) flush(f *os.File) error { return f.Sync() }
 
 // New returns a store in the folder dir. It creates dir and its parents if they are
 // absent. An existing folder must belong to this user, must be closed to all others
-// (0700) and must not be a symbolic link.
+// (0700) and must not be a symbolic link. In a test, give New a folder inside t.TempDir(),
+// which itself is open to others.
 func New(dir string) (*Store, error) {
 	if !supported {
 		return nil, errors.New("filestore: it works on Linux and macOS only; use redisstore or a Store of your own")

@@ -12,25 +12,37 @@ import (
 	"github.com/vendorauth/vendorauth-go/authhooks/redisstore"
 )
 
+// Two processes share one token. A client takes the same options as a source.
 func ExampleNew() {
 	server, err := miniredis.Run() // yours is elsewhere
 	if err != nil {
 		panic(err)
 	}
 	defer server.Close()
-	client := redis.NewClient(&redis.Options{Addr: server.Addr()})
-	defer client.Close()
+	login := authhooks.FetcherFunc(func(context.Context, authhooks.Token) (authhooks.Token, error) {
+		fmt.Println("login")
+		return authhooks.Token{Access: authhooks.NewSecret("tok-1"), ExpiresAt: time.Now().Add(time.Hour)}, nil
+	})
+	account := authhooks.NewKey("acme", "https://api.acme.example/v1", "app-1", authhooks.NewSecret("s3cret"))
+	storeKey := authhooks.NewSecret("16 random bytes or more") // the same for all, from their configuration
 
-	store, ctx := redisstore.New(client), context.Background()
-	version, err := store.CompareAndSwap(ctx, "a1", "", authhooks.Record("sealed"), time.Hour)
-	fmt.Println(version != "", err)
-	record, _, err := store.Load(ctx, "a1")
-	fmt.Println(string(record), err)
-	fmt.Println(server.Keys())
+	process := func() {
+		client := redis.NewClient(&redis.Options{Addr: server.Addr()})
+		defer client.Close()
+		source, err := authhooks.NewSource(account, login, authhooks.WithStore(redisstore.New(client)), authhooks.WithStoreKey(storeKey))
+		if err != nil {
+			panic(err)
+		}
+		defer source.Close()
+		token, err := source.Token(context.Background())
+		fmt.Println(token.Access.Reveal(), err)
+	}
+	process()
+	process()
 	// Output:
-	// true <nil>
-	// sealed <nil>
-	// [vendorauth:a1]
+	// login
+	// tok-1 <nil>
+	// tok-1 <nil>
 }
 
 func ExampleWithPrefix() {

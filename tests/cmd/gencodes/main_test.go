@@ -243,11 +243,11 @@ func TestServers(t *testing.T) {
 		assert.Equal(t, c.named, named, name)
 		assert.Equal(t, c.removals, removed, name)
 	}
-	rows := map[string]string{"scnet": "| yours, or `https://api.scnet.cn` |", "zhihuiya": "| `https://connect.zhihuiya.com` |", "hummingbird": "| yours; the page's samples: `http://127.0.0.1:58081` |"}
+	rows := map[string]string{"scnet": "| yours, or `https://api.scnet.cn` |", "zhihuiya": "| `https://connect.zhihuiya.com` |", "hummingbird": "| yours, such as `http://127.0.0.1:58081` |"}
 	for name, want := range rows {
 		v, err := edited(t, name)
 		require.NoError(t, err)
-		row, err := readmeRow(root, v)
+		row, err := english.rows(root, v)
 		require.NoError(t, err)
 		assert.Contains(t, row, want)
 	}

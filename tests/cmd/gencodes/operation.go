@@ -12,6 +12,7 @@ type operation struct {
 	Business           bool   // it carries the token as business calls do
 
 	schemes []string // the names of its security schemes
+	call    node
 }
 
 // Title is the operation's name in exported identifiers.
@@ -30,7 +31,7 @@ func (v *vendor) operations() (list []operation) {
 			for _, example := range media.at("examples").pairs {
 				token = chosen(token, example.at("value"))
 			}
-			o := operation{Name: id, Method: strings.ToUpper(method), Path: path, Token: token}
+			o := operation{Name: id, Method: strings.ToUpper(method), Path: path, Token: token, call: call}
 			for requirement := range call.at("security").items {
 				for scheme := range requirement.pairs {
 					o.schemes = append(o.schemes, scheme)

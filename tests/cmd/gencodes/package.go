@@ -15,6 +15,7 @@ import (
 type goPackage struct {
 	fields       []string // of Credentials
 	takesBaseURL bool     // New takes a base URL first
+	takesAPIKey  bool     // there is a NewWithAPIKey, and an APIKeyFromEnv
 }
 
 // readPackage reads the source, because the package cannot be compiled yet.
@@ -56,6 +57,7 @@ func (p *goPackage) visit(n ast.Node) bool {
 			}
 		}
 	case *ast.FuncDecl:
+		p.takesAPIKey = p.takesAPIKey || n.Name.Name == "NewWithAPIKey"
 		if n.Name.Name == "New" && n.Recv == nil && len(n.Type.Params.List) > 0 {
 			first, is := n.Type.Params.List[0].Type.(*ast.Ident)
 			p.takesBaseURL = is && first.Name == "string"
@@ -66,10 +68,10 @@ func (p *goPackage) visit(n ast.Node) bool {
 
 var wordEnd = regexp.MustCompile(`([a-z])([A-Z])`)
 
-// variables returns the environment variables of the credentials.
-func (p *goPackage) variables(vendor string) []string {
-	names := make([]string, 0, len(p.fields))
-	for _, field := range p.fields {
+// variables returns the environment variables of the credentials' fields.
+func variables(vendor string, fields []string) []string {
+	names := make([]string, 0, len(fields))
+	for _, field := range fields {
 		names = append(names, strings.ToUpper(vendor+"_"+wordEnd.ReplaceAllString(field, "${1}_${2}")))
 	}
 	return names

@@ -14,10 +14,8 @@ var parts = []struct {
 	row                    func(root string, v *vendor) (string, error)
 }{
 	{".golangci.yml", "servers", "", "", serverRow},
-	{
-		"README.md", "vendors",
-		"\n| vendor | client | token of business calls | environment | base URL |\n| --- | --- | --- | --- | --- |\n", "\n", readmeRow,
-	},
+	{"README.md", "vendors", "\n" + english.head, "\n", english.rows},
+	{".github/README.zh.md", "vendors", "\n" + chinese.head, "\n", chinese.rows},
 }
 
 // tables adds these files, with new rows, to the generated ones.
@@ -48,25 +46,6 @@ func tables(root string, vendors []*vendor, files map[string][]byte) error {
 func serverRow(_ string, v *vendor) (string, error) {
 	return "            - pkg: github.com/vendorauth/vendorauth-go/gen/" + v.Name + "server\n" +
 		"              desc: server models belong to the simulators\n", nil
-}
-
-// readmeRow says how to make a client.
-func readmeRow(root string, v *vendor) (string, error) {
-	p, err := readPackage(filepath.Join(root, "clients", v.Name))
-	if err != nil {
-		return "", err
-	}
-	servers := v.document.at("servers")
-	arguments, base := "credentials", "`"+servers.first().at("url").text()+"`"
-	if p.takesBaseURL {
-		arguments, base = "baseURL, credentials", "yours; the page's samples: "+base
-	}
-	if fixed := v.fixedServers(); len(fixed) > 0 && fixed[0] > 0 { // behind a placeholder
-		base = "yours, or `" + node{servers.Content[fixed[0]]}.at("url").text() + "`"
-	}
-	place := map[string]string{"bearer": "`Authorization: Bearer`", "header": "header `" + v.Place.Name + "`", "query": "query `" + v.Place.Name + "`"}
-	return fmt.Sprintf("| %s | `%s.New(%s)` | %s | %s | %s |\n",
-		v.Title, v.Name, arguments, place[v.Place.In], "`"+strings.Join(p.variables(v.Name), "`, `")+"`", base), nil
 }
 
 // replace puts rows between the two marks of name.

@@ -12,6 +12,18 @@ func pageGuards() []guard {
 	)
 	return []guard{
 		{
+			name: "generation: a row has no variable that only another login reads", pkg: gencodes, test: "TestRowsOfLogins",
+			edits: []edit{{gencodes + "/login.go", "if mine || !others {", "if mine || !others || true {"}},
+		},
+		{
+			name: "generation: a signature needs the secret key", pkg: gencodes, test: "TestRowsOfLogins",
+			edits: []edit{{gencodes + "/login.go", " || header == signature && strings.EqualFold(secretKey, field)", ""}},
+		},
+		{
+			name: "generation: an API key has a row", pkg: gencodes, test: "TestRowsOfLogins",
+			edits: []edit{{gencodes + "/login.go", "if p.takesAPIKey {", "if false {"}},
+		},
+		{
 			name: "generation: an alternative scheme is not the token's place", pkg: gencodes, test: "TestAlternativeSchemes",
 			edits: []edit{{gencodes + "/place.go", ` || scheme.at("x-alternative").is():`, ":"}},
 		},

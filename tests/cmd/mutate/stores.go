@@ -61,6 +61,10 @@ func storeGuards() []guard {
 			edits: []edit{{"authhooks/store_call.go", "context.WithTimeout(ctx, limit)", "context.WithCancel(ctx)"}},
 		},
 		{
+			name: "files: a folder that is open says what to give", pkg: files, test: "TestAFolderThatATestMadeIsNamedWithItsCure",
+			edits: []edit{{"authhooks/filestore/owner.go", `filepath.Join(dir, \"tokens\")`, "one of your own"}},
+		},
+		{
 			name: "files: written beside, then renamed", pkg: "authhooks/filestore", test: "TestAKilledWriterLeavesAWholeRecord",
 			edits: []edit{{"authhooks/filestore/file.go", "\tf, err := os.CreateTemp(s.dir, tempPrefix+\"*\") // 0600", "\tf, err := os.Create(s.path(name, recordEnding))"}},
 		},

@@ -56,7 +56,7 @@ func generate(ctx context.Context, root, stage string, v vendor, files, edited m
 }
 
 // shared are the files of all vendors that gencodes changes.
-var shared = []string{"tests/kit/accounts/spec.gen.go", "tests/kit/models/models.gen.go", ".golangci.yml", "README.md"}
+var shared = []string{"tests/kit/accounts/spec.gen.go", "tests/kit/models/models.gen.go", ".golangci.yml", "README.md", ".github/README.zh.md"}
 
 // generatedOf are the generated files of one vendor.
 func generatedOf(v vendor) []string {

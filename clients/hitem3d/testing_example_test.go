@@ -1,0 +1,49 @@
+package hitem3d_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/vendorauth/vendorauth-go/authhooks"
+	"github.com/vendorauth/vendorauth-go/authhooks/authtest"
+	"github.com/vendorauth/vendorauth-go/clients/hitem3d"
+	"github.com/vendorauth/vendorauth-go/clients/hitem3d/hitem3dtest"
+)
+
+// The parts of a test of your own code: a fault, and a clock that the test moves. In a
+// test, hitem3dtest.NewServer(t) takes the place of Start and Close.
+func Example_testing() {
+	vendor, err := hitem3dtest.Start()
+	if err != nil {
+		panic(err)
+	}
+	defer vendor.Close()
+	client, err := hitem3d.New(vendor.Credentials(), authhooks.WithBaseURL(vendor.URL), authhooks.WithClock(vendor.Now))
+	if err != nil {
+		panic(err)
+	}
+	defer client.Close()
+	ctx := context.Background()
+
+	vendor.Fail(authtest.Fault{Op: "createToken", Code: "40010000"}) // the next login is refused
+	for range 2 {
+		_, err = client.Token(ctx) // the second call gets the remembered refusal
+		fmt.Println(errors.Is(err, hitem3d.ErrInvalidClient), vendor.Calls("createToken"))
+	}
+	vendor.Advance(2 * time.Second) // the pause ends
+	token, err := client.Token(ctx)
+	fmt.Println(token.ValidAt(vendor.Now()), err)
+
+	vendor.Advance(25 * time.Hour) // the token expires
+	fmt.Println(token.ValidAt(vendor.Now()))
+	_, err = client.Token(ctx)
+	fmt.Println(vendor.Calls("createToken"), err)
+	// Output:
+	// true 1
+	// true 1
+	// true <nil>
+	// false
+	// 3 <nil>
+}
