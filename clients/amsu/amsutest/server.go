@@ -6,6 +6,15 @@
 //   - the code of a refused refresh
 //   - a missing field is answered like a wrong field
 //   - an unknown path gets a bare 404
+//
+// A test starts it, and its client has the clock of the simulator:
+//
+//	vendor := amsutest.NewServer(t) // or Start, outside of a test
+//	client, err := amsu.New(vendor.Credentials(), authhooks.WithBaseURL(vendor.URL), authhooks.WithClock(vendor.Now))
+//	vendor.RevokeAll() // or Advance, Fail: see [Server]
+//
+// [Server.Exchanges] has what was sent, without secrets. Package
+// [github.com/vendorauth/vendorauth-go/authhooks/authtest] has the faults.
 package amsutest
 
 import (

@@ -9,6 +9,15 @@
 //     (68300006)
 //   - every other refusal is inside HTTP 200, also that of an API key (see
 //     [KeyErrorStatus])
+//
+// A test starts it, and its client has the clock of the simulator:
+//
+//	vendor := zhihuiyatest.NewServer(t) // or Start, outside of a test
+//	client, err := zhihuiya.New(vendor.Credentials(), authhooks.WithBaseURL(vendor.URL), authhooks.WithClock(vendor.Now))
+//	vendor.RevokeAll() // or Advance, Fail: see [Server]
+//
+// [Server.Exchanges] has what was sent, without secrets. Package
+// [github.com/vendorauth/vendorauth-go/authhooks/authtest] has the faults.
 package zhihuiyatest
 
 import (
