@@ -259,6 +259,10 @@ release-check: $(OASDIFF) $(APIDIFF) ## Fail on a break since BASE that the chan
 	OASDIFF=$(CURDIR)/$(OASDIFF) APIDIFF=$(CURDIR)/$(APIDIFF) $(GO) test -count=1 ./tests/cmd/release
 	@$(RELEASE) check $(SINCE) $(ALLOW) -oasdiff $(OASDIFF) -apidiff $(APIDIFF)
 
+.PHONY: release-notes
+release-notes: ## Print what the changelog says of VERSION; fail if that is not ready to be tagged (VERSION=v0.1.0)
+	@$(RELEASE) notes -version "$(call given,VERSION)"
+
 .PHONY: ts-check
 ts-check: $(NODE_STAMP) ## Compile the TypeScript client of every spec, specs/<vendor>/client.ts, over generated types
 	@rm -rf tests/node/client/gen tests/node/client/*.ts && mkdir tests/node/client/gen
