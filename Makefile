@@ -225,7 +225,7 @@ check-generate: generate ## Fail if the generated code is not exactly what specs
 lint: $(GOLANGCI) prose ## Run golangci-lint, its formatters included, and read the prose
 	$(GOLANGCI) run ./...
 
-PROSE = authhooks clients tests/cmd/demo tests/cmd/prose tests/cmd/sandbox specs/README.md tests/README.md README.md .github/SECURITY.md
+PROSE = authhooks clients tests/cmd/demo tests/cmd/prose tests/cmd/sandbox specs/README.md tests/README.md README.md .github/SECURITY.md .github/CONTRIBUTING.md
 
 .PHONY: prose
 prose: ## Find in comments and pages what the house rules of English forbid

@@ -8,12 +8,12 @@
 //
 // A test starts it, and its client has the clock of the simulator:
 //
-//	vendor := hitem3dtest.NewServer(t) // or Start, outside of a test
+//	vendor := hitem3dtest.NewServer(t) // outside of a test: Start, which returns an error
 //	client, err := hitem3d.New(vendor.Credentials(), authhooks.WithBaseURL(vendor.URL), authhooks.WithClock(vendor.Now))
 //	vendor.RevokeAll() // or Advance, Fail: see [Server]
 //
-// [Server.Exchanges] has what was sent, without secrets. Package
-// [github.com/vendorauth/vendorauth-go/authhooks/authtest] has the faults.
+// [authtest.Server.Exchanges] returns what was sent, without secrets. [authtest.Fault] is
+// what Fail takes.
 package hitem3dtest
 
 import (
