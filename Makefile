@@ -85,6 +85,23 @@ fuzz: ## Run every fuzz target for FUZZTIME (default 4s) each
 mutate: ## Remove each guard alone: the test that it names must turn red (minutes; ARGS='-only redirect')
 	$(GO) run ./tests/cmd/mutate $(ARGS)
 
+# Where a program may run that imports the SDK.
+PLATFORMS := linux/amd64 linux/arm64 linux/386 darwin/amd64 darwin/arm64 windows/amd64 windows/arm64 freebsd/amd64 freebsd/arm64 js/wasm
+# Each of these differs from the others in the size of an int or in its system calls.
+VET_PLATFORMS := windows/amd64 linux/386 js/wasm
+# Runs $(2) for each platform of $(1), two at a time.
+on_each = printf '%s\n' $(1) | xargs -P 2 -I{} sh -c 'GOOS=$$(dirname {}) GOARCH=$$(basename {}) CGO_ENABLED=0 $(2) || { echo "$@: {} failed" >&2; exit 1; }'
+
+.PHONY: cross
+cross: ## Compile the SDK for every platform on which programs may use it
+	@$(call on_each,$(PLATFORMS),$(GO) build ./authhooks/... ./clients/... ./gen/...)
+	@echo "cross: the SDK compiles for $(PLATFORMS)"
+
+.PHONY: cross-vet
+cross-vet: ## Vet everything, tests too, for windows, 32 bits and js/wasm; run what the file store says where it cannot work, by node
+	@$(call on_each,$(VET_PLATFORMS),$(GO) vet ./...)
+	GOOS=js GOARCH=wasm $(GO) test -count=1 -exec="$$($(GO) env GOROOT)/lib/wasm/go_js_wasm_exec" ./authhooks/filestore
+
 .PHONY: bench
 bench: ## Measure us beside our peers: one table, one chart (about 15 min; QUICK=1 about 3; BEFORE=../other: beside that checkout)
 	cd tests/bench && QUICK=$(QUICK) BEFORE=$(if $(BEFORE),$(abspath $(BEFORE))) ./run.sh out
@@ -208,7 +225,7 @@ check-generate: generate ## Fail if the generated code is not exactly what specs
 lint: $(GOLANGCI) prose ## Run golangci-lint, its formatters included, and read the prose
 	$(GOLANGCI) run ./...
 
-PROSE = authhooks clients tests/cmd/balance tests/cmd/demo tests/cmd/prose tests/cmd/sandbox specs/README.md tests/README.md tests/suite/fleet/README.md README.md .github/SECURITY.md
+PROSE = authhooks clients tests/cmd/balance tests/cmd/demo tests/cmd/prose tests/cmd/sandbox specs/README.md tests/README.md tests/suite/fleet/README.md README.md .github/SECURITY.md .github/CONTRIBUTING.md
 
 .PHONY: prose
 prose: ## Find in comments and pages what the house rules of English forbid
@@ -241,6 +258,10 @@ changelog: $(OASDIFF) $(APIDIFF) ## Draft the changelog's entries since BASE (WR
 release-check: $(OASDIFF) $(APIDIFF) ## Fail on a break since BASE that the changelog does not declare; test the judges
 	OASDIFF=$(CURDIR)/$(OASDIFF) APIDIFF=$(CURDIR)/$(APIDIFF) $(GO) test -count=1 ./tests/cmd/release
 	@$(RELEASE) check $(SINCE) $(ALLOW) -oasdiff $(OASDIFF) -apidiff $(APIDIFF)
+
+.PHONY: release-notes
+release-notes: ## Print what the changelog says of VERSION; fail if that is not ready to be tagged (VERSION=v0.1.0)
+	@$(RELEASE) notes -version "$(call given,VERSION)"
 
 .PHONY: ts-check
 ts-check: $(NODE_STAMP) ## Compile the TypeScript client of every spec, specs/<vendor>/client.ts, over generated types

@@ -17,9 +17,8 @@ type Credential struct {
 	Token bool
 	// Optional reports that the value may be empty.
 	Optional bool
-	// Header has no effect any more.
-	//
-	// Deprecated: no credential may begin or end with a space, in a header or elsewhere.
+	// Header has no effect. What it asked for holds for every credential: none may begin or
+	// end with a space.
 	Header bool
 }
 

@@ -5,6 +5,17 @@
 // The packages under clients are such descriptions. A private vendor is one more,
 // written outside this module on the same public names.
 //
+//	client, err := acme.New(acme.Credentials{ID: id, Secret: authhooks.NewSecret(secret)})
+//	resp, err := client.HTTPClient().Get(client.BaseURL() + "/v1/things") // with a token
+//	switch err := client.CheckResponse(resp); {
+//	case errors.Is(err, authhooks.ErrQuotaExhausted): // not before the next quota
+//	case err != nil: // an *authhooks.Error; its Retryable says whether to try again later
+//	}
+//
+// Every error is an [*Error]. Its [Kind] says what to do, [ErrInvalidCredentials] and the
+// other values are the kinds for errors.Is, and Code and Status are the vendor's. Package
+// [github.com/vendorauth/vendorauth-go/authhooks/authtest] simulates a vendor in tests.
+//
 // The text of an [*Error], like that of every other type here, holds no secret, no URL
 // and no control character.
 //

@@ -2,6 +2,7 @@ package authhooks_test
 
 import (
 	"io"
+	"math"
 	"net/http"
 	"runtime"
 	"testing"
@@ -47,7 +48,7 @@ func (miscounting) Close() error                 { return nil }
 func TestACountThatNoReadMayReturnIsAnError(t *testing.T) {
 	t.Parallel()
 	for name, by := range map[string]func([]byte) int{
-		"too many": func(p []byte) int { return len(p) + 1 }, "huge": func([]byte) int { return 1 << 40 }, "negative": func([]byte) int { return -1 },
+		"too many": func(p []byte) int { return len(p) + 1 }, "huge": func([]byte) int { return math.MaxInt }, "negative": func([]byte) int { return -1 },
 		"panic": func([]byte) int { panic("secret-canary") },
 	} {
 		for _, contentType := range []string{"application/json", "text/plain"} {

@@ -1,6 +1,7 @@
 package authhooks_test
 
 import (
+	"math"
 	"context"
 	"net/http"
 	"testing"
@@ -17,7 +18,7 @@ import (
 func TestThePausesOfRetriesGrow(t *testing.T) {
 	t.Parallel()
 	steps := []time.Duration{500 * time.Millisecond, time.Second, 2 * time.Second, 4 * time.Second, 8 * time.Second, 16 * time.Second}
-	for n, retries := range map[int]int{1: 1, 3: 3, 6: 6, 7: 6, 1 << 62: 6} {
+	for n, retries := range map[int]int{1: 1, 3: 3, 6: 6, 7: 6, math.MaxInt: 6} {
 		synctest.Test(t, func(t *testing.T) {
 			r := &replies{list: []reply{busy}}
 			text, err := retrying(t, r, n).send(t, http.MethodGet, "", nil)

@@ -20,6 +20,24 @@
 // file system, and [github.com/vendorauth/vendorauth-go/authhooks/redisstore] is the
 // better choice.
 //
-// The store works on Linux and macOS. On other systems it compiles, but [New] returns an
-// error, because file ownership is different there.
+// # Systems
+//
+// The store works on Linux and macOS. On other systems the package compiles, and [New]
+// returns an error that is [errors.ErrUnsupported], because a rule from above cannot be
+// kept there. On Windows these are:
+//
+//   - Permissions: a file has an access control list. The mode that Go shows is made up
+//     and does not tell who can read the file.
+//   - Locks: they are mandatory. A lock blocks the reads and writes of the file too.
+//   - Replacing: a file that another process has open cannot be replaced or removed. A
+//     write fails while a reader reads.
+//   - Crashes: a folder has no fsync, so a record that was written may be gone.
+//
+// There, use redisstore, a Store of your own, or one process with
+// [authhooks.MemoryStore].
+//
+// # Example
+//
+//	store, err := filestore.New("/var/lib/myservice/tokens") // created with mode 0700
+//	client, err := acme.New(credentials, authhooks.WithStore(store))
 package filestore

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"sync"
 	"time"
@@ -38,10 +39,11 @@ func (disk) flush(f *os.File) error { return f.Sync() }
 // New returns a store in the folder dir. It creates dir and its parents if they are
 // absent. An existing folder must belong to this user, must be closed to all others
 // (0700) and must not be a symbolic link. In a test, give New a folder inside t.TempDir(),
-// which itself is open to others.
+// which itself is open to others. On a system other than Linux and macOS the error is
+// [errors.ErrUnsupported].
 func New(dir string) (*Store, error) {
 	if !supported {
-		return nil, errors.New("filestore: it works on Linux and macOS only; use redisstore or a Store of your own")
+		return nil, unsupported(runtime.GOOS)
 	}
 	if dir == "" {
 		return nil, errors.New("filestore: the folder's name is empty")

@@ -23,4 +23,13 @@
 // error.type is the kind of the failure, such as invalid_credentials, and is absent
 // without one. result is fetched or refused, and state is up or down. The gauges are those
 // of watched sources (see [Adapter.Watch]).
+//
+// # Example
+//
+//	adapter, err := oteladapter.New(meterProvider, tracerProvider)
+//	client, err := acme.New(credentials, adapter.Options()...)
+//	stop, err := adapter.Watch("acme", client.Source()) // the gauges, until stop
+//
+// An error of New is the provider's: it refused an instrument. [authhooks.Event] has what is
+// counted.
 package oteladapter

@@ -10,4 +10,11 @@
 //
 // A record and its lock are as safe as the server keeps them. A failover may lose the
 // latest write. Then a process fetches once more, but no process gets a wrong token.
+//
+//	store := redisstore.New(redisClient) // of github.com/redis/go-redis/v9
+//	client, err := acme.New(credentials, authhooks.WithStore(store))
+//
+// An error is Redis's own, or [authhooks.ErrNotFound] or [authhooks.ErrConflict].
+// [authhooks.Store] has the contract. For processes of one machine package
+// [github.com/vendorauth/vendorauth-go/authhooks/filestore] needs no server.
 package redisstore

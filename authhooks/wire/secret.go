@@ -1,5 +1,14 @@
 // Package wire has the two value types that generated models and the core share, [Secret]
 // and [Code]. It depends on the standard library only.
+//
+//	var answer struct {
+//		Code  wire.Code   `json:"code"`  // 200 or "200"
+//		Token wire.Secret `json:"token"` // printed as [redacted]
+//	}
+//	err := json.Unmarshal(data, &answer)
+//
+// The errors are [ErrRedacted], [ErrNotText] and [ErrNotCode]. [Secret.Reveal] returns the
+// secret itself.
 package wire
 
 import (

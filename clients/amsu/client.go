@@ -4,6 +4,15 @@
 // grant type, a refresh is a PUT, and errors have the form {error:{code,msg}}. The page
 // documents plain http only. New refuses plain http unless the caller sets WithBaseURL or
 // WithInsecureHTTP.
+//
+//	credentials, err := amsu.CredentialsFromEnv()
+//	client, err := amsu.New(credentials)
+//	resp, err := client.HTTPClient().Get(client.BaseURL() + "/…") // with a token
+//	err = client.CheckResponse(resp)
+//
+// Every error is an [*authhooks.Error]. The error values of this package are codes of the
+// vendor, for errors.Is. Package [github.com/vendorauth/vendorauth-go/clients/amsu/amsutest]
+// simulates the vendor in tests.
 package amsu
 
 import (

@@ -3,6 +3,15 @@
 // The vendor answers everything with HTTP 200 and a code of its own. The field of the
 // error text is msg or message. A token's lifetime (24 h) stands only in a sentence of
 // the page, so Token counts it from receipt.
+//
+//	credentials, err := hitem3d.CredentialsFromEnv()
+//	client, err := hitem3d.New(credentials)
+//	resp, err := client.HTTPClient().Get(client.BaseURL() + "/…") // with a token
+//	err = client.CheckResponse(resp)
+//
+// Every error is an [*authhooks.Error]. The error values of this package are codes of the
+// vendor, for errors.Is. Package [github.com/vendorauth/vendorauth-go/clients/hitem3d/hitem3dtest]
+// simulates the vendor in tests.
 package hitem3d
 
 import (

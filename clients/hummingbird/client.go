@@ -3,6 +3,15 @@
 // The gateway answers everything with HTTP 200 in two envelopes. It states expiry as
 // absolute Unix seconds and takes the refresh token in the URL's path. The access token
 // is sent in the header x-token.
+//
+//	credentials, err := hummingbird.CredentialsFromEnv()
+//	client, err := hummingbird.New(baseURL, credentials)
+//	resp, err := client.HTTPClient().Get(client.BaseURL() + "/…") // with a token
+//	err = client.CheckResponse(resp)
+//
+// Every error is an [*authhooks.Error]. The error values of this package are codes of the
+// vendor, for errors.Is. Package [github.com/vendorauth/vendorauth-go/clients/hummingbird/hummingbirdtest]
+// simulates the vendor in tests.
 package hummingbird
 
 import (

@@ -5,6 +5,15 @@
 // that, a login gets a new token. A token's end stands only in a claim, as text of
 // milliseconds. The token is sent in the header called token. Business calls go to hosts
 // of the region: see [Client.AllowCenter].
+//
+//	credentials, err := scnet.CredentialsFromEnv()
+//	client, err := scnet.New(baseURL, credentials)
+//	resp, err := client.HTTPClient().Get(client.BaseURL() + "/…") // with a token
+//	err = client.CheckResponse(resp)
+//
+// Every error is an [*authhooks.Error]. The error values of this package are codes of the
+// vendor, for errors.Is. Package [github.com/vendorauth/vendorauth-go/clients/scnet/scnettest]
+// simulates the vendor in tests.
 package scnet
 
 import (

@@ -3,6 +3,15 @@
 // The field of the token is token, not access_token. Its type is BearerToken, but the
 // header must say Bearer. Business calls also carry the client id as the query parameter
 // apikey. HTTPClient and Editor add both.
+//
+//	credentials, err := zhihuiya.CredentialsFromEnv()
+//	client, err := zhihuiya.New(credentials)
+//	resp, err := client.HTTPClient().Get(client.BaseURL() + "/…") // with a token
+//	err = client.CheckResponse(resp)
+//
+// Every error is an [*authhooks.Error]. The error values of this package are codes of the
+// vendor, for errors.Is. Package [github.com/vendorauth/vendorauth-go/clients/zhihuiya/zhihuiyatest]
+// simulates the vendor in tests.
 package zhihuiya
 
 import (

@@ -6,6 +6,15 @@
 //   - the code of a refused refresh
 //   - a missing field is answered like a wrong field
 //   - an unknown path gets a bare 404
+//
+// A test starts it, and its client has the clock of the simulator:
+//
+//	vendor := amsutest.NewServer(t) // outside of a test: Start, which returns an error
+//	client, err := amsu.New(vendor.Credentials(), authhooks.WithBaseURL(vendor.URL), authhooks.WithClock(vendor.Now))
+//	vendor.RevokeAll() // or Advance, Fail: see [Server]
+//
+// [authtest.Server.Exchanges] returns what was sent, without secrets. [authtest.Fault] is
+// what Fail takes.
 package amsutest
 
 import (

@@ -5,6 +5,15 @@
 // code in the body decides. Two facts are guesses, because no page says them: an unknown
 // path gets a bare 404, and a wrong content type or a body that is not JSON is a system
 // error.
+//
+// A test starts it, and its client has the clock of the simulator:
+//
+//	vendor := hitem3dtest.NewServer(t) // outside of a test: Start, which returns an error
+//	client, err := hitem3d.New(vendor.Credentials(), authhooks.WithBaseURL(vendor.URL), authhooks.WithClock(vendor.Now))
+//	vendor.RevokeAll() // or Advance, Fail: see [Server]
+//
+// [authtest.Server.Exchanges] returns what was sent, without secrets. [authtest.Fault] is
+// what Fail takes.
 package hitem3dtest
 
 import (

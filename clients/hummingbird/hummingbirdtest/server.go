@@ -20,6 +20,15 @@
 //     request that is sent in that moment can meet a reset.
 //   - Products can be created, changed and read. Devices do not exist, and there is no
 //     other business call.
+//
+// A test starts it, and its client has the clock of the simulator:
+//
+//	vendor := hummingbirdtest.NewServer(t) // outside of a test: Start, which returns an error
+//	client, err := hummingbird.New(vendor.URL, vendor.Credentials(), authhooks.WithClock(vendor.Now))
+//	vendor.RevokeAll() // or Advance, Fail: see [Server]
+//
+// [authtest.Server.Exchanges] returns what was sent, without secrets. [authtest.Fault] is
+// what Fail takes.
 package hummingbirdtest
 
 import (

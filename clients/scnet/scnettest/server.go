@@ -11,6 +11,15 @@
 //     the vendor's clock (see [KeyRefusal], [WithKeyWindow])
 //   - a missing header is 10003 and a wrong content type is 10004
 //   - an unknown path gets a bare 404
+//
+// A test starts it, and its client has the clock of the simulator:
+//
+//	vendor := scnettest.NewServer(t) // outside of a test: Start, which returns an error
+//	client, err := scnet.New(vendor.URL, vendor.Credentials(), authhooks.WithClock(vendor.Now))
+//	vendor.RevokeAll() // or Advance, Fail: see [Server]
+//
+// [authtest.Server.Exchanges] returns what was sent, without secrets. [authtest.Fault] is
+// what Fail takes.
 package scnettest
 
 import (

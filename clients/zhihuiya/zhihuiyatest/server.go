@@ -9,6 +9,15 @@
 //     (68300006)
 //   - every other refusal is inside HTTP 200, also that of an API key (see
 //     [KeyErrorStatus])
+//
+// A test starts it, and its client has the clock of the simulator:
+//
+//	vendor := zhihuiyatest.NewServer(t) // outside of a test: Start, which returns an error
+//	client, err := zhihuiya.New(vendor.Credentials(), authhooks.WithBaseURL(vendor.URL), authhooks.WithClock(vendor.Now))
+//	vendor.RevokeAll() // or Advance, Fail: see [Server]
+//
+// [authtest.Server.Exchanges] returns what was sent, without secrets. [authtest.Fault] is
+// what Fail takes.
 package zhihuiyatest
 
 import (

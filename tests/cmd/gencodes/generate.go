@@ -22,6 +22,7 @@ var outputs = []struct{ template, path string }{
 	{"simulator.go", "clients/NAME/NAMEtest/page.gen.go"},
 	{"client.yaml", ".bin/generate/NAME.api.yaml"},
 	{"server.yaml", ".bin/generate/NAME.server.yaml"},
+	{"imports", ".bin/generate/NAME.imports.tmpl"},
 }
 
 // generate returns every generated file, by slashed path.
@@ -60,7 +61,11 @@ func fill(name string, data any) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	t, err := template.New(name).Funcs(template.FuncMap{"lower": strings.ToLower}).Parse(string(text))
+	t := template.New(name)
+	if name == "imports" { // it becomes a template of the client generator
+		t.Delims("[[", "]]")
+	}
+	t, err = t.Funcs(template.FuncMap{"lower": strings.ToLower}).Parse(string(text))
 	if err != nil {
 		return nil, err
 	}

@@ -35,7 +35,7 @@ func (e movedError) Error() string {
 
 // all returns every guard.
 func all() []guard {
-	return slices.Concat(originGuards(), answerGuards(), peekGuards(), readingGuards(), errorGuards(), secretGuards(), sourceGuards(), rejectionGuards(), retryGuards(), windowGuards(), storeGuards(), codeGuards(), clientGuards(), credentialGuards(), lifecycleGuards(), connectionGuards(), pageGuards(), signalGuards(), loginGuards(), wayGuards(), takeGuards(), readerGuards(), rotationGuards())
+	return slices.Concat(originGuards(), answerGuards(), peekGuards(), readingGuards(), errorGuards(), secretGuards(), sourceGuards(), rejectionGuards(), retryGuards(), windowGuards(), storeGuards(), codeGuards(), clientGuards(), credentialGuards(), lifecycleGuards(), connectionGuards(), pageGuards(), signalGuards(), loginGuards(), wayGuards(), takeGuards(), readerGuards(), rotationGuards(), publishGuards())
 }
 
 // mutants returns the text of every file that the guard's removal changes.

@@ -3,8 +3,10 @@ package main
 import (
 	"errors"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
+	"time"
 )
 
 // breaking starts an entry that users have to act on.
@@ -105,15 +107,70 @@ func insert(changelog string, entries map[string][]string) (string, error) {
 		out.WriteString("\n\n### " + name + "\n\n" + strings.Trim(strings.Join(lines, "\n"), "\n"))
 	}
 	section := "\n" + strings.Trim(out.String(), "\n") + "\n"
+	if section == "\n\n" { // nothing has changed since the last version
+		section = ""
+	}
 	if after != "" {
 		section += "\n"
 	}
 	return before + section + after, nil
 }
 
-// undeclared lists the breaking reports that no entry marked as breaking names.
-func undeclared(changelog string, reports []Report) ([]string, error) {
-	_, body, _, err := unreleased(changelog)
+// version finds the heading of a version's section and its date.
+var version = regexp.MustCompile(`(?m)^## \[(\d+\.\d+\.\d+)\](?: - (\d{4}-\d{2}-\d{2}))?$`)
+
+// pending returns what the changelog says of changes since base: the section "Unreleased",
+// and the version below it if base is not its tag, because its tag does not exist yet.
+func pending(changelog, base string) (string, error) {
+	_, body, after, err := unreleased(changelog)
+	if err != nil {
+		return "", err
+	}
+	versions := version.FindAllStringSubmatchIndex(after, 2)
+	if len(versions) == 0 || "v"+after[versions[0][2]:versions[0][3]] == base {
+		return body, nil
+	}
+	end := len(after)
+	if len(versions) > 1 {
+		end = versions[1][0]
+	}
+	return body + after[versions[0][1]:end], nil
+}
+
+// notes returns what the changelog says of a version, such as v0.1.0, that is ready to be
+// tagged: its section is the first, has a date and entries, and "Unreleased" is empty.
+func notes(changelog, tag string) (string, error) {
+	_, body, after, err := unreleased(changelog)
+	if err != nil {
+		return "", err
+	}
+	versions := version.FindAllStringSubmatchIndex(after, 2)
+	if len(versions) == 0 || "v"+after[versions[0][2]:versions[0][3]] != tag {
+		return "", fmt.Errorf("the first section below [Unreleased] is not that of %q: name it ## [X.Y.Z] - YYYY-MM-DD", tag)
+	}
+	if versions[0][4] < 0 {
+		return "", fmt.Errorf("the section of %s has no date: write ## [X.Y.Z] - YYYY-MM-DD", tag)
+	}
+	if _, err := time.Parse(time.DateOnly, after[versions[0][4]:versions[0][5]]); err != nil {
+		return "", fmt.Errorf("the section of %s: %w", tag, err)
+	}
+	if strings.TrimSpace(body) != "" {
+		return "", fmt.Errorf("[Unreleased] has entries that would be released without a version: move them to %s", tag)
+	}
+	end := len(after)
+	if len(versions) > 1 {
+		end = versions[1][0]
+	}
+	text := strings.TrimSpace(after[versions[0][1]:end])
+	if !strings.Contains("\n"+text, "\n- ") {
+		return "", fmt.Errorf("the section of %s has no entry", tag)
+	}
+	return text + "\n", nil
+}
+
+// undeclared lists the breaking reports that no pending entry marked as breaking names.
+func undeclared(changelog, base string, reports []Report) ([]string, error) {
+	body, err := pending(changelog, base)
 	if err != nil {
 		return nil, err
 	}

@@ -5,6 +5,7 @@
 //	release api        the exported Go API, by apidiff
 //	release changelog  both, as entries for .github/CHANGELOG.md; -write inserts them
 //	release check      both; a breaking change must be declared in the changelog
+//	release notes      what the changelog says of -version, if it is ready to be tagged
 //
 // It exits 0, 1 for a breaking change that was not allowed or declared, or 2 if it could not compare.
 package main
@@ -39,13 +40,13 @@ func main() {
 
 type options struct {
 	root, base, tree, oasdiff, apidiff, changelog string
-	only                                          string
+	only, version                                 string
 	allow, write                                  bool
 }
 
 func release(ctx context.Context, args []string, w io.Writer) error {
 	if len(args) == 0 {
-		return errors.New("usage: release specs|api|changelog|check [flags]")
+		return errors.New("usage: release specs|api|changelog|check|notes [flags]")
 	}
 	var o options
 	flags := flag.NewFlagSet(args[0], flag.ContinueOnError)
@@ -56,6 +57,7 @@ func release(ctx context.Context, args []string, w io.Writer) error {
 	flags.StringVar(&o.apidiff, "apidiff", "apidiff", "the program")
 	flags.StringVar(&o.changelog, "changelog", ".github/CHANGELOG.md", "below root")
 	flags.StringVar(&o.only, "only", "", "judge what has this in its name, and nothing else")
+	flags.StringVar(&o.version, "version", "", "such as v0.1.0")
 	flags.BoolVar(&o.allow, "allow-breaking", false, "say so, and succeed")
 	flags.BoolVar(&o.write, "write", false, "insert the draft into the changelog")
 	if err := flags.Parse(args[1:]); err != nil {
@@ -73,6 +75,18 @@ func release(ctx context.Context, args []string, w io.Writer) error {
 		*path = abs
 	}
 	o.changelog = filepath.Join(o.root, o.changelog)
+
+	if args[0] == "notes" {
+		text, err := os.ReadFile(o.changelog)
+		if err != nil {
+			return err
+		}
+		out, err := notes(string(text), o.version)
+		if err == nil {
+			sayf(w, "%s", out)
+		}
+		return err
+	}
 
 	dir, err := os.MkdirTemp("", "release-base")
 	if err != nil {
@@ -137,12 +151,12 @@ func gate(command string, level Level, o options, reports []Report) error {
 	if err != nil {
 		return err
 	}
-	missing, err := undeclared(string(text), reports)
+	missing, err := undeclared(string(text), o.base, reports)
 	if err != nil {
 		return err
 	}
 	if len(missing) > 0 {
-		return fmt.Errorf("%w, and no **Breaking:** entry in [Unreleased] of the changelog names %s; `make changelog WRITE=1` drafts it",
+		return fmt.Errorf("%w, and no **Breaking:** entry in [Unreleased] of the changelog, or in a version without a tag, names %s; `make changelog WRITE=1` drafts it",
 			errBreaking, strings.Join(missing, ", "))
 	}
 	return nil
