@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"sync"
 	"time"
 
 	"github.com/vendorauth/vendorauth-go/authhooks"
@@ -71,10 +72,14 @@ func ExampleClient_SetCredentials_file() {
 		panic(err)
 	}
 	defer func() { _ = c.Close() }()
+	var following sync.WaitGroup
+	defer following.Wait() // before Close
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
 	ticks := make(chan time.Time)
-	go follow(ctx, ticks, filepath.Join(dir, "..data", "client-secret"), first.ClientID, c, func(err error) { fmt.Println(err) })
+	following.Go(func() {
+		follow(ctx, ticks, filepath.Join(dir, "..data", "client-secret"), first.ClientID, c, func(err error) { fmt.Println(err) })
+	})
 
 	if _, err := c.Token(ctx); err != nil {
 		panic(err)
