@@ -1,9 +1,9 @@
 // Command budget runs go test, and says where its time went:
 //
-//	budget -cpu 150s -race -shuffle=on ./...    all tests that have no build tag
-//	budget -tag all -race ./...                 the tests of the files that only the tag brings
+//	budget -cpu 150s -race auto ./...   all tests that need no build tag
+//	budget -tag all -race auto ./...    the tests of the files that only the tag brings
 //
-// It takes its own flags first and gives the rest to go test. It shows what go test shows without
+// It shows what go test shows without
 // -v, then the ten slowest packages, the ten slowest tests, and the CPU seconds. What must be
 // compiled is compiled before, and counts apart, so that the figures are those of a warm cache.
 //
@@ -12,6 +12,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"flag"
@@ -51,13 +52,17 @@ func budget(ctx context.Context, args []string, w io.Writer) error {
 	enforce := flags.Bool("enforce", false, "fail if the CPU time is more than the budget and a third")
 	tag := flags.String("tag", "", "run the tests of the files that only this build tag brings")
 	dir := flags.String("C", ".", "the module")
-	race := flags.Bool("race", false, "with the race detector")
+	race := flags.String("race", "off", "the race detector: on, off, or auto, which is on where it can run")
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
 	packages := flags.Args()
 	var build, run []string
-	if *race {
+	on, err := detector(ctx, w, *dir, *race)
+	if err != nil {
+		return err
+	}
+	if on {
 		build = append(build, "-race")
 	}
 	if *tag != "" {
@@ -102,6 +107,27 @@ func budget(ctx context.Context, args []string, w io.Writer) error {
 		return errOver
 	}
 	return nil
+}
+
+// detector tells whether the race detector is to run, and says so.
+func detector(ctx context.Context, w io.Writer, dir, mode string) (bool, error) {
+	switch mode {
+	case "off":
+		return false, nil
+	case "on", "auto":
+	default:
+		return false, fmt.Errorf("-race takes on, off or auto, not %q", mode)
+	}
+	why, err := command(ctx, dir, "build", "-race", "runtime/race").CombinedOutput()
+	switch {
+	case err == nil:
+		fmt.Fprintln(w, "race detector on")
+	case mode == "on":
+		return false, fmt.Errorf("the race detector cannot run here:\n%s", why)
+	default:
+		fmt.Fprintf(w, "race detector off: %s\n", bytes.TrimSpace(why))
+	}
+	return err == nil, nil
 }
 
 // over tells whether the budget is passed by more than a third: machines differ.
