@@ -33,6 +33,8 @@ DURATION ?= 10m
 SEED     ?= 0
 # RACE=1 makes `make test` fail where the race detector cannot run.
 RACE     ?=
+# ENFORCE=1 makes `make test` fail if it needs a third more CPU time than its budget.
+ENFORCE  ?=
 # SEVENTH=1 lets `make new-vendor-check` add a second vendor.
 SEVENTH  ?=
 # PLAN=1 makes `make take` show what it would do.
@@ -61,21 +63,22 @@ help: ## List the targets
 demo: ## Run the main job against local simulators (ARGS="…" is passed on)
 	$(GO) run ./tests/cmd/demo $(ARGS)
 
+# What a user's tests may cost on a warm cache: seconds of CPU. CI fails at a third more.
+BUDGET := 150
+TESTS   = $(GO) run ./tests/cmd/budget $(if $(filter-out 0,$(RACE)),-race on,-race auto)
+
 .PHONY: test
-test: ## Run all tests, shuffled, with the race detector where it can run (RACE=1 requires it)
-	@if why=$$($(GO) build -race runtime/race 2>&1); then \
-		echo "test: race detector on"; race=-race; \
-	elif [ -n "$(filter-out 0,$(RACE))" ]; then \
-		echo "test: RACE=$(RACE) requires the race detector, which cannot run here:" >&2; \
-		echo "$$why" >&2; exit 1; \
-	else \
-		echo "test: race detector off: $$(echo "$$why" | tail -n 1)"; race=; \
-	fi; \
-	set -x; $(GO) test $$race -shuffle=on ./...
+test: ## Tell whether the SDK works here, with the race detector where it can run (RACE=1 requires it)
+	$(TESTS) -cpu $(BUDGET)s $(if $(filter-out 0,$(ENFORCE)),-enforce) ./...
+
+.PHONY: test-all
+test-all: test ## Run the tests with the build tag all too: other modules, fleets, and every form of the vendors' pages
+	$(TESTS) -tag all $$($(GO) list ./... | grep -v '/tests/cmd/')
+	$(GO) run ./tests/cmd/budget -tag all ./tests/cmd/...
 
 .PHONY: race
-race: ## Run all tests with the race detector, none from the cache
-	$(GO) test -race -shuffle=on -count=1 ./...
+race: ## Run all tests, with and without the build tag all, with the race detector
+	$(GO) test -race -shuffle=on -count=1 -tags all ./...
 
 .PHONY: fuzz
 fuzz: ## Run every fuzz target for FUZZTIME (default 4s) each
@@ -144,8 +147,8 @@ soak: ## 64 callers on all vendors in trouble, for DURATION (default 10m); repea
 
 .PHONY: fleet
 fleet: ## Eight processes on one account through twenty expiries, over files and a real Redis; 1,000 processes simulated
-	VENDORAUTH_REDIS=required $(GO) test -count=1 -run 'Processes|Killed' ./tests/suite/fleet -fleet.expiries 20 -v
-	$(GO) test -count=1 -run TestSimulatedDay ./tests/suite/fleet -sim 1000 -v
+	VENDORAUTH_REDIS=required $(GO) test -count=1 -tags all -run 'Processes|Killed' ./tests/suite/fleet -fleet.expiries 20 -v
+	$(GO) test -count=1 -tags all -run TestSimulatedDay ./tests/suite/fleet -sim 1000 -v
 
 .PHONY: frozen-disk
 frozen-disk: ## The file store on a disk that freezes, is full or read only (Linux; fails without root, mkfs.ext4, fsfreeze)
@@ -154,7 +157,7 @@ frozen-disk: ## The file store on a disk that freezes, is full or read only (Lin
 .PHONY: fleet-sim
 fleet-sim: ## Simulate a day of 10 to 10,000 processes (about 3 min): a table, and tests/suite/fleet/fleet.svg
 	@rm -f tests/suite/fleet/sim.jsonl
-	$(GO) test -count=1 -timeout 30m -run TestSimulatedDay ./tests/suite/fleet -sim 10,100,1000,10000 -sim.out sim.jsonl -v
+	$(GO) test -count=1 -timeout 30m -tags all -run TestSimulatedDay ./tests/suite/fleet -sim 10,100,1000,10000 -sim.out sim.jsonl -v
 	cd tests/bench && $(GO) run ./cmd/fleetchart ../suite/fleet/sim.jsonl ../suite/fleet/fleet.svg
 
 # NAME and the others only count if they are given here: some systems have them in the environment.
@@ -166,7 +169,7 @@ new-vendor: ## Lay out a new vendor, for specs/README.md "Adding a vendor" (NAME
 
 .PHONY: new-vendor-check
 new-vendor-check: ## Add a vendor to a copy, whole, and change single facts there (minutes; SEVENTH=1 adds one of another kind too)
-	$(GO) test -count=1 -timeout 20m -tags copies -run 'TestASixthVendor|TestOneFact$(if $(SEVENTH),|TestASeventhVendor)' ./tests/cmd/newvendor -v
+	$(GO) test -count=1 -timeout 20m -tags all,copies -run 'TestASixthVendor|TestOneFact$(if $(SEVENTH),|TestASeventhVendor)' ./tests/cmd/newvendor -v
 
 # The program's own exit status is 1 for changes, 2 where it cannot read; make's is 2 for both.
 DOCFACTS = $(GO) build -o .bin/docfacts ./tests/cmd/docfacts && .bin/docfacts
@@ -189,7 +192,7 @@ take: $(NODE_STAMP) $(OASDIFF) $(APIDIFF) ## From a changed page to files ready 
 
 .PHONY: take-all
 take-all: $(NODE_STAMP) ## Take in every changed page of the tests, each into a copy (about 5 min; EACH=2 takes two a vendor)
-	$(GO) test -count=1 -timeout 30m -tags takeall -run TestTakeAll ./tests/cmd/docfacts -each $(or $(EACH),0) -v
+	$(GO) test -count=1 -timeout 30m -tags all,takeall -run TestTakeAll ./tests/cmd/docfacts -each $(or $(EACH),0) -v
 
 .PHONY: generate
 generate: ## Regenerate from specs/: gen/, codes and page facts in clients/, what tests know of the specs

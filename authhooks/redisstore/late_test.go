@@ -98,9 +98,9 @@ func TestALockThatItsUnlockOvertookIsGivenBack(t *testing.T) {
 		after   time.Duration // when the command arrives after its caller has left
 	}{
 		"answered late":                   {client: redis.Options{ReadTimeout: time.Minute}, timeout: time.Minute, after: 50 * time.Millisecond},
-		"connection closed by then":       {client: redis.Options{ReadTimeout: 50 * time.Millisecond}, timeout: time.Minute, patient: true, after: time.Second},
-		"the store's own timeout":         {client: redis.Options{ReadTimeout: time.Minute}, timeout: 50 * time.Millisecond, patient: true, after: 50 * time.Millisecond},
-		"the client ends with its caller": {client: redis.Options{ContextTimeoutEnabled: true}, timeout: 50 * time.Millisecond, patient: true, after: time.Second},
+		"connection closed by then":       {client: redis.Options{ReadTimeout: 2 * time.Second}, timeout: time.Minute, patient: true, after: time.Second},
+		"the store's own timeout":         {client: redis.Options{ReadTimeout: time.Minute}, timeout: 2 * time.Second, patient: true, after: 50 * time.Millisecond},
+		"the client ends with its caller": {client: redis.Options{ContextTimeoutEnabled: true}, timeout: 2 * time.Second, patient: true, after: time.Second},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -148,7 +148,11 @@ func TestAnUnlockArrives(t *testing.T) {
 			known(t, m)
 			slow := newSluggish()
 			defer close(slow.letGo)
-			s := redisstore.New(newClient(t, &redis.Options{Addr: m.Addr(), Dialer: slow.Dial, MaxRetries: -1, ReadTimeout: 50 * time.Millisecond}))
+			timeout := time.Minute
+			if lost {
+				timeout = 2 * time.Second // long enough for the calls that must succeed
+			}
+			s := redisstore.New(newClient(t, &redis.Options{Addr: m.Addr(), Dialer: slow.Dial, MaxRetries: -1, ReadTimeout: timeout}))
 			ctx, cancel := context.WithCancel(t.Context())
 			unlock, err := s.Lock(ctx, "a1", time.Hour)
 			require.NoError(t, err)

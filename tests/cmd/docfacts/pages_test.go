@@ -1,3 +1,5 @@
+//go:build all
+
 package main
 
 import (
@@ -60,8 +62,6 @@ func status(code int) http.HandlerFunc {
 func redirect(to string) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, to, http.StatusFound) }
 }
-
-const loginForm = `<html><body><h1>Login</h1><form><input name="user"><input type="password" name="p"></form></body></html>`
 
 // watcher runs .ci/pages again and again over one state.
 type watcher struct {

@@ -11,6 +11,8 @@ import (
 	"github.com/vendorauth/vendorauth-go/tests/cmd/docfacts/take"
 )
 
+const loginForm = `<html><body><h1>Login</h1><form><input name="user"><input type="password" name="p"></form></body></html>`
+
 // What make take leaves to a person is decided before anything is released.
 func TestNoReviewMarkStands(t *testing.T) {
 	t.Parallel()

@@ -50,7 +50,7 @@ func (t tree) compile(ctx context.Context, pkg string, files map[string]string) 
 		return "", "", err
 	}
 	binary = filepath.Join(dir, "test.exe")
-	cmd := exec.CommandContext(ctx, "go", "test", "-c", "-p", "1", "-vet=off", "-ldflags=-s -w", "-overlay", overlay, "-o", binary, "./"+pkg)
+	cmd := exec.CommandContext(ctx, "go", "test", "-c", "-p", "1", "-vet=off", "-tags", "all", "-ldflags=-s -w", "-overlay", overlay, "-o", binary, "./"+pkg)
 	cmd.Dir = t.root
 	out, err := cmd.CombinedOutput()
 	if _, ok := errors.AsType[*exec.ExitError](err); ok && ctx.Err() == nil {

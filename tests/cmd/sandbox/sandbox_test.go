@@ -84,7 +84,7 @@ func (r running) vendor(t *testing.T, name string) vendorState {
 // until waits for a state of a vendor.
 func (r running) until(t *testing.T, name string, is func(v vendorState) bool) vendorState {
 	t.Helper()
-	ticker := time.NewTicker(5 * time.Millisecond)
+	ticker := time.NewTicker(25 * time.Millisecond)
 	defer ticker.Stop()
 	for end := time.Now().Add(20 * time.Second); time.Now().Before(end); <-ticker.C {
 		if v := r.vendor(t, name); is(v) {

@@ -77,7 +77,7 @@ func (c Carrier) aSilentConnectionIsLeft(t *testing.T, http2 bool) {
 	defer base.CloseIdleConnections()
 	rt := c.Wrap(base)
 	_, own := rt.(*http.Transport)
-	client := v.client(t, "/token", rt, authhooks.WithTimeout(2*time.Second))
+	client := v.client(t, "/token", rt, authhooks.WithTimeout(8*time.Second)) // in which a busy machine logs in
 	_, err := login(t.Context(), client, "/token")
 	require.NoError(t, err)
 	v.silent.Store(v.made.Load())

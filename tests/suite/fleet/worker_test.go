@@ -1,3 +1,5 @@
+//go:build all
+
 package fleet_test
 
 import (
@@ -142,7 +144,7 @@ func (o order) hammer(call func() error) report {
 				if i == 0 {
 					first.Done()
 				}
-				sleep(ctx, 200*time.Millisecond+rand.N(400*time.Millisecond))
+				sleep(ctx, 500*time.Millisecond+rand.N(time.Second)) // the callers must not keep the machine from renewing in time
 			}
 		})
 	}

@@ -1,0 +1,2 @@
+// Package fleet lets many processes share one account: `make fleet`.
+package fleet
