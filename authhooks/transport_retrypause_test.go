@@ -1,8 +1,8 @@
 package authhooks_test
 
 import (
-	"math"
 	"context"
+	"math"
 	"net/http"
 	"testing"
 	"testing/synctest"
