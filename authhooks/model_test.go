@@ -15,7 +15,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-var modelSeeds = flag.Int("model.seeds", 100, "how many lives of a fleet TestModelOfAFleet simulates")
+var modelSeeds = flag.Int("model.seeds", 50, "how many lives of a fleet TestModelOfAFleet simulates")
 
 // modelVendor rotates refresh tokens. It ends a family of tokens of which one is
 // presented a second time, and notes why that may have happened.

@@ -68,7 +68,7 @@ func TestHTMLAndRedirect(t *testing.T) {
 
 func TestGzipBomb(t *testing.T) {
 	t.Parallel()
-	const size = 10 << 20
+	const size = 3 << 20
 	v := newToy(t)
 	v.Fail(authtest.GzipBomb("login", size))
 	req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, v.URL+"/login", nil)

@@ -92,12 +92,12 @@ func budget(ctx context.Context, args []string, w io.Writer) error {
 	}
 	used := cpu(cmd)
 	r.slowest(10)
-	fmt.Fprintf(w, "\ncompiled: %.0f s, %.0f CPU seconds; tests: %.0f s, %.0f CPU seconds",
+	_, _ = fmt.Fprintf(w, "\ncompiled: %.0f s, %.0f CPU seconds; tests: %.0f s, %.0f CPU seconds",
 		compiling.Seconds(), compiled.Seconds(), time.Since(start).Seconds(), used.Seconds())
 	if *limit > 0 {
-		fmt.Fprintf(w, " of a budget of %.0f", limit.Seconds())
+		_, _ = fmt.Fprintf(w, " of a budget of %.0f", limit.Seconds())
 	}
-	fmt.Fprintln(w)
+	_, _ = fmt.Fprintln(w)
 	switch {
 	case red:
 		return errRed
@@ -121,11 +121,11 @@ func detector(ctx context.Context, w io.Writer, dir, mode string) (bool, error) 
 	why, err := command(ctx, dir, "build", "-race", "runtime/race").CombinedOutput()
 	switch {
 	case err == nil:
-		fmt.Fprintln(w, "race detector on")
+		_, _ = fmt.Fprintln(w, "race detector on")
 	case mode == "on":
 		return false, fmt.Errorf("the race detector cannot run here:\n%s", why)
 	default:
-		fmt.Fprintf(w, "race detector off: %s\n", bytes.TrimSpace(why))
+		_, _ = fmt.Fprintf(w, "race detector off: %s\n", bytes.TrimSpace(why))
 	}
 	return err == nil, nil
 }

@@ -61,9 +61,8 @@ func (r *report) read(cmd *exec.Cmd) (red bool, err error) {
 			break
 		}
 	}
-	var failed *exec.ExitError
 	err = cmd.Wait()
-	if errors.As(err, &failed) {
+	if _, failed := errors.AsType[*exec.ExitError](err); failed {
 		return true, nil
 	}
 	return false, err
@@ -77,7 +76,7 @@ func (r *report) line(line []byte) {
 	}
 	switch e.Action {
 	case "build-output":
-		fmt.Fprint(r.w, e.Output)
+		_, _ = fmt.Fprint(r.w, e.Output)
 	case "output":
 		r.output[e.Package] = append(r.output[e.Package], e)
 	case "pass", "fail", "skip":
@@ -105,12 +104,12 @@ func (r *report) end(e event) {
 	case "fail":
 		for _, o := range said {
 			if !r.ended[e.Package][o.Test] && !strings.HasPrefix(o.Output, "=== ") {
-				fmt.Fprint(r.w, o.Output)
+				_, _ = fmt.Fprint(r.w, o.Output)
 			}
 		}
 	case "pass":
 		if len(said) > 0 {
-			fmt.Fprint(r.w, said[len(said)-1].Output)
+			_, _ = fmt.Fprint(r.w, said[len(said)-1].Output)
 		}
 	}
 }
@@ -124,16 +123,16 @@ func (r *report) short(path string) string {
 	return short
 }
 
-// slowest prints the n slowest packages and tests. A test that has slower ones inside is not repeated.
+// slowest prints the n slowest packages and tests. What waits for a core counts as slow.
 func (r *report) slowest(n int) {
 	for _, list := range []struct {
 		title string
 		rows  []row
 	}{{"slowest packages", r.packages}, {"slowest tests", r.tests}} {
 		slices.SortStableFunc(list.rows, func(a, b row) int { return cmp.Compare(b.seconds, a.seconds) })
-		fmt.Fprintf(r.w, "\n%s\n", list.title)
+		_, _ = fmt.Fprintf(r.w, "\n%s\n", list.title)
 		for _, l := range list.rows[:min(n, len(list.rows))] {
-			fmt.Fprintf(r.w, "  %6.1f s  %s\n", l.seconds, l.name)
+			_, _ = fmt.Fprintf(r.w, "  %6.1f s  %s\n", l.seconds, l.name)
 		}
 	}
 }

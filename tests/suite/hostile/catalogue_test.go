@@ -8,7 +8,6 @@ import (
 	"runtime/debug"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 	"unicode"
@@ -53,34 +52,6 @@ func TestEveryCaseHasItsName(t *testing.T) {
 		seen[h.name] = true
 		assert.NotEqual(t, h.fault == nil, h.wire == nil, h.name)
 	}
-}
-
-// Every case, with every token operation of every vendor: the typed error that
-// it calls for, or success where it does no harm; in time, without a panic, and
-// with no secret in what is returned.
-func TestCatalogue(t *testing.T) {
-	t.Parallel()
-	var mu sync.Mutex
-	rows := map[string]tally{}
-	t.Cleanup(func() {
-		lines := []string{"| vendor | cases | calls | as expected | panics | leaks |", "|---|--:|--:|--:|--:|--:|"}
-		for _, v := range accounts.Fetching() {
-			if n, ran := rows[v.Name]; ran {
-				lines = append(lines, n.row(v.Name))
-			}
-		}
-		t.Log("\n" + strings.Join(lines, "\n"))
-	})
-	forEach(t, func(t *testing.T, v accounts.Vendor) {
-		n := play(t, v)
-		mu.Lock()
-		rows[v.Name] = n
-		mu.Unlock()
-		assert.GreaterOrEqual(t, n.cases, fewest)
-		assert.Equal(t, n.expected, n.calls)
-		assert.Zero(t, n.panics)
-		assert.Zero(t, n.leaks)
-	})
 }
 
 func play(t *testing.T, v accounts.Vendor) tally {
