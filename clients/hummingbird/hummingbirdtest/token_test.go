@@ -34,8 +34,8 @@ func TestSessionAnswers(t *testing.T) {
 	assert.Equal(t, simtest.Shape(t, simtest.Sample(t, "hummingbird", "login.0.json")), simtest.Shape(t, e.ResponseBody))
 	assert.Equal(t, simtest.Shape(t, simtest.Sample(t, "hummingbird", "login.0.observed.json")), simtest.Shape(t, e.ResponseBody))
 	first := decode(t, e)
-	assert.EqualValues(t, 1795304162170, first.T)
-	assert.EqualValues(t, 1795311362, first.Result.Expire)
+	assert.Equal(t, int64(1795304162170), first.T)
+	assert.Equal(t, int64(1795311362), first.Result.Expire)
 	var access, refresh claims
 	require.True(t, authtest.Claims(first.Result.Access, &access))
 	require.True(t, authtest.Claims(first.Result.Refresh, &refresh))

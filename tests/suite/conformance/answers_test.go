@@ -144,7 +144,7 @@ func TestMissingOrMistypedTokenFieldIsNamed(t *testing.T) {
 func TestUnreadableExpiryKeepsTheTokenWithThePagesLifetime(t *testing.T) {
 	t.Parallel()
 	forEach(t, func(t *testing.T, v vendor) {
-		field, values := v.Expiry, []any{nil, "soon", true, -5, 0.5, "1e30", map[string]any{}, 99999999999999999}
+		field, values := v.Expiry, []any{nil, "soon", true, -5, 0.5, "1e30", map[string]any{}, int64(99999999999999999)}
 		if field == "" && v.Spec().Lifetime == 0 { // the only statement is a claim of the token
 			field, values = v.client(t).Operations[0].Token, []any{"opaque", "a.b.c"}
 		}
