@@ -154,9 +154,10 @@ func TestPlatformsAreBuilt(t *testing.T) {
 	}
 	assert.ElementsMatch(t, want, list("PLATFORMS"))
 	assert.ElementsMatch(t, []string{"windows/amd64", "linux/386", "js/wasm"}, list("VET_PLATFORMS"))
-	assert.Regexp(t, `(?m)^step \S+ make cross$`, read(t, ".ci/run"))
+	assert.Regexp(t, `(?m)^step \S+ make cross PLATFORMS="`+strings.Join(list("VET_PLATFORMS"), " ")+`"$`, read(t, ".ci/run"), "one of each kind")
 	text, _ := jobs(t, "platforms.yml")["vet"].runs()
 	assert.Contains(t, text, "make cross-vet")
+	assert.Contains(t, text, "make cross\n")
 }
 
 // go doc of a package tells what it is for, shows the smallest example, speaks of errors
