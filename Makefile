@@ -35,6 +35,8 @@ SEED     ?= 0
 RACE     ?=
 # ENFORCE=1 makes `make test` fail if it needs a third more CPU time than its budget.
 ENFORCE  ?=
+# WITHOUT_FLEET=1 leaves the fleets out of `make test-all`, if `make fleet` runs beside it.
+WITHOUT_FLEET ?=
 # SEVENTH=1 lets `make new-vendor-check` add a second vendor.
 SEVENTH  ?=
 # PLAN=1 makes `make take` show what it would do.
@@ -73,8 +75,8 @@ test: ## Tell whether the SDK works here, with the race detector where it can ru
 
 .PHONY: test-all
 test-all: test ## Run the tests with the build tag all too: other modules, fleets, and every form of the vendors' pages
-	$(TESTS) -tag all $$($(GO) list ./... | grep -v '/tests/cmd/')
-	$(GO) run ./tests/cmd/budget -tag all ./tests/cmd/...
+	$(TESTS) -tag all $$($(GO) list ./... | grep -vE '/tests/(cmd/|suite/(hostile|fleet)$$)')
+	$(GO) run ./tests/cmd/budget -tag all ./tests/cmd/... ./tests/suite/hostile $(if $(filter-out 0,$(WITHOUT_FLEET)),,./tests/suite/fleet)
 
 .PHONY: race
 race: ## Run all tests, with and without the build tag all, with the race detector
