@@ -35,6 +35,8 @@ SEED     ?= 0
 RACE     ?=
 # ENFORCE=1 makes `make test` fail if it needs a third more CPU time than its budget.
 ENFORCE  ?=
+# EXPIRIES is how many expiries the processes of `make fleet` live through.
+EXPIRIES ?= 20
 # WITHOUT_FLEET=1 leaves the fleets out of `make test-all`, if `make fleet` runs beside it.
 WITHOUT_FLEET ?=
 # SEVENTH=1 lets `make new-vendor-check` add a second vendor.
@@ -148,8 +150,8 @@ soak: ## 64 callers on all vendors in trouble, for DURATION (default 10m); repea
 	$(GO) test -count=1 -timeout 0 -tags soak -run 'TestSoak|TestTrouble' ./tests/suite/soak -soak $(DURATION) -seed $(SEED) -v
 
 .PHONY: fleet
-fleet: ## Eight processes on one account through twenty expiries, over files and a real Redis; 1,000 processes simulated
-	VENDORAUTH_REDIS=required $(GO) test -count=1 -tags all -run 'Processes|Killed' ./tests/suite/fleet -fleet.expiries 20 -v
+fleet: ## Eight processes on one account through EXPIRIES (20) expiries, over files and a real Redis; 1,000 processes simulated
+	VENDORAUTH_REDIS=required $(GO) test -count=1 -tags all -run 'Processes|Killed' ./tests/suite/fleet -fleet.expiries $(EXPIRIES) -v
 	$(GO) test -count=1 -tags all -run TestSimulatedDay ./tests/suite/fleet -sim 1000 -v
 
 .PHONY: frozen-disk
