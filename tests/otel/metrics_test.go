@@ -125,13 +125,14 @@ func current(t *testing.T, c *zhihuiya.Client) authhooks.Token {
 	return token
 }
 
-// Every vendor's first call is counted with its own name and operation.
+// The first call of every way to log in is counted with the vendor's name and its operation.
 func TestMetricsOfEveryVendor(t *testing.T) {
 	t.Parallel()
 	operations := map[string]string{
-		"hitem3d": "createToken", "hummingbird": "login", "scnet": "createTokens", "amsu": "createToken", "zhihuiya": "createToken",
+		"hitem3d": "createToken", "hummingbird": "login", "scnet": "createTokens", "scnet (access key)": "createTokensByKey",
+		"amsu": "createToken", "zhihuiya": "createToken",
 	}
-	for _, v := range accounts.Vendors {
+	for _, v := range accounts.Fetching() {
 		t.Run(v.Name, func(t *testing.T) {
 			t.Parallel()
 			b := newBench(t)
@@ -141,7 +142,7 @@ func TestMetricsOfEveryVendor(t *testing.T) {
 			got := b.collect(t)
 			operation, known := operations[v.Name]
 			require.True(t, known, "say which operation the first call of %s is", v.Name)
-			on := "vendorauth.operation=" + operation + ",vendorauth.result=fetched,vendorauth.vendor=" + v.Name
+			on := "vendorauth.operation=" + operation + ",vendorauth.result=fetched,vendorauth.vendor=" + v.ID()
 			assert.Subset(t, got, []string{
 				"vendorauth.fetches | {fetch} | " + on + " | 1", "vendorauth.fetch.duration | s | " + on + " | 1",
 				"vendorauth.token.cached | {token} | vendorauth.source=" + v.Name + " | 1",
@@ -153,6 +154,23 @@ func TestMetricsOfEveryVendor(t *testing.T) {
 			}
 		})
 	}
+}
+
+// An API key is cached without a fetch, and its refusal counts as the vendor's.
+func TestMetricsOfAnAPIKey(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	a := accounts.Named("zhihuiya (API key)").Open(t, nil, b.options()...)
+	b.watch(t, "key", a.Client.Source())
+	call(t, a.Client.HTTPClient(), a.Client.BaseURL()+"/basic-patent-data/simple-bibliography")
+	got := b.collect(t)
+	assert.Contains(t, got, "vendorauth.token.cached | {token} | vendorauth.source=key | 1")
+	for _, line := range got {
+		assert.NotContains(t, line, "vendorauth.fetch")
+	}
+	a.RevokeAll()
+	call(t, a.Client.HTTPClient(), a.Client.BaseURL()+"/basic-patent-data/simple-bibliography")
+	assert.Contains(t, b.collect(t), "vendorauth.token.cached | {token} | vendorauth.source=key | 0")
 }
 
 // A vendor that answers each call with another code does not make a time series for each.
