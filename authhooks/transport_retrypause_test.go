@@ -95,7 +95,7 @@ func TestARetryWaitsAsLongAsTheAnswerAsks(t *testing.T) {
 	}
 }
 
-// Whoever ends the call during a pause, it ends at that very instant, and says who it was.
+// If somebody ends the call during a pause, the call ends at that instant. The error says who it was.
 func TestAPauseEndsWithItsCall(t *testing.T) {
 	t.Parallel()
 	const end = 1234567 * time.Microsecond

@@ -121,8 +121,8 @@ func TestLiveSaysWhatIsMissing(t *testing.T) {
 	}
 }
 
-// A simulator stands in for each real vendor, and the demo does not notice. One way to log
-// in is set for each vendor, and only that one is tried.
+// A simulator stands in for each real vendor, and the demo does not notice. The variables of
+// one way to log in are set for each vendor, and the demo tries that way only.
 func TestLive(t *testing.T) {
 	first := accounts.First()
 	others := slices.DeleteFunc(slices.Clone(accounts.Vendors), func(v accounts.Vendor) bool { return !v.IsFurther() })

@@ -20,7 +20,7 @@ import (
 	"github.com/vendorauth/vendorauth-go/tests/cmd/docfacts/ledger"
 )
 
-// site is a vendor's documentation on loopback, which answers as it is told.
+// site is a vendor's documentation on loopback. A test sets its answers.
 type site struct {
 	*httptest.Server
 
@@ -115,7 +115,7 @@ func (w *watcher) look() map[string]string {
 	return found
 }
 
-// What becomes of a page is told once: a change, a move, a login wall, an end. Nothing is told of a page that is as before.
+// The watcher reports a change, a move, a login wall and the end of a page once each. It reports nothing if the page is as before.
 func TestPagesAreWatched(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
@@ -156,7 +156,7 @@ func TestPagesAreWatched(t *testing.T) {
 	require.Empty(t, w.look())
 }
 
-// A network that fails is told from the third time on, and once.
+// If the network fails for the third time, it is reported. It is reported once.
 func TestPagesThatAreSlowOrDown(t *testing.T) {
 	t.Parallel()
 	for name, answer := range map[string]http.HandlerFunc{
