@@ -71,14 +71,22 @@ demo: ## Run the main job against local simulators (ARGS="…" is passed on)
 BUDGET := 150
 TESTS   = $(GO) run ./tests/cmd/budget $(if $(filter-out 0,$(RACE)),-race on,-race auto)
 
+# What a user runs: the SDK, its simulators, and the suites over all vendors.
+SDK   := ./authhooks/... ./clients/... ./gen/... ./tests/cmd/balance ./tests/cmd/demo ./tests/cmd/sandbox \
+         $(patsubst %,./tests/suite/%/...,carriers conformance decoders hostile simulators)
+
 .PHONY: test
 test: ## Tell whether the SDK works here, with the race detector where it can run (RACE=1 requires it)
-	$(TESTS) -cpu $(BUDGET)s $(if $(filter-out 0,$(ENFORCE)),-enforce) ./...
+	$(TESTS) -cpu $(BUDGET)s $(if $(filter-out 0,$(ENFORCE)),-enforce) $(SDK)
+
+.PHONY: test-tools
+test-tools: ## Test what is no part of the SDK: specs and pages, promises, the tools and the kit
+	GOFLAGS=-tags=all $(GO) run ./tests/cmd/budget $$($(GO) list ./... | grep -vxF "$$($(GO) list $(SDK) ./tests/suite/fleet)")
 
 .PHONY: test-all
-test-all: test ## Run the tests with the build tag all too: other modules, fleets, and every form of the vendors' pages
-	$(TESTS) -tag all $$($(GO) list ./... | grep -vE '/tests/(cmd/|suite/(hostile|fleet)$$)')
-	$(GO) run ./tests/cmd/budget -tag all ./tests/cmd/... ./tests/suite/hostile $(if $(filter-out 0,$(WITHOUT_FLEET)),,./tests/suite/fleet)
+test-all: test test-tools ## Run all tests: those with the build tag all too, which build other modules, start fleets, or read hundreds of pages
+	$(TESTS) -tag all $$($(GO) list $(SDK) | grep -v /tests/suite/hostile)
+	$(GO) run ./tests/cmd/budget -tag all ./tests/suite/hostile $(if $(filter-out 0,$(WITHOUT_FLEET)),,./tests/suite/fleet)
 
 .PHONY: race
 race: ## Run all tests, with and without the build tag all, with the race detector
@@ -139,7 +147,7 @@ mock-test: $(NODE_STAMP) ## Let an independent mock of the specs serve our clien
 
 .PHONY: crowd
 crowd: ## 64 clients for 10 s on each simulator, with the race detector
-	$(GO) test -race -count=1 -run TestCrowd ./tests/suite/conformance -crowd 10s -v
+	$(GO) test -race -tags all -count=1 -run TestCrowd ./tests/suite/conformance -crowd 10s -v
 
 .PHONY: model
 model: ## 500 seeds of several sources over one store, with a vendor that rotates refresh tokens and punishes reuse

@@ -150,7 +150,8 @@ func TestOnlyABusinessCallsRowRenews(t *testing.T) {
 func TestASharedRefusalIsATokenCalls(t *testing.T) {
 	t.Parallel()
 	now := time.Now() // and it stays so: a refusal is remembered for a second
-	options := []authhooks.Option{authhooks.WithStore(authhooks.NewMemoryStore()), authhooks.WithClock(func() time.Time { return now })}
+	key := authhooks.WithStoreKey(authhooks.NewSecret("0123456789abcdef"))
+	options := []authhooks.Option{authhooks.WithStore(authhooks.NewMemoryStore()), key, authhooks.WithClock(func() time.Time { return now })}
 	d := newDesk(t, "20", options...)
 	d.refusing.Store(true)
 	_, err := d.Token(t.Context())

@@ -71,14 +71,14 @@ func ExampleNewKey() {
 
 // The same account in two regions: a token and a record for each.
 func ExampleKey_WithScope() {
-	store := authhooks.NewMemoryStore()
+	store, storeKey := authhooks.NewMemoryStore(), authhooks.WithStoreKey(authhooks.NewSecret("0123456789abcdef"))
 	use := func(region string) {
 		fetch := authhooks.FetcherFunc(func(context.Context, authhooks.Token) (authhooks.Token, error) {
 			fmt.Println("login in", region)
 			return authhooks.Token{Access: authhooks.NewSecret("token-of-" + region)}, nil
 		})
 		key := authhooks.NewKey("acme", "https://api.acme.example/v1", "app-1", authhooks.NewSecret("s3cret")).WithScope(region)
-		source, err := authhooks.NewSource(key, fetch, authhooks.WithStore(store))
+		source, err := authhooks.NewSource(key, fetch, authhooks.WithStore(store), storeKey)
 		if err != nil {
 			panic(err)
 		}

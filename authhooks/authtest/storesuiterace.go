@@ -13,7 +13,7 @@ import (
 
 const (
 	counters = 32
-	counts   = 20
+	counts   = 10
 )
 
 // pause waits for d or the end of ctx.

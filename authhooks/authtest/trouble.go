@@ -74,24 +74,22 @@ func Redirect(op string, status int, to string) Fault {
 // about a thousandth of that.
 func GzipBomb(op string, size int64) Fault {
 	return Fault{Op: op, Change: func(Answer) Answer {
-		var packed bytes.Buffer
-		w := gzip.NewWriter(&packed)
-		_, _ = io.WriteString(w, `{"x":"`) // a buffer never fails
-		_, _ = io.CopyN(w, zeros{}, size)
-		_, _ = io.WriteString(w, `"}`)
-		_ = w.Close()
-		return Answer{Status: http.StatusOK, ContentType: jsonType, Header: http.Header{"Content-Encoding": {"gzip"}}, Body: packed.Bytes()}
+		const block = 256 << 10 // packed once: a gzip file may have several members
+		zeros := func(n int64) string { return strings.Repeat("0", int(n)) }
+		body := member(`{"x":"`)
+		body = append(body, bytes.Repeat(member(zeros(block)), int(size/block))...)
+		body = append(body, member(zeros(size%block)+`"}`)...)
+		return Answer{Status: http.StatusOK, ContentType: jsonType, Header: http.Header{"Content-Encoding": {"gzip"}}, Body: body}
 	}}
 }
 
-// zeros is an endless text of the digit 0.
-type zeros struct{}
-
-func (zeros) Read(p []byte) (int, error) {
-	for i := range p {
-		p[i] = '0'
-	}
-	return len(p), nil
+// member is a text as a whole gzip file.
+func member(text string) []byte {
+	var packed bytes.Buffer
+	w := gzip.NewWriter(&packed)
+	_, _ = io.WriteString(w, text) // a buffer never fails
+	_ = w.Close()
+	return packed.Bytes()
 }
 
 // HeaderFlood returns a fault that adds size bytes of header to the real answer of op.

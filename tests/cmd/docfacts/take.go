@@ -236,5 +236,5 @@ func (t taking) print(out io.Writer, result take.Result, verdicts []take.Verdict
 	for _, mark := range take.Marks(changed) {
 		say(out, "review:", mark)
 	}
-	say(out, fmt.Sprintf("take: %d files; review each %s and the diff; `make test` fails while a mark stands", len(changed), take.Mark))
+	say(out, fmt.Sprintf("take: %d files; review each %s and the diff; `make test-tools` fails while a mark stands", len(changed), take.Mark))
 }

@@ -34,7 +34,7 @@ func addVendor(t *testing.T, name, title, kind string) {
 	t.Parallel()
 	c := copied(t)
 	said := c.must(t, "make", "new-vendor", "NAME="+name, "TITLE="+title, "KIND="+kind)
-	for _, step := range []string{"make facts VENDOR=" + name + " DOC=page.txt", "make generate", "make test"} {
+	for _, step := range []string{"make facts VENDOR=" + name + " DOC=page.txt", "make generate", "make test-tools"} {
 		assert.Contains(t, said, step)
 	}
 	stages, err := filepath.Glob(c.path(".new-vendor-*"))

@@ -31,7 +31,7 @@ type running struct {
 
 func newSandbox(t *testing.T) running {
 	t.Helper()
-	b, err := open(5 * time.Millisecond)
+	b, err := open(100 * time.Millisecond)
 	require.NoError(t, err)
 	t.Cleanup(b.close)
 	server := httptest.NewServer(b.handler())
@@ -84,7 +84,7 @@ func (r running) vendor(t *testing.T, name string) vendorState {
 // until waits for a state of a vendor.
 func (r running) until(t *testing.T, name string, is func(v vendorState) bool) vendorState {
 	t.Helper()
-	ticker := time.NewTicker(25 * time.Millisecond)
+	ticker := time.NewTicker(100 * time.Millisecond)
 	defer ticker.Stop()
 	for end := time.Now().Add(20 * time.Second); time.Now().Before(end); <-ticker.C {
 		if v := r.vendor(t, name); is(v) {
@@ -194,7 +194,7 @@ func (r running) recoverKey(t *testing.T, s *stand, well vendorState) {
 	})
 	sent := s.sim.Calls(authtest.OpBusiness)
 	failed := r.vendor(t, s.Name).Demo.Failed
-	r.until(t, s.Name, func(v vendorState) bool { return v.Demo.Failed > failed+20 })
+	r.until(t, s.Name, func(v vendorState) bool { return v.Demo.Failed > failed+4 })
 	assert.LessOrEqual(t, s.sim.Calls(authtest.OpBusiness), sent+2, "the refusal is remembered")
 	r.act(t, s.Name, "clear", nil)
 	r.act(t, s.Name, "clock", nil) // the pause is over
@@ -217,7 +217,7 @@ func TestSlowDownAndClear(t *testing.T) {
 	r.act(t, "hitem3d", "clear", nil)
 	assert.False(t, r.vendor(t, "hitem3d").Slow)
 	ok := r.vendor(t, "hitem3d").Demo.OK
-	r.until(t, "hitem3d", func(v vendorState) bool { return v.Demo.OK > ok+10 })
+	r.until(t, "hitem3d", func(v vendorState) bool { return v.Demo.OK > ok+4 })
 }
 
 // Failures that wait for their call survive other actions.

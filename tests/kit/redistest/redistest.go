@@ -2,12 +2,16 @@
 package redistest
 
 import (
+	"bufio"
 	"bytes"
 	"context"
+	"io"
 	"net"
 	"os"
 	"os/exec"
 	"slices"
+	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -74,13 +78,32 @@ func (s *Server) run(t *testing.T) bool {
 			return false
 		case <-time.After(10 * time.Millisecond):
 		}
-		if c, err := new(net.Dialer).DialContext(context.Background(), "tcp", s.Addr); err == nil {
-			_ = c.Close()
-			return true
+		if id, err := processAt(s.Addr); err == nil {
+			return id == strconv.Itoa(cmd.Process.Pid)
 		}
 	}
 	s.Stop()
 	return false
+}
+
+// processAt is the process id of the redis-server at an address. It is another test's if two
+// tests found the same free port.
+func processAt(addr string) (string, error) {
+	c, err := new(net.Dialer).DialContext(context.Background(), "tcp", addr)
+	if err != nil {
+		return "", err
+	}
+	defer c.Close()                                     //nolint:errcheck // it is read
+	_ = c.SetDeadline(time.Now().Add(10 * time.Second)) // a TCP connection has deadlines
+	if _, err := io.WriteString(c, "INFO server\r\n"); err != nil {
+		return "", err
+	}
+	for lines := bufio.NewScanner(c); lines.Scan(); {
+		if id, found := strings.CutPrefix(lines.Text(), "process_id:"); found {
+			return id, nil
+		}
+	}
+	return "", io.ErrUnexpectedEOF
 }
 
 // Stop kills the server, and with it all that it holds. It may be called again.

@@ -283,6 +283,11 @@ func TestRetryAndInvalidateOfAnAPIKey(t *testing.T) {
 // A refusal is one client's own: no store hands it to another, with this key or another.
 func TestARefusedAPIKeyIsNobodyElses(t *testing.T) {
 	t.Parallel()
+	aRefusedKeyIsNobodyElses(t, memory)
+}
+
+func aRefusedKeyIsNobodyElses(t *testing.T, stores openers) {
+	t.Helper()
 	forEachKey(t, func(t *testing.T, v vendor) {
 		s := newSites(t, v)
 		for name, store := range stores(t) {

@@ -3,22 +3,16 @@ package conformance_test
 import (
 	"net/http"
 	"net/url"
-	"path/filepath"
 	"reflect"
 	"strings"
 	"testing"
 	"time"
 
-	"github.com/alicebob/miniredis/v2"
-	"github.com/redis/go-redis/v9"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"github.com/vendorauth/vendorauth-go/authhooks"
 	"github.com/vendorauth/vendorauth-go/authhooks/authtest"
-	"github.com/vendorauth/vendorauth-go/authhooks/filestore"
-	"github.com/vendorauth/vendorauth-go/authhooks/redisstore"
-	"github.com/vendorauth/vendorauth-go/tests/kit/redistest"
 )
 
 // base is where the accounts of these tests are. The other base URLs differ from
@@ -39,6 +33,11 @@ var (
 // comes share no token, and a refusal of one is none of the other.
 func TestClientsThatDifferShareNothing(t *testing.T) {
 	t.Parallel()
+	differentClientsShareNothing(t, memory)
+}
+
+func differentClientsShareNothing(t *testing.T, stores openers) {
+	t.Helper()
 	forEach(t, func(t *testing.T, v vendor) {
 		s := newSites(t, v)
 		for name, store := range stores(t) {
@@ -72,6 +71,11 @@ func TestClientsThatDifferShareNothing(t *testing.T) {
 // Two clients that are equal share, or the test before would prove nothing.
 func TestClientsThatAreEqualShareOneToken(t *testing.T) {
 	t.Parallel()
+	equalClientsShareOneToken(t, memory)
+}
+
+func equalClientsShareOneToken(t *testing.T, stores openers) {
+	t.Helper()
 	forEach(t, func(t *testing.T, v vendor) {
 		s := newSites(t, v)
 		for name, store := range stores(t) {
@@ -196,33 +200,12 @@ func fieldText(t *testing.T, credentials any, field string) string {
 	}
 }
 
-// stores are the stores to be had here, each call an empty one.
-func stores(t *testing.T) map[string]func(t *testing.T) authhooks.Store {
-	t.Helper()
-	mini := miniredis.RunT(t)
-	all := map[string]func(t *testing.T) authhooks.Store{
-		"memory": func(*testing.T) authhooks.Store { return authhooks.NewMemoryStore() },
-		"files": func(t *testing.T) authhooks.Store {
-			t.Helper()
-			st, err := filestore.New(filepath.Join(t.TempDir(), "tokens"))
-			require.NoError(t, err)
-			return st
-		},
-		"miniredis": inRedis(t, mini.Addr()),
-	}
-	if s := redistest.Start(t); s != nil {
-		all["redis"] = inRedis(t, s.Addr)
-	}
-	return all
-}
+// openers open stores by kind, each call an empty one.
+type openers func(t *testing.T) map[string]func(t *testing.T) authhooks.Store
 
-func inRedis(t *testing.T, addr string) func(t *testing.T) authhooks.Store {
-	t.Helper()
-	c := redis.NewClient(&redis.Options{Addr: addr})
-	closed(t, c)
-	return func(t *testing.T) authhooks.Store {
-		t.Helper()
-		require.NoError(t, c.FlushAll(t.Context()).Err())
-		return redisstore.New(c)
+// memory is the store of most runs. The build tag all brings the same tests over every kind.
+func memory(*testing.T) map[string]func(t *testing.T) authhooks.Store {
+	return map[string]func(t *testing.T) authhooks.Store{
+		"memory": func(*testing.T) authhooks.Store { return authhooks.NewMemoryStore() },
 	}
 }

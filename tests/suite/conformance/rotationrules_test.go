@@ -101,6 +101,11 @@ func (h *held) RoundTrip(req *http.Request) (*http.Response, error) {
 // the new credentials.
 func TestALoginUnderWayDuringARotation(t *testing.T) {
 	t.Parallel()
+	aLoginUnderWayDuringARotation(t, memory)
+}
+
+func aLoginUnderWayDuringARotation(t *testing.T, stores openers) {
+	t.Helper()
 	forEach(t, func(t *testing.T, v vendor) {
 		for name, store := range stores(t) {
 			for _, refused := range []bool{false, true} {

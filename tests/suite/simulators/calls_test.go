@@ -59,7 +59,7 @@ func TestCallsAreCounted(t *testing.T) {
 
 func TestCallsAtOnce(t *testing.T) {
 	t.Parallel()
-	const crowd = 20
+	const crowd = 8
 	each(t, func(t *testing.T, v accounts.Vendor) {
 		s := open(t, v)
 		exchanges := s.all(t)

@@ -13,7 +13,7 @@ import (
 	"github.com/vendorauth/vendorauth-go/tests/cmd/docfacts/ledger"
 )
 
-// Mark begins what a person must decide. `make test` fails while one stands.
+// Mark begins what a person must decide. `make test-tools` fails while one stands.
 const Mark = "REVIEW:"
 
 // vendor are the files of one vendor while they are edited.

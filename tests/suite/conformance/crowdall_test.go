@@ -1,3 +1,5 @@
+//go:build all
+
 package conformance_test
 
 import (
@@ -13,7 +15,7 @@ import (
 	"github.com/vendorauth/vendorauth-go/authhooks/authtest"
 )
 
-var crowd = flag.Duration("crowd", 300*time.Millisecond, "how long the 64 clients of TestCrowd call one simulator")
+var crowd = flag.Duration("crowd", 100*time.Millisecond, "how long the 64 clients of TestCrowd call one simulator")
 
 // 64 clients of one account, each with a token of its own, on one simulator
 // whose tokens are revoked again and again: nobody sees an error, and what the
