@@ -92,33 +92,38 @@ func (b *sandbox) state() []vendorState {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	for _, s := range b.stands {
-		now := s.sim.Now()
-		v := vendorState{
-			Name: s.Name, Title: s.title(), URL: s.sim.URL, Now: now, Env: s.env, Curl: s.curl, Operations: s.operations, Slow: s.slow,
-			Demo: b.demos[s.Name].state(), Tokens: []token{}, Exchanges: []exchange{}, Codes: codes{},
-		}
-		for _, op := range append([]string{authtest.OpBusiness}, s.operations...) {
-			for _, c := range accounts.CodesOf(s.Codes, op) {
-				v.Codes[op] = append(v.Codes[op], [2]string{c.Code, c.Meaning})
-			}
-		}
-		issued := s.sim.Issued()
-		for _, t := range slices.Backward(issued[max(0, len(issued)-shown):]) {
-			shown := token{Kind: t.Kind, Fingerprint: t.Fingerprint}
-			if !s.Static {
-				shown.Left = seconds(t.ExpiresAt.Sub(now))
-			}
-			v.Tokens = append(v.Tokens, shown)
-		}
-		for _, e := range slices.Backward(s.sim.Last(shown)) {
-			v.Exchanges = append(v.Exchanges, exchange{
-				ID: strconv.FormatInt(e.At.UnixNano(), 36), At: e.At.Format(time.TimeOnly), Op: e.Op,
-				Summary: e.Method + " " + e.Path, Status: e.Status, Transcript: e.String(),
-			})
-		}
-		list = append(list, v)
+		list = append(list, s.state(b.demos[s.Name]))
 	}
 	return list
+}
+
+// state is what the page shows of a vendor. The caller holds the sandbox's lock.
+func (s *stand) state(d *demo) vendorState {
+	now := s.sim.Now()
+	v := vendorState{
+		Name: s.Name, Title: s.title(), URL: s.sim.URL, Now: now, Env: s.env, Curl: s.curl, Operations: s.operations, Slow: s.slow,
+		Demo: d.state(), Tokens: []token{}, Exchanges: []exchange{}, Codes: codes{},
+	}
+	for _, op := range append([]string{authtest.OpBusiness}, s.operations...) {
+		for _, c := range accounts.CodesOf(s.Codes, op) {
+			v.Codes[op] = append(v.Codes[op], [2]string{c.Code, c.Meaning})
+		}
+	}
+	issued := s.sim.Issued()
+	for _, t := range slices.Backward(issued[max(0, len(issued)-shown):]) {
+		shown := token{Kind: t.Kind, Fingerprint: t.Fingerprint}
+		if !s.Static {
+			shown.Left = seconds(t.ExpiresAt.Sub(now))
+		}
+		v.Tokens = append(v.Tokens, shown)
+	}
+	for _, e := range slices.Backward(s.sim.Last(shown)) {
+		v.Exchanges = append(v.Exchanges, exchange{
+			ID: strconv.FormatInt(e.At.UnixNano(), 36), At: e.At.Format(time.TimeOnly), Op: e.Op,
+			Summary: e.Method + " " + e.Path, Status: e.Status, Transcript: e.String(),
+		})
+	}
+	return v
 }
 
 func (b *sandbox) serveState(w http.ResponseWriter, _ *http.Request) {
