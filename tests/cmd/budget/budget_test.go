@@ -62,10 +62,14 @@ func TestATagRunsItsOwnTestsAlone(t *testing.T) {
 	t.Parallel()
 	var out bytes.Buffer
 	dir := module(t, `t.Error("light ran")`)
-	require.ErrorIs(t, budget(t.Context(), []string{"-C", dir, "-tag", "all", "./..."}, &out), errRed)
+	require.ErrorIs(t, budget(t.Context(), []string{"-C", dir, "-tag", "all", "-only", "./..."}, &out), errRed)
 	assert.Contains(t, out.String(), "heavy ran")
 	assert.NotContains(t, out.String(), "light ran")
-	require.ErrorContains(t, budget(t.Context(), []string{"-C", dir, "-tag", "none", "./..."}, io.Discard), "no test has the build tag none")
+	out.Reset()
+	require.ErrorIs(t, budget(t.Context(), []string{"-C", dir, "-tag", "all", "./..."}, &out), errRed)
+	assert.Contains(t, out.String(), "heavy ran")
+	assert.Contains(t, out.String(), "light ran")
+	require.ErrorContains(t, budget(t.Context(), []string{"-C", dir, "-tag", "none", "-only", "./..."}, io.Discard), "no test has the build tag none")
 }
 
 func TestNoTestIsNoSuccess(t *testing.T) {

@@ -1,7 +1,8 @@
 // Command budget runs go test, and says where its time went:
 //
-//	budget -cpu 150s -race auto ./...   all tests that need no build tag
-//	budget -tag all -race auto ./...    the tests of the files that only the tag brings
+//	budget -cpu 150s -race auto ./...         all tests that need no build tag
+//	budget -tag all ./...                     these, and those that the tag brings
+//	budget -tag all -only -race auto ./...    those that the tag brings alone
 //
 // It shows what go test shows without
 // -v, then the ten slowest packages, the ten slowest tests, and the CPU seconds. What must be
@@ -52,7 +53,8 @@ func budget(ctx context.Context, args []string, w io.Writer) error {
 	flags := flag.NewFlagSet("budget", flag.ContinueOnError)
 	limit := flags.Duration("cpu", 0, "the budget of CPU time; 0 is none")
 	enforce := flags.Bool("enforce", false, "fail if the CPU time is more than the budget and a third")
-	tag := flags.String("tag", "", "run the tests of the files that only this build tag brings")
+	tag := flags.String("tag", "", "a build tag")
+	only := flags.Bool("only", false, "run the tests of the files that only the tag brings")
 	dir := flags.String("C", ".", "the module")
 	race := flags.String("race", "off", "the race detector: on, off, or auto, which is on where it can run")
 	if err := flags.Parse(args); err != nil {
@@ -71,6 +73,8 @@ func budget(ctx context.Context, args []string, w io.Writer) error {
 	build = append(build, "-ldflags=-s -w")
 	if *tag != "" {
 		build = append(build, "-tags", *tag)
+	}
+	if *only {
 		tests, err := tagged(ctx, *dir, *tag, packages)
 		if err != nil {
 			return err
