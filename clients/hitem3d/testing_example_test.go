@@ -4,6 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
+	"net/http"
+	"strings"
 	"time"
 
 	"github.com/vendorauth/vendorauth-go/authhooks"
@@ -46,4 +49,48 @@ func Example_testing() {
 	// true <nil>
 	// false
 	// 3 <nil>
+}
+
+// Two secrets at a time, as during a rotation, and a path of your own: the simulator checks
+// the token first, then your handler answers.
+func Example_testingTwoSecrets() {
+	vendor, err := hitem3dtest.Start()
+	if err != nil {
+		panic(err)
+	}
+	defer vendor.Close()
+	vendor.Handle("POST /open-api/v1/tasks", authtest.Handle(func(*http.Request) authtest.Answer {
+		return authtest.JSON(http.StatusOK, map[string]any{"code": 200, "data": map[string]string{"id": "task-1"}, "msg": "success"})
+	}))
+	client, err := hitem3d.New(vendor.Credentials(), authhooks.WithBaseURL(vendor.URL), authhooks.WithClock(vendor.Now))
+	if err != nil {
+		panic(err)
+	}
+	defer client.Close()
+	submit := func() {
+		resp, err := client.HTTPClient().Post(client.BaseURL()+"/open-api/v1/tasks", "application/json", strings.NewReader("{}"))
+		if err != nil {
+			fmt.Println(err)
+			return
+		}
+		defer resp.Body.Close()
+		body, err := io.ReadAll(resp.Body)
+		fmt.Println(string(body), err, vendor.Calls("createToken"))
+	}
+
+	submit()
+	first := vendor.Credentials()
+	second := hitem3d.Credentials{ClientID: first.ClientID, ClientSecret: authhooks.NewSecret("the-second-secret")}
+	vendor.AddCredentials(second) // both are accepted
+	if err := client.SetCredentials(second); err != nil {
+		panic(err)
+	}
+	vendor.Withdraw(first)
+	submit() // the token at hand is used to its end
+	vendor.Advance(25 * time.Hour)
+	submit() // the second secret logs in
+	// Output:
+	// {"code":200,"data":{"id":"task-1"},"msg":"success"} <nil> 1
+	// {"code":200,"data":{"id":"task-1"},"msg":"success"} <nil> 1
+	// {"code":200,"data":{"id":"task-1"},"msg":"success"} <nil> 2
 }
