@@ -40,7 +40,7 @@ func readerGuards() []guard {
 		},
 		{
 			name: "reader: where a parameter goes", pkg: docfacts, test: unknown,
-			edits: []edit{{"tests/cmd/docfacts/extract/table.go", `if r.place != "" {`, "if false {"}},
+			edits: []edit{{"tests/cmd/docfacts/extract/tablefield.go", `if r.place != "" {`, "if false {"}},
 		},
 		{
 			name: "reader: one segment beside a method", pkg: docfacts, test: unknown,
