@@ -217,7 +217,7 @@ generate: ## Regenerate from specs/: gen/, codes and page facts in clients/, wha
 		$(OAPI_CODEGEN) -config .bin/generate/$$v.server.yaml specs/$$v/openapi.yaml; \
 	done; \
 	$(OAPI_CODEGEN) -config $(PEER)/cfg.yaml $(PEER)/spec.yaml; \
-	$(OAPI_CODEGEN) -config $(USER)/oapi-codegen.yaml $(USER)/openapi.yaml; \
+	$(GO) generate ./$(USER); \
 	for f in $(GEN); do test -s $$f || { echo "generate: $$f was not written" >&2; exit 1; }; done
 
 .PHONY: check-generate

@@ -15,6 +15,10 @@ import (
 // rejection, unless Scope has changed. A fetch in flight ends with the old account. Its token
 // serves those who wait for it, unless Scope has changed, and its error counts nothing. A
 // cached error is forgotten. An account that is the same changes nothing.
+//
+// SetAccount makes no call, so a wrong secret shows at the next fetch. To try it at once, call
+// the vendor package's login, such as CreateToken: it uses the new account, and does not
+// touch the cache.
 func (c *Client) SetAccount(a Account, checked error) error {
 	const op = "setCredentials"
 	if e, ok := asError(tame(checked)); ok {

@@ -22,11 +22,12 @@ type Credential struct {
 	Header bool
 }
 
-// CheckCredentials returns a KindInvalidRequest error that names the first wrong field. A
-// field is wrong if it is empty, has an invisible character, or begins or ends with a space.
+// CheckCredentials returns a KindInvalidRequest error that names each wrong field. A field
+// is wrong if it is empty, has an invisible character, or begins or ends with a space.
 // The error names the code point of the character. Such characters come from copied text
 // and from files, and the vendor would count a failed login.
 func CheckCredentials(vendor string, fields ...Credential) error {
+	var wrong []string
 	for _, f := range fields {
 		text := f.Value.Reveal()
 		problem := textProblem(text)
@@ -37,8 +38,11 @@ func CheckCredentials(vendor string, fields ...Credential) error {
 			problem = "has characters that no token has"
 		}
 		if problem != "" {
-			return vendorError(vendor, "new", "Credentials."+f.Name+" "+problem)
+			wrong = append(wrong, "Credentials."+f.Name+" "+problem)
 		}
+	}
+	if len(wrong) > 0 {
+		return vendorError(vendor, "new", strings.Join(wrong, "; "))
 	}
 	return nil
 }

@@ -43,7 +43,9 @@ type Error struct {
 	// RequestID is the vendor's identifier of the call, if the vendor sends one.
 	RequestID string
 	// RetryAfter is how long the answer asks to wait, or the time until the source retries
-	// after a cached failure. It is 0 if neither is known.
+	// after a cached failure. The source waits up to a fifth longer than it was asked to, so
+	// that not all come back at once. RetryAfter is 0 if neither is known, as after a bare
+	// HTTP 429.
 	RetryAfter time.Duration
 	// Err is the vendor package's value for Code, or the underlying failure. It is never a
 	// *url.Error.

@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"math"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/vendorauth/vendorauth-go/authhooks/internal/redact"
@@ -66,9 +67,13 @@ func newConfig() config {
 	}
 }
 
+// refuse notes a wrong option. The error of New names all of them.
 func (c *config) refuse(message string) {
-	if c.err == nil {
+	switch {
+	case c.err == nil:
 		c.err = requestError("new", message)
+	case c.err.Kind == KindInvalidRequest:
+		c.err.Message += "; " + message
 	}
 }
 
@@ -80,6 +85,18 @@ type sourceOption func(*config)
 
 func (o sourceOption) apply(c *config) { o(c) }
 func (sourceOption) source()           {}
+
+// JoinOptions makes one option of several, for example of those that a package hands out.
+// NewSource takes it, and New does.
+func JoinOptions(opts ...SourceOption) SourceOption {
+	return sourceOption(func(c *config) {
+		for _, o := range opts {
+			if o != nil {
+				o.apply(c)
+			}
+		}
+	})
+}
 
 // WithBaseURL replaces the base URL that New was given. A path prefix is kept.
 func WithBaseURL(url string) Option {
@@ -224,13 +241,17 @@ func WithStore(st Store) SourceOption {
 }
 
 // WithStoreKey adds a secret key to the sealing of the store's records. It has at least 16
-// random bytes. Without that key, somebody who can read the store could guess credentials
-// and test the guesses. All processes of a fleet need the same bytes. A line break at the
-// end counts too. A [Key] without a secret needs a store key.
+// random bytes, for example the text that `openssl rand -hex 32` prints. Without that key,
+// somebody who can read the store could guess credentials and test the guesses. All
+// processes of a fleet need the same bytes, so a text that ends with a line break or a space
+// is refused. A [Key] without a secret needs a store key.
 func WithStoreKey(key Secret) SourceOption {
 	return sourceOption(func(c *config) {
-		if len(key.Reveal()) < 16 {
+		switch text := key.Reveal(); {
+		case len(text) < 16:
 			c.refuse("WithStoreKey takes at least 16 random bytes")
+		case endsLikeAFile(text):
+			c.refuse("the key of WithStoreKey ends with a line break or a space: trim what it was read from")
 		}
 		c.storeKey = key
 	})
@@ -240,6 +261,13 @@ func WithStoreKey(key Secret) SourceOption {
 // one caller waits for the fetch, and the others get the token that is still valid.
 func WithoutBackgroundRefresh() SourceOption {
 	return sourceOption(func(c *config) { c.noBackground = true })
+}
+
+// endsLikeAFile reports whether s is printable text with a blank end, as a file has.
+// Random bytes are no such text.
+func endsLikeAFile(s string) bool {
+	text := strings.TrimRight(s, " \t\r\n")
+	return text != s && sendableText(text) && !strings.ContainsFunc(text, func(r rune) bool { return r > '~' })
 }
 
 func sendableText(s string) bool {

@@ -2,6 +2,7 @@ package authtest_test
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"testing"
 	"time"
@@ -92,6 +93,25 @@ func TestFaultForAnOperationThatDoesNotExist(t *testing.T) {
 	assert.Equal(t, `authtest: Fail: toy has no operation "refreshToken"`, string(e.ResponseBody))
 	v.ClearFaults()
 	v.token(t)
+}
+
+// logging has what a test's log got.
+type logging struct {
+	testing.TB
+
+	said []string
+}
+
+func (l *logging) Logf(format string, args ...any) {
+	l.said = append(l.said, fmt.Sprintf(format, args...))
+}
+
+func TestTheLogNamesTheOperations(t *testing.T) {
+	t.Parallel()
+	tb := &logging{TB: t}
+	v := authtest.Start(tb, startToy)
+	v.Fail(authtest.Fault{Op: "Login"})
+	assert.Equal(t, []string{`authtest: Fail: toy has no operation "Login". It has business, login, us`}, tb.said)
 }
 
 func TestFaultHoldsTheAnswerBack(t *testing.T) {

@@ -18,7 +18,8 @@ type settings struct {
 	blocked        map[string]bool
 	limits         []window
 	watch          []func(Exchange)
-	facts          any // *F of the vendor whose simulator is being built
+	log            func(format string, args ...any) // nil outside of a test
+	facts          any                              // *F of the vendor whose simulator is being built
 }
 
 type optionFunc func(s *settings) error

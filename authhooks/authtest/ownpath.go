@@ -12,6 +12,8 @@ import (
 // pattern is that of [http.ServeMux]. A wrong one panics, and so does one that conflicts
 // with an earlier one. The vendor's own paths stay as they are, except for a business path
 // that pattern ends with or that has a wildcard. The whole answer of h is sent when h returns.
+// h sets the Content-Type, as [Handle] with [JSON] does: a generated client reads JSON only if
+// the header says so.
 func (s *Server) Handle(pattern string, h http.Handler) { s.own.Handle(pattern, h) }
 
 // ownPath reports whether a request is for a path of Handle. at is the vendor's route.

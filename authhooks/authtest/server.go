@@ -6,6 +6,7 @@ import (
 	"net"
 	"net/http"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -19,9 +20,17 @@ type TB interface {
 	Fatalf(format string, args ...any)
 }
 
+// logger is what every testing.TB has too.
+type logger interface {
+	Logf(format string, args ...any)
+}
+
 // Start starts a simulator that ends with the test. A vendor's NewServer calls it.
 func Start[S interface{ Close() }](tb TB, start func(opts ...Option) (S, error), opts ...Option) S {
 	tb.Helper()
+	if l, ok := tb.(logger); ok {
+		opts = append(opts, optionFunc(func(s *settings) error { s.log = l.Logf; return nil }))
+	}
 	s, err := start(opts...)
 	if err != nil {
 		tb.Fatalf("authtest: %v", err)
@@ -92,12 +101,15 @@ func (s *Server) Calls(op string) int {
 
 // Fail makes the next calls fail. Several faults for one operation are used in the order
 // of the Fail calls. If the vendor has no such operation, every call gets HTTP 500 with
-// an explanation until ClearFaults.
+// an explanation until ClearFaults, and the log of the test has the operations.
 func (s *Server) Fail(f Fault) {
 	if f.Op != "" && !s.has(f.Op) {
 		s.mu.Lock()
 		defer s.mu.Unlock()
 		s.misuse = fmt.Sprintf("authtest: Fail: %s has no operation %q", s.vendor.Name, f.Op)
+		if s.sim.settings.log != nil {
+			s.sim.settings.log("%s. It has %s", s.misuse, strings.Join(s.operations(), ", "))
+		}
 		return
 	}
 	s.faults.add(f)
@@ -157,8 +169,15 @@ func (s *Server) Close() {
 	<-s.served
 }
 
-func (s *Server) has(op string) bool {
-	return slices.ContainsFunc(s.vendor.Routes, func(t Route) bool { return slices.Contains(t.names(), op) })
+func (s *Server) has(op string) bool { return slices.Contains(s.operations(), op) }
+
+// operations returns the names that a fault can have, beside "" for all token operations.
+func (s *Server) operations() (all []string) {
+	for _, t := range s.vendor.Routes {
+		all = append(all, t.names()...)
+	}
+	slices.Sort(all)
+	return slices.DeleteFunc(slices.Compact(all), func(op string) bool { return op == "" })
 }
 
 // arrive counts a request. It returns its route, which has no Op if neither the vendor nor

@@ -49,8 +49,11 @@ func New(meters metric.MeterProvider, tracers trace.TracerProvider) (*Adapter, e
 	return a, nil
 }
 
-// Options returns the options for a client or a source. Add [authhooks.WithCallerValues]
+// Option returns the option for a client or a source. Add [authhooks.WithCallerValues]
 // if the span of a token call is to hang below the span of the call that needs the token.
+func (a *Adapter) Option() authhooks.SourceOption { return authhooks.JoinOptions(a.Options()...) }
+
+// Options returns the options that Option joins.
 func (a *Adapter) Options() []authhooks.SourceOption {
 	return []authhooks.SourceOption{authhooks.WithObserver(a.record), authhooks.WithTrace(a.start)}
 }

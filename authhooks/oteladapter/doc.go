@@ -22,12 +22,14 @@
 // All attributes but error.type begin with "vendorauth.", such as vendorauth.vendor.
 // error.type is the kind of the failure, such as invalid_credentials, and is absent
 // without one. result is fetched or refused, and state is up or down. The gauges are those
-// of watched sources (see [Adapter.Watch]).
+// of watched sources (see [Adapter.Watch]). A counter may be a moment behind the call, but no
+// more than a second. What vendors refuse in business calls is not counted here, except for
+// rejected tokens.
 //
 // # Example
 //
 //	adapter, err := oteladapter.New(meterProvider, tracerProvider)
-//	client, err := acme.New(credentials, adapter.Options()...)
+//	client, err := acme.New(credentials, adapter.Option())
 //	stop, err := adapter.Watch("acme", client.Source()) // the gauges, until stop
 //
 // An error of New is the provider's: it refused an instrument. [authhooks.Event] has what is

@@ -21,8 +21,7 @@ func ExampleNew() {
 		return authhooks.Token{Access: authhooks.NewSecret("tok-1")}, nil
 	})
 	key := authhooks.NewKey("acme", "https://api.example", "app", authhooks.NewSecret("app-pass-1"))
-	opts := append(adapter.Options(), authhooks.WithCallerValues()) // spans hang below the caller's
-	source, err := authhooks.NewSource(key, login, opts...)
+	source, err := authhooks.NewSource(key, login, adapter.Option(), authhooks.WithCallerValues()) // spans hang below the caller's
 	if err != nil {
 		panic(err)
 	}

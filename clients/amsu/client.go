@@ -68,7 +68,7 @@ func New(cr Credentials, opts ...authhooks.Option) (*Client, error) {
 }
 
 // SetCredentials replaces the credentials of a running client, as [authhooks.Client.SetAccount]
-// describes. Its errors are those of New.
+// describes, and makes no call: CreateToken tries them at once. Its errors are those of New.
 func (c *Client) SetCredentials(cr Credentials) error {
 	return c.SetAccount(account(cr), cr.Check(name))
 }

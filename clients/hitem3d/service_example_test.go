@@ -31,7 +31,7 @@ func (b balances) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	answer, err := b.api.GetBalanceWithResponse(ctx)
 	var e *authhooks.Error
 	switch {
-	case err == nil:
+	case err == nil && answer.JSON200 != nil: // nil: the answer is not the one of the spec
 		_, _ = fmt.Fprint(w, answer.JSON200.Data.TotalBalance)
 	case errors.Is(err, hitem3d.ErrBalanceNotEnough): // one code of this vendor
 		http.Error(w, "the account is empty", http.StatusPaymentRequired)

@@ -35,7 +35,9 @@ func Example_testing() {
 		_, err = client.Token(ctx) // the second call gets the remembered refusal
 		fmt.Println(errors.Is(err, hitem3d.ErrInvalidClient), vendor.Calls("createToken"))
 	}
-	vendor.Advance(2 * time.Second) // the pause ends
+	var e *authhooks.Error
+	errors.As(err, &e)
+	vendor.Advance(e.RetryAfter) // the pause ends
 	token, err := client.Token(ctx)
 	fmt.Println(token.ValidAt(vendor.Now()), err)
 

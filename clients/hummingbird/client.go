@@ -76,7 +76,7 @@ func check(cr Credentials) error {
 }
 
 // SetCredentials replaces the credentials of a running client, as [authhooks.Client.SetAccount]
-// describes. Its errors are those of New.
+// describes, and makes no call: Login tries them at once. Its errors are those of New.
 func (c *Client) SetCredentials(cr Credentials) error {
 	return c.SetAccount(account(cr), check(cr))
 }

@@ -106,7 +106,7 @@ func NewWithAPIKey(key authhooks.Secret, opts ...authhooks.Option) (*Client, err
 }
 
 // SetCredentials replaces the credentials of a running client, as [authhooks.Client.SetAccount]
-// describes. Its errors are those of New.
+// describes, and makes no call: CreateToken tries them at once. Its errors are those of New.
 func (c *Client) SetCredentials(cr Credentials) error {
 	if c.api == nil {
 		return c.InvalidArgument("setCredentials", "the client has an API key: use SetAPIKey")

@@ -47,11 +47,7 @@ func Example_prometheus() {
 	if err != nil {
 		panic(err)
 	}
-	opts := []authhooks.Option{authhooks.WithBaseURL(vendor.URL), authhooks.WithCallerValues()}
-	for _, o := range adapter.Options() {
-		opts = append(opts, o)
-	}
-	client, err := zhihuiya.New(vendor.Credentials(), opts...)
+	client, err := zhihuiya.New(vendor.Credentials(), authhooks.WithBaseURL(vendor.URL), adapter.Option(), authhooks.WithCallerValues())
 	if err != nil {
 		panic(err)
 	}

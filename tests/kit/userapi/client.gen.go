@@ -14,10 +14,12 @@ import (
 	"strings"
 
 	"github.com/oapi-codegen/runtime"
+	"github.com/vendorauth/vendorauth-go/authhooks"
 )
 
 // Balance defines model for Balance.
 type Balance struct {
+	Code authhooks.Code `json:"code"`
 	Data struct {
 		TotalBalance float64 `json:"totalBalance"`
 	} `json:"data"`
