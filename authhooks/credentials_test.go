@@ -73,6 +73,10 @@ func TestCredentialsThatArePlainToSee(t *testing.T) {
 	require.NoError(t, authhooks.CheckCredentials("acme", authhooks.Credential{Name: "Pass", Optional: true}))
 	require.NoError(t, authhooks.CheckCredentials("acme", authhooks.Credential{Name: "Pass", Optional: true, Token: true}))
 	require.ErrorContains(t, authhooks.CheckCredentials("acme", authhooks.Credential{Name: "Pass", Env: "ACME_PASS"}), "Pass is empty: set it, or ACME_PASS")
+	both := authhooks.CheckCredentials("acme", authhooks.Credential{Name: "User"}, authhooks.Credential{Name: "Id", Value: authhooks.NewSecret("fine")}, authhooks.Credential{Name: "Pass"})
+	require.ErrorContains(t, both, "Credentials.User is empty")
+	require.ErrorContains(t, both, "; Credentials.Pass is empty")
+	require.NotContains(t, both.Error(), "Credentials.Id")
 	require.ErrorContains(t, authhooks.CheckCredentials("acme", authhooks.Credential{Name: "Pass", Token: true, Value: authhooks.NewSecret("two words")}), "no token has")
 }
 

@@ -71,3 +71,19 @@ func ExampleWithEarlyWindow() {
 	fmt.Println(35*time.Minute < early && early < 45*time.Minute) // 40 min, give or take a fifth of the window
 	// Output: true
 }
+
+// A team's own settings as one option.
+func ExampleJoinOptions() {
+	ours := authhooks.JoinOptions(authhooks.WithTimeout(5*time.Second), authhooks.WithRetries(2), authhooks.WithoutBackgroundRefresh())
+	fetch := authhooks.FetcherFunc(func(context.Context, authhooks.Token) (authhooks.Token, error) {
+		return authhooks.Token{Access: authhooks.NewSecret("k")}, nil
+	})
+	source, err := authhooks.NewSource(authhooks.NewKey("acme", "https://api.example", "app", authhooks.NewSecret("s3cret")), fetch, ours)
+	if err != nil {
+		panic(err)
+	}
+	defer source.Close()
+	token, err := source.Token(context.Background())
+	fmt.Println(!token.Access.IsZero(), err)
+	// Output: true <nil>
+}

@@ -287,11 +287,3 @@ func TestAKeyThatIsAnotherIsAnotherRecord(t *testing.T) {
 		assert.Equal(t, fmt.Sprintf("token-%d", i%6+1), token.Access.Reveal())
 	}
 }
-
-func TestStoreOptionsAreChecked(t *testing.T) {
-	t.Parallel()
-	for _, o := range []authhooks.SourceOption{authhooks.WithStore(nil), authhooks.WithStoreKey(authhooks.NewSecret("short"))} {
-		_, err := authhooks.NewSource(authhooks.Key{}, &vendor{}, o)
-		require.ErrorIs(t, err, authhooks.ErrInvalidRequest)
-	}
-}

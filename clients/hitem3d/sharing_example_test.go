@@ -26,15 +26,18 @@ func Example_sharing() {
 		panic(err)
 	}
 	defer os.RemoveAll(dir)
-	credentials, baseURL := vendor.Credentials(), authhooks.WithBaseURL(vendor.URL)
-	key := authhooks.NewSecret("16 random bytes or more") // the same for all, from their configuration
+	credentials, url := vendor.Credentials(), vendor.URL
+	if err := os.Setenv("STORE_KEY", "b1b9d4ab77a6c1f24b5e0c3d4e5f6a7b"); err != nil {
+		panic(err)
+	}
 
 	process := func() {
-		store, err := filestore.New(filepath.Join(dir, "tokens")) // New makes this folder, closed to others
+		key := authhooks.NewSecret(authhooks.EnvValue("STORE_KEY")) // openssl rand -hex 32, the same for all
+		store, err := filestore.New(filepath.Join(dir, "tokens"))   // New makes this folder, closed to others
 		if err != nil {
 			panic(err)
 		}
-		client, err := hitem3d.New(credentials, baseURL, authhooks.WithStore(store), authhooks.WithStoreKey(key))
+		client, err := hitem3d.New(credentials, authhooks.WithBaseURL(url), authhooks.WithStore(store), authhooks.WithStoreKey(key))
 		if err != nil {
 			panic(err)
 		}

@@ -14,14 +14,14 @@ import (
 )
 
 func main() {
-	credentials, err := hitem3d.CredentialsFromEnv() // HITEM3D_CLIENT_ID, HITEM3D_CLIENT_SECRET
+	credentials, err := hitem3d.CredentialsFromEnv()
 	if err != nil {
 		panic(err)
 	}
 	url := cmp.Or(hitem3d.BaseURLFromEnv(), hitem3d.DefaultBaseURL)
 	client, err := hitem3d.New(credentials, authhooks.WithBaseURL(url)) // one for each account
 	if err != nil {
-		panic(err) // names each argument that is wrong
+		panic(err) // names what is wrong
 	}
 	defer client.Close()
 	fmt.Println(balance(context.Background(), client))
@@ -38,6 +38,8 @@ func balance(ctx context.Context, client *hitem3d.Client) (float64, error) {
 		return 0, nil
 	case err != nil:
 		return 0, err
+	case answer.JSON200 == nil:
+		return 0, errors.New("no balance: HTTP " + answer.Status())
 	}
 	return answer.JSON200.Data.TotalBalance, nil
 }

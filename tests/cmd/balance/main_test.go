@@ -18,7 +18,7 @@ func TestBalance(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer client.Close()
-	vendor.Fail(authtest.Fault{Op: authtest.OpBusiness, Code: "30010000"}) // one refusal: the balance is used up
+	vendor.Fail(authtest.Fault{Op: authtest.OpBusiness, Code: "30010000"}) // the balance is used up
 	if got, err := balance(t.Context(), client); got != 0 || err != nil {
 		t.Fatal(got, err)
 	}

@@ -5,6 +5,14 @@ func storeGuards() []guard {
 	const files, redis = "authhooks/filestore", "authhooks/redisstore"
 	return []guard{
 		{
+			name: "store key: the end of a file", pkg: core, test: "TestAStoreKeyOfAFileIsTrimmed",
+			edits: []edit{{"authhooks/option.go", "case endsLikeAFile(text):", "case false:"}},
+		},
+		{
+			name: "options: all wrong ones are named", pkg: core, test: "TestAllWrongOptionsAreNamed",
+			edits: []edit{{"authhooks/option.go", `c.err.Message += "; " + message`, ""}},
+		},
+		{
 			name: "swap: in memory", pkg: core, test: "TestMemoryStoreKeepsTheContract",
 			edits: []edit{{"authhooks/store_memory.go", "m.live(name); now.version != old {", "m.live(name); now.version != old && false {"}},
 		},
