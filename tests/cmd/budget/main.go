@@ -69,7 +69,7 @@ func budget(ctx context.Context, args []string, w io.Writer) error {
 	if on {
 		build = append(build, "-race")
 	}
-	// A test binary is linked for each run. Without its symbols that takes half the time.
+	// A test binary is linked for each run. Without its symbols that takes a little less.
 	build = append(build, "-ldflags=-s -w")
 	if *tag != "" {
 		build = append(build, "-tags", *tag)
