@@ -14,7 +14,8 @@ import (
 //
 // New refuses every wrong argument, so that no call fails for it later. The error is
 // KindInvalidRequest for a credential, an option or an incomplete Vendor, and names all wrong
-// options. It is KindPolicy for a URL or an origin, and names the first. No error quotes its input, except a wrong code in Vendor.Codes.
+// options. It is KindPolicy for a URL or an origin, and names the first wrong URL. No error
+// quotes its input, except a wrong code in Vendor.Codes.
 //
 // New refuses an id with a colon for every vendor. In Basic credentials the colon ends the
 // id and begins the secret (RFC 7617 section 2).

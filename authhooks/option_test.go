@@ -36,7 +36,7 @@ func TestAStoreKeyOfAFileIsTrimmed(t *testing.T) {
 	}
 }
 
-// Whoever has several wrong options sees all of them in one error.
+// If several options are wrong, one error names all of them.
 func TestAllWrongOptionsAreNamed(t *testing.T) {
 	t.Parallel()
 	wrong := authhooks.JoinOptions(authhooks.WithRetries(-1), nil, authhooks.WithTimeout(0), authhooks.JoinOptions())

@@ -15,7 +15,6 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/vendorauth/vendorauth-go/authhooks"
-	"github.com/vendorauth/vendorauth-go/authhooks/authtest"
 	"github.com/vendorauth/vendorauth-go/authhooks/redisstore"
 	"github.com/vendorauth/vendorauth-go/tests/kit/redistest"
 )
@@ -127,12 +126,7 @@ func keepsTheContract(t *testing.T, c redis.UniversalClient) {
 	open := func() (authhooks.Store, error) {
 		return redisstore.New(c, redisstore.WithPrefix(t.Name()+":"), redisstore.WithTimeout(20*time.Second)), nil
 	}
-	for _, check := range authtest.StoreSuite(open) {
-		t.Run(check.Name, func(t *testing.T) {
-			t.Parallel()
-			require.NoError(t, check.Run(t.Context()))
-		})
-	}
+	runSuite(t, open)
 }
 
 // A client that prefers a stopped replica still sees what was written. The client knows

@@ -40,6 +40,12 @@ func contract(t *testing.T, addr string) {
 		return redisstore.New(clients[n%2], redisstore.WithTimeout(20*time.Second)), nil
 	}
 	t.Cleanup(func() { w.check(t) })
+	runSuite(t, open)
+}
+
+// runSuite runs each check of the suite as a parallel subtest.
+func runSuite(t *testing.T, open func() (authhooks.Store, error)) {
+	t.Helper()
 	for _, check := range authtest.StoreSuite(open) {
 		t.Run(check.Name, func(t *testing.T) {
 			t.Parallel()

@@ -189,7 +189,7 @@ func (e *struckError) Unwrap() error        { return e.inner }
 func (e *struckError) Is(target error) bool { return e.is(target) }
 func (e *struckError) As(target any) bool   { return e.as != nil && e.as(target) }
 
-// several is a list of errors that one error wraps.
+// several is an error that wraps a list of errors.
 type several []error
 
 func (s several) Unwrap() []error { return s }

@@ -7,8 +7,8 @@ import (
 	"github.com/vendorauth/vendorauth-go/tests/cmd/docfacts/extract"
 )
 
-// delta is a fact that one side states n times more; n is negative for a
-// sentence that may only have been reworded.
+// delta is a fact that the two sides do not state equally often. One side states the fact n
+// times more. If the fact is a sentence that may only have been reworded, n is negative.
 type delta struct {
 	before, after *tally
 	n             int
